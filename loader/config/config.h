@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/ip_address.h"
+#include "base/ip_prefix.h"
+#include "base/secret_bytes.h"
+
+namespace hawser::loader {
+
+/// How forwarded packets go: see the design's rule for `auto`.
+enum class ForwardingChoice { kAuto, kFast, kStack };
+/// What happens where no tunnel of a peer is usable.
+enum class FailChoice { kClosed, kOpen };
+/// What the gateway's own packets to a peer's networks do.
+enum class GatewayTraffic { kTunnel, kDirect };
+enum class InitiateChoice { kAuto, kAlways, kNever };
+
+/// `[[uplink]]`: a local WAN interface.
+struct UplinkConfig {
+    std::string name;
+    std::string interface;
+    /// Taken from the interface at start where absent.
+    std::vector<IpAddress> addresses;
+    std::vector<IpAddress> gateways;
+    /// Bits per second; 0: not given, every such uplink weighs the same.
+    uint64_t bandwidth = 0;
+};
+
+/// `[peer.auth]`; a tunnel or an endpoint may have one of its own.
+struct AuthConfig {
+    std::string psk_file;
+    /// Read from psk_file when the configuration is loaded.
+    std::shared_ptr<const SecretBytes> psk;
+    std::string local_id;  ///< `{uplink}` already replaced
+    std::string remote_id;
+};
+
+/// `[peer.probe]`
+struct ProbeConfig {
+    std::string type = "icmp";
+    /// Absent: no probes, the tunnel is judged by IKE alone (and `hawserd --check` says so).
+    std::optional<IpAddress> target;
+    /// Absent: an address of the gateway inside local_networks.
+    std::optional<IpAddress> source;
+    Duration interval = std::chrono::milliseconds(200);
+    Duration timeout = std::chrono::milliseconds(150);
+    unsigned lost_to_down = 4;  ///< K lost ...
+    unsigned window = 4;        ///< ... of the last N
+    unsigned good_to_up = 10;
+    Duration hold = std::chrono::seconds(3);  ///< at least this long down before up again
+};
+
+/// One tunnel, uplink x endpoint, with every inheritance resolved.
+struct TunnelConfig {
+    uint32_t id = 0;             ///< tunnel id and `if_id`; stable across restarts as long as its name is
+    std::string name;            ///< `pop/wan1`, with more than one endpoint `pop/wan1/2`
+    std::string interface_name;  ///< of its XFRM interface, at most 15 characters
+    std::string uplink;
+    /// Absent: `address = "any"`, a responder's tunnel.
+    std::optional<IpAddress> endpoint;
+    unsigned tier = 1;  ///< 1..4
+    uint32_t weight = 1;
+    AuthConfig auth;
+    ProbeConfig probe;
+    InitiateChoice initiate = InitiateChoice::kAuto;
+};
+
+struct PeerConfig {
+    uint32_t id = 0;  ///< bundle id, stable across restarts as long as the peer's name is
+    std::string name;
+    std::string interface_name;  ///< of the bundle interface: `hawser-<name>`, at most 15 characters
+    uint32_t bundle_if_id = 0;
+    std::vector<IpPrefix> networks;
+    std::vector<IpPrefix> local_networks;
+    FailChoice fail = FailChoice::kClosed;
+    GatewayTraffic gateway_traffic = GatewayTraffic::kTunnel;
+    std::string ike_proposals;  ///< strongSwan's notation, comma separated; empty: our defaults
+    std::string esp_proposals;
+    bool encap = false;  ///< UDP encapsulation even without a NAT
+    std::vector<TunnelConfig> tunnels;
+};
+
+struct Config {
+    std::string file;  ///< where it was read from
+    ForwardingChoice forwarding = ForwardingChoice::kAuto;
+    std::string control_socket = "/run/hawser/hawser.sock";
+    std::string log_level = "info";
+    uint32_t flow_capacity = 262144;
+    std::vector<UplinkConfig> uplinks;
+    std::vector<std::string> lan_interfaces;
+    std::vector<PeerConfig> peers;
+};
+
+}  // namespace hawser::loader
