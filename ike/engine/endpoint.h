@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/clock.h"
+#include "base/ip_address.h"
+#include "base/random.h"
+#include "base/result.h"
+#include "ike/engine/action.h"
+#include "ike/engine/connection.h"
+#include "ike/engine/endpoint_options.h"
+#include "ike/engine/handles.h"
+#include "ike/engine/sa_status.h"
+
+namespace hawser::ike {
+
+/// One UDP datagram that came in. The bytes are the IKE message without the Non-ESP marker (the I/O layer
+/// takes it off, and keeps ESP and NAT-keepalives to itself) and need to live through the call only.
+struct Datagram {
+    hawser::Endpoint local;
+    hawser::Endpoint remote;
+    ByteView bytes;
+    /// A connection of the uplink by which it came, where two uplinks share a local address. Empty if the
+    /// local address is enough.
+    std::optional<ConnectionId> uplink_hint;
+};
+
+enum class Shutdown : uint8_t {
+    /// Say nothing: SAs stay in the kernel and at the peer, and traffic goes on while the daemon is replaced.
+    kSilent,
+    /// DELETE every IKE SA and remove every Child SA. Poll actions and feed answers until is_idle().
+    kDelete
+};
+
+/// The IKEv2 side of a gateway for all its connections: a state machine without I/O. Datagrams, time and
+/// random bytes go in by calls; what must happen in the world comes out of poll_action().
+///
+/// After every call of a function that takes `now`, and of report_install(), call poll_action() until it is
+/// empty, then next_timeout() for the time at which handle_timeout() is wanted. `now` must never go
+/// backwards. Not thread-safe. Nothing here calls back, so actions may be carried out while polling.
+class Endpoint {
+ public:
+    /// `random` must outlive the Endpoint.
+    explicit Endpoint(RandomSource& random, EndpointOptions options = {});
+    ~Endpoint();
+    Endpoint(const Endpoint&) = delete;
+    Endpoint& operator=(const Endpoint&) = delete;
+
+    /// Takes over a connection; starts it unless it waits for the peer. Fails, and adds nothing, if the
+    /// configuration does not validate or its id or name is in use.
+    [[nodiscard]] Result<void> add(ConnectionConfig config, TimePoint now);
+    /// Forgets a connection: its IKE SA is deleted at the peer, its Child SAs are removed. Unknown ids are
+    /// ignored. The id may be added again at once; the old SA's DELETE then runs beside the new attempt.
+    void remove(ConnectionId id, TimePoint now);
+    /// Starts now what would start later, or what waits for the peer. No effect if an IKE SA is up or under
+    /// way. Fails for unknown ids and connections without a remote address.
+    [[nodiscard]] Result<void> initiate(ConnectionId id, TimePoint now);
+    /// Deletes the IKE SA and stays down until initiate() or the peer starts it again.
+    [[nodiscard]] Result<void> terminate(ConnectionId id, TimePoint now);
+    /// The uplink has another address: the connection starts again from there. The old SA is removed here and
+    /// dies at the peer by liveness or INITIAL_CONTACT; moving it (RFC 4555) is not implemented.
+    [[nodiscard]] Result<void> network_changed(ConnectionId id, const IpAddress& local, TimePoint now);
+    /// See Shutdown. Afterwards nothing is started or answered any more, save what kDelete needs.
+    void shutdown(Shutdown mode, TimePoint now);
+
+    void handle_datagram(TimePoint now, const Datagram& datagram);
+    /// Does what is due at `now`; calling it early or twice does nothing.
+    void handle_timeout(TimePoint now);
+    /// The kernel's answer to InstallChildSa. A failed one is deleted at the peer, and the reason is shown
+    /// in the status. Answers for children that are gone meanwhile are ignored.
+    void report_install(ChildHandle child, const Result<void>& answer, TimePoint now);
+
+    /// Empty: nothing is due until the next call. May change with every call that takes `now`.
+    [[nodiscard]] std::optional<TimePoint> next_timeout() const;
+    /// The oldest action not yet taken; empty when there is none. May change with every call that takes
+    /// `now`.
+    [[nodiscard]] std::optional<Action> poll_action();
+
+    /// One entry for each connection, in order of id.
+    [[nodiscard]] std::vector<SaStatus> statuses() const;
+    [[nodiscard]] std::optional<SaStatus> status(ConnectionId id) const;
+    [[nodiscard]] const EndpointCounters& counters() const;
+    /// IKE SAs of all kinds that hold memory: half-open, established, being deleted.
+    [[nodiscard]] size_t sa_count() const;
+    /// Of those, the ones that a peer has begun and not authenticated.
+    [[nodiscard]] size_t half_open_count() const;
+    /// No IKE SA is left and no action waits.
+    [[nodiscard]] bool is_idle() const;
+
+    /// Whether tables, timers and states fit each other. Checked on leaving every function above; public for
+    /// fuzzers.
+    [[nodiscard]] bool is_consistent() const;
+
+ private:
+    struct Impl;
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace hawser::ike

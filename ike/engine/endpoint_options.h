@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+#include "base/clock.h"
+
+namespace hawser::ike {
+
+/// What holds for all connections of an Endpoint.
+struct EndpointOptions {
+    /// IKE_SA_INIT goes from and to here; messages carry no Non-ESP marker.
+    uint16_t ike_port = 500;
+    /// IKE behind NATs and ESP in UDP; messages carry the Non-ESP marker.
+    uint16_t nat_port = 4500;
+
+    /// From this many half-open SAs on, IKE_SA_INIT is answered with a cookie (RFC 7296 2.6). 32 lets a hub's
+    /// branches come back together without the extra round trip.
+    size_t cookie_threshold = 32;
+    /// No more half-open SAs than this: further IKE_SA_INIT are dropped. 512 x about 4 kB = 2 MB.
+    size_t half_open_max = 512;
+    /// Of those, from one source address. A NAT may hide several branches.
+    size_t half_open_max_per_source = 16;
+    /// The initiator has this long to come with IKE_AUTH.
+    Duration half_open_lifetime = std::chrono::seconds(30);
+    /// A cookie is good for one to two of these.
+    Duration cookie_secret_lifetime = std::chrono::seconds(60);
+
+    /// A replaced Child SA reads this long what is on its way.
+    Duration replaced_child_lifetime = std::chrono::seconds(5);
+    /// Answers to messages of unknown SAs (INVALID_IKE_SPI, INVALID_MAJOR_VERSION): so many in a second at
+    /// most, over all sources.
+    unsigned stranger_answers_per_second = 10;
+    /// Log lines that strangers cause: so many in a minute at most.
+    unsigned stranger_logs_per_minute = 10;
+    /// Largest message that is looked at. RFC 7296 2 asks for 3000 bytes to be accepted.
+    size_t max_message_size = 10000;
+};
+
+/// What came and what became of it, since the Endpoint was made. Every datagram that is not acted upon is in
+/// exactly one of the `dropped_` counters.
+struct EndpointCounters {
+    uint64_t datagrams_in = 0;
+    uint64_t datagrams_out = 0;
+    uint64_t retransmissions = 0;     ///< of our requests
+    uint64_t responses_replayed = 0;  ///< a duplicate request was answered from store
+    uint64_t cookies_sent = 0;
+    uint64_t half_open_expired = 0;
+    uint64_t ike_sas_established = 0;
+    uint64_t child_sas_installed = 0;
+    uint64_t stranger_answers = 0;  ///< INVALID_IKE_SPI and the like sent
+    uint64_t stranger_logs_suppressed = 0;
+
+    uint64_t dropped_malformed = 0;  ///< not an IKE message, or broken before it is authenticated
+    uint64_t dropped_too_large = 0;
+    uint64_t dropped_unknown_spi = 0;
+    uint64_t dropped_bad_integrity = 0;     ///< the ICV of an SK payload is wrong
+    uint64_t dropped_unprotected = 0;       ///< in the clear where only protected messages are allowed
+    uint64_t dropped_wrong_message_id = 0;  ///< outside the window, or a response nobody waits for
+    uint64_t dropped_wrong_exchange = 0;    ///< not allowed in this state or of an unexpected shape
+    uint64_t dropped_half_open_limit = 0;
+    uint64_t dropped_no_connection = 0;  ///< IKE_SA_INIT to an address or from a peer without connection
+    uint64_t dropped_forged_error = 0;   ///< unauthenticated error notifies that were noted and not believed
+};
+
+}  // namespace hawser::ike

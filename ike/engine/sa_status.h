@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/ids.h"
+#include "base/ip_address.h"
+#include "ike/engine/handles.h"
+#include "ike/wire/ids.h"
+
+namespace hawser::ike {
+
+/// States of an IKE SA, named as strongSwan's list-sas names them.
+enum class IkeSaState : uint8_t {
+    kCreated,      ///< nothing under way: waiting for the peer, or for the next attempt
+    kConnecting,   ///< IKE_SA_INIT or IKE_AUTH under way
+    kEstablished,  ///< authenticated
+    kDeleting      ///< DELETE sent, waiting for its answer
+};
+
+/// States of a Child SA, named as strongSwan's list-sas names them.
+enum class ChildSaState : uint8_t {
+    kInstalling,  ///< handed to the kernel, its answer has not come
+    kInstalled,   ///< the kernel has taken it
+    kRekeyed,     ///< replaced: reads for a while what is on its way, sends nothing
+    kDeleting     ///< DELETE sent, waiting for its answer
+};
+
+/// `CREATED`, `CONNECTING`, `ESTABLISHED`, `DELETING`.
+[[nodiscard]] std::string_view to_string(IkeSaState state);
+/// `INSTALLING`, `INSTALLED`, `REKEYED`, `DELETING`.
+[[nodiscard]] std::string_view to_string(ChildSaState state);
+
+/// Why the last attempt of a connection failed, for programs; Failure::text is for people.
+enum class FailureReason : uint8_t {
+    kNone,
+    kPeerSilent,                 ///< no answer, with or without rubbish from its address
+    kPeerSendsRubbish,           ///< datagrams come, and none of them can be understood
+    kNoProposalChosen,           ///< no common algorithms for the IKE SA
+    kNoChildProposalChosen,      ///< no common algorithms for the Child SA
+    kInvalidKeGroup,             ///< the peer asks for a group that we do not offer
+    kPeerRefusesAuthentication,  ///< AUTHENTICATION_FAILED from the peer: our identity or key
+    kWrongPeerKey,               ///< the peer's AUTH does not fit our pre-shared key
+    kWrongPeerIdentity,          ///< the peer is somebody else than the one configured
+    kSelectorsUnacceptable,      ///< TS_UNACCEPTABLE, from either side
+    kPeerRefusesChild,           ///< another error instead of the Child SA
+    kProtocolError,              ///< a well-formed message that RFC 7296 does not allow here
+    kPeerDeleted,                ///< the peer sent DELETE
+    kPeerDied,                   ///< it was up and no longer answers
+    kKernelRefused,              ///< the SA could not be installed
+    kOperator                    ///< we were told to stop
+};
+
+/// snake_case: `peer_silent`, `wrong_peer_key`.
+[[nodiscard]] std::string_view to_string(FailureReason reason);
+
+struct Failure {
+    FailureReason reason = FailureReason::kNone;
+    /// What happened to what, in words that an engineer can act on. Never contains key material.
+    std::string text;
+    TimePoint at{};
+    /// Attempts that have failed since the last success, this one included.
+    unsigned attempts = 0;
+};
+
+/// One Child SA. Field names in JSON are those of strongSwan's list-sas (`spi-in`, `encr-alg` ...).
+struct ChildSaStatus {
+    std::string name;
+    ChildHandle handle;
+    IfId if_id;
+    ChildSaState state = ChildSaState::kInstalling;
+    std::string mode = "TUNNEL";
+    std::string protocol = "ESP";
+    bool encap = false;  ///< ESP in UDP
+    EspSpi spi_in;
+    EspSpi spi_out;
+    std::string encr_alg;       ///< `AES_GCM_16`
+    uint16_t encr_keysize = 0;  ///< bits
+    std::string integ_alg;      ///< empty for AEAD
+    bool esn = false;
+    std::vector<std::string> local_ts;   ///< `10.1.0.0/16`
+    std::vector<std::string> remote_ts;  ///< `10.2.0.0/16`
+    TimePoint install_time{};
+};
+
+/// One connection and, while there is one, its IKE SA. Exists for every connection that was added, also for
+/// one that has never come up: then `state` is CREATED, and `last_failure` says why if there was an attempt.
+struct SaStatus {
+    ConnectionId connection;
+    std::string name;
+    /// Counts IKE SAs of this Endpoint; 0 while there is none.
+    uint64_t uniqueid = 0;
+    IkeSaState state = IkeSaState::kCreated;
+    /// In words, why it is in this state.
+    std::string state_reason;
+
+    IpAddress local_host;
+    uint16_t local_port = 0;
+    std::string local_id;
+    /// Empty as long as any peer may come.
+    std::optional<IpAddress> remote_host;
+    uint16_t remote_port = 0;
+    std::string remote_id;
+
+    IkeSpi initiator_spi;
+    IkeSpi responder_spi;
+    bool initiator = false;  ///< we initiated this IKE SA
+    std::string encr_alg;    ///< `AES_GCM_16`, `AES_CBC`
+    uint16_t encr_keysize = 0;
+    std::string integ_alg;  ///< `HMAC_SHA2_256_128`; empty for AEAD
+    std::string prf_alg;    ///< `PRF_HMAC_SHA2_256`
+    std::string dh_group;   ///< `CURVE_25519`
+    /// When it was authenticated; empty before.
+    std::optional<TimePoint> established;
+    bool nat_local = false;       ///< we are behind a NAT, as the peer sees us
+    bool nat_remote = false;      ///< the peer is behind a NAT
+    bool peer_is_hawser = false;  ///< it sent our vendor id
+    std::vector<ChildSaStatus> child_sas;
+
+    /// Why the last attempt failed. Cleared when the connection has an IKE SA with a Child SA again.
+    std::optional<Failure> last_failure;
+    /// When the next attempt starts, if one is planned.
+    std::optional<TimePoint> next_attempt;
+    uint64_t retransmissions = 0;  ///< of requests, since the connection was added
+};
+
+}  // namespace hawser::ike
