@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "bpf/abi.h"
+#include "loader/bpf/map_port.h"
+#include "loader/bpf/program_port.h"
+
+namespace hawser::loader {
+
+enum class BpfLogLevel { kDebug, kInfo, kWarn };
+/// One line, without a line end.
+using BpfLog = std::function<void(BpfLogLevel, std::string_view)>;
+
+struct BpfOptions {
+    /// On a BPF file system; created where it is missing. Tests have their own.
+    std::string pin_dir = HW_PIN_DIR;
+    /// Entries of the pin map. An existing pinned map keeps its own capacity, because its flows are worth
+    /// more.
+    uint32_t flow_capacity = HW_DEFAULT_PINS;
+    /// libbpf's messages and ours; may be empty.
+    BpfLog log;
+};
+
+/// Our programs and maps in the kernel. Everything is pinned: destroying this object closes descriptors and
+/// changes nothing for the packets.
+class BpfObject {
+ public:
+    /// Loads the programs and adopts pinned maps of an earlier daemon; makes and pins what is missing.
+    /// Refuses maps of another ABI or layout, and changes nothing then.
+    static Result<std::unique_ptr<BpfObject>> open(const BpfOptions& options);
+
+    virtual ~BpfObject() = default;
+
+    /// Valid as long as this object.
+    [[nodiscard]] virtual MapPort& maps() = 0;
+    [[nodiscard]] virtual ProgramPort& programs() = 0;
+    /// True where pinned maps were found and adopted, with pins and all.
+    [[nodiscard]] virtual bool adopted() const = 0;
+    /// Of the pin map as it is in the kernel.
+    [[nodiscard]] virtual uint32_t flow_capacity() const = 0;
+};
+
+/// For `hawserd --flush`: detaches our programs from every interface and removes every pin below `pin_dir`,
+/// whatever daemon left them there. Needs no loaded object; succeeds where there is nothing.
+Result<void> remove_all(const std::string& pin_dir, const BpfLog& log);
+
+}  // namespace hawser::loader

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace hawser::loader {
+
+/// The programs of bpf/, by the kind of interface that they run on.
+enum class Hook {
+    kLan,     ///< TC ingress of a LAN
+    kTunnel,  ///< TC ingress of a tunnel's XFRM interface
+    kBundle,  ///< TC egress of a bundle interface
+};
+
+/// `lan`, `tunnel`, `bundle`: in messages, and the name below `<pin directory>/prog/`.
+[[nodiscard]] const char* to_string(Hook hook);
+
+struct Attachment {
+    Hook hook = Hook::kLan;
+    uint32_t ifindex = 0;
+    auto operator<=>(const Attachment&) const = default;
+};
+
+/// Which interfaces run which of our programs.
+class ProgramPort {
+ public:
+    virtual ~ProgramPort() = default;
+
+    /// Replaces an earlier program of ours at the same place atomically: no packet passes without one in
+    /// between.
+    virtual Result<void> attach(const Attachment& where) = 0;
+    /// Succeeds where nothing of ours is attached, or the interface is gone.
+    virtual Result<void> detach(const Attachment& where) = 0;
+    /// What is attached, by this or an earlier daemon; ascending.
+    virtual Result<std::vector<Attachment>> attached() = 0;
+};
+
+}  // namespace hawser::loader
