@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include <memory>
+
+#include "base/result.h"
+#include "loader/kernel/events.h"
+#include "loader/kernel/link_port.h"
+#include "loader/kernel/route_port.h"
+#include "loader/kernel/sysctl_port.h"
+#include "loader/kernel/xfrm_port.h"
+
+namespace hawser::loader {
+
+/// Opens the real ones, in the network namespace of the calling thread.
+[[nodiscard]] Result<std::unique_ptr<XfrmPort>> open_xfrm_port();
+[[nodiscard]] Result<std::unique_ptr<LinkPort>> open_link_port();
+[[nodiscard]] Result<std::unique_ptr<RoutePort>> open_route_port();
+[[nodiscard]] Result<std::unique_ptr<EventPort>> open_event_port();
+[[nodiscard]] std::unique_ptr<SysctlPort> open_sysctl_port();
+
+}  // namespace hawser::loader

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "loader/kernel/links.h"
+#include "loader/kernel/xfrm_port.h"
+
+namespace hawser::loader {
+
+/// The kernel's interfaces and their addresses.
+class LinkPort {
+ public:
+    virtual ~LinkPort() = default;
+
+    virtual Result<std::vector<Link>> list_links() = 0;
+    virtual Result<std::vector<LinkAddress>> list_addresses() = 0;
+
+    /// Makes the interface, or makes it so: no call that changes anything if it already is. An interface of
+    /// ours with another if_id or device is made anew; one of this name that is not ours is an error.
+    /// IPv6 link-local addresses are off on it.
+    virtual Result<EnsuredLink> ensure_xfrm_interface(const XfrmInterfaceSpec& spec) = 0;
+    virtual Result<void> set_mtu(int ifindex, uint32_t mtu) = 0;
+    virtual Result<void> set_up(int ifindex, bool up) = 0;
+    /// No such interface is no error.
+    virtual Result<void> delete_link(int ifindex) = 0;
+};
+
+/// Those of `links` that are ours by their alias.
+[[nodiscard]] std::vector<Link> our_links(const std::vector<Link>& links);
+/// The if_ids of our interfaces.
+[[nodiscard]] IfIdSet our_if_ids(const std::vector<Link>& links);
+
+}  // namespace hawser::loader

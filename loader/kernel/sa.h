@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "base/ids.h"
+#include "base/ip_address.h"
+#include "base/secret_bytes.h"
+
+namespace hawser::loader {
+
+/// ESP transforms that a Child SA may have here. The key's length follows from the key itself.
+enum class EspAlgorithm : uint8_t {
+    kAesGcm16,          ///< rfc4106(gcm(aes)), 16 octets of ICV, RFC 4106
+    kAesCbcHmacSha256,  ///< cbc(aes) + hmac(sha256) truncated to 128 bits, RFC 4868
+    kAesCbcHmacSha384,  ///< cbc(aes) + hmac(sha384) truncated to 192 bits, RFC 4868
+    kAesCbcHmacSha512,  ///< cbc(aes) + hmac(sha512) truncated to 256 bits, RFC 4868
+};
+
+enum class SaDirection : uint8_t { kIn, kOut };
+
+/// UDP encapsulation of ESP (RFC 3948) as this SA sees it: for an outgoing SA the source port is ours, for
+/// an incoming one the peer's. Host byte order.
+struct EspEncap {
+    uint16_t source_port = 0;
+    uint16_t destination_port = 0;
+    auto operator<=>(const EspEncap&) const = default;
+};
+
+/// What the kernel knows an SA by (with protocol ESP).
+struct SaKey {
+    IpAddress destination;
+    uint32_t spi = 0;  ///< host byte order
+    IfId if_id;
+    auto operator<=>(const SaKey&) const = default;
+};
+
+/// One ESP SA in tunnel mode. Its reqid is its if_id, its selector a wildcard of either family: what may pass
+/// is said by the policies and by the data plane. It never expires by itself: rekeying is IKE's.
+struct SaRequest {
+    SaDirection direction = SaDirection::kOut;
+    IpAddress source;
+    IpAddress destination;
+    uint32_t spi = 0;  ///< host byte order, of the receiver's choice
+    IfId if_id;
+    EspAlgorithm algorithm = EspAlgorithm::kAesGcm16;
+    /// GCM: 16, 24 or 32 octets of key followed by 4 of salt (as KEYMAT gives them, RFC 4106 section 8.1).
+    /// CBC: 16, 24 or 32 octets.
+    SecretBytes encryption_key;
+    /// Empty with GCM; 32, 48 or 64 octets with HMAC-SHA-2.
+    SecretBytes integrity_key;
+    bool esn = true;
+    /// Packets, at most 4096; of an incoming SA only.
+    uint32_t replay_window = 1024;
+    std::optional<EspEncap> encap;
+
+    [[nodiscard]] SaKey key() const { return {.destination = destination, .spi = spi, .if_id = if_id}; }
+};
+
+/// What the kernel counts of one SA.
+struct SaCounters {
+    uint64_t bytes = 0;
+    uint64_t packets = 0;
+    uint32_t replay_window_errors = 0;  ///< older than the window
+    uint32_t replay_errors = 0;         ///< seen before
+    uint32_t integrity_errors = 0;
+    /// Seconds since the epoch, 0: never.
+    uint64_t added = 0;
+    uint64_t first_used = 0;
+};
+
+/// An SA as it is in the kernel, without its keys: enough to adopt it after a restart.
+struct SaInfo {
+    SaKey key;
+    IpAddress source;
+    uint32_t reqid = 0;
+    /// Guessed, because a kernel before 6.10 does not know it: an SA whose destination is an address of this
+    /// machine is incoming. LinkPort's addresses decide; unset where they were not asked.
+    std::optional<SaDirection> direction;
+    bool esn = false;
+    uint32_t replay_window = 0;
+    std::optional<EspEncap> encap;
+    SaCounters counters;
+};
+
+}  // namespace hawser::loader
