@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+
+#include "base/clock.h"
+
+namespace hawser::health {
+
+/// What became of an ICMP message that was handed in.
+enum class ReplyVerdict : uint8_t {
+    kAnswered,  ///< the answer to a probe that was waited for
+    kLate,      ///< after the probe had been counted as lost; noted, but it stays lost
+    kNotOurs,   ///< no answer to a probe of ours
+    kRepeated,  ///< a second answer to the same probe, or one to a probe of long ago
+};
+
+/// When probes leave and which of them are still waited for.
+class ProbeTrain {
+ public:
+    /// The first probe is due at `now`. `phase` (0..1) of the second spreads the trains of many tunnels that
+    /// start together over the interval.
+    void start(TimePoint now, double phase);
+    /// Forgets the probes under way: nobody will answer them, and that says nothing about the path.
+    void stop();
+    [[nodiscard]] bool running() const { return next_send_.has_value(); }
+
+    [[nodiscard]] bool send_due(TimePoint now) const { return next_send_ && *next_send_ <= now; }
+    /// The sequence number of the probe that leaves now.
+    uint16_t send(TimePoint now, Duration interval, Duration timeout);
+
+    struct Answer {
+        ReplyVerdict verdict = ReplyVerdict::kNotOurs;
+        Duration rtt{};  ///< of kAnswered and kLate
+    };
+    Answer answer(TimePoint received_at, uint16_t sequence);
+
+    /// The number of probes that are lost as of now. A probe whose timeout has ended is given a last look at
+    /// the socket first: see kGrace in the source.
+    unsigned take_lost(TimePoint now);
+
+    [[nodiscard]] std::optional<TimePoint> next_timeout() const;
+
+ private:
+    struct Probe {
+        uint16_t sequence = 0;
+        TimePoint sent;
+        TimePoint deadline;
+        bool last_look = false;
+    };
+    std::optional<TimePoint> next_send_;
+    Duration first_gap_{};
+    bool first_ = false;
+    double phase_ = 0;
+    uint16_t next_sequence_ = 1;
+    std::deque<Probe> waiting_;
+    /// Lost ones, kept a while so that an answer which was only late can be told.
+    std::deque<Probe> lost_;
+};
+
+}  // namespace hawser::health
