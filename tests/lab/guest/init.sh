@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# The guest's first process in its real root: mounts, modules, the runner, the end..
+export PATH=/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin HOME=/root LANG=C.UTF-8 PYTHONDONTWRITEBYTECODE=1
+mount -t proc proc /proc
+mount -t sysfs sys /sys
+mount -t devtmpfs dev /dev
+mkdir -p /dev/pts /dev/shm /out
+mount -t devpts devpts /dev/pts
+for directory in /dev/shm /run /tmp; do mount -t tmpfs tmpfs $directory; done
+mount -t bpf bpf /sys/fs/bpf
+mount -t tracefs tracefs /sys/kernel/tracing
+mount -t 9p -o rw,trans=virtio,version=9p2000.L,msize=512000,cache=none out /out || busybox poweroff -f
+/usr/bin/python3 -S -E ${init%/*}/preload.py /out/preload
+read -r modules < /out/modules
+# One after the other: modprobe -a gives up the rest when one is missing in this kernel.
+for module in $modules; do modprobe -q $module || echo "lab: this kernel has no module $module"; done
+ip link set lo up
+busybox setsid busybox cttyhack /usr/bin/python3 -S ${init%/*}/main.py /out/job.json
+sync
+busybox poweroff -f

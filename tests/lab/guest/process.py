@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Starting programs, in a site's namespaces or not."""
+import ctypes
+import os
+import signal
+import subprocess
+
+_libc = ctypes.CDLL(None, use_errno=True)
+CLONE_NEWNS, CLONE_NEWNET = 0x00020000, 0x40000000
+PR_SET_PDEATHSIG = 1
+
+
+class CommandFailed(Exception):
+    pass
+
+
+def check_call(function, *arguments):
+    """A libc call that must succeed."""
+    if getattr(_libc, function)(*arguments) != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, f"{function}{arguments[1:]}: {os.strerror(number)}")
+
+
+def die_with_parent():
+    _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _entering(site):
+    """What the child does before it becomes the program. setns costs no process, `ip netns exec` costs two."""
+    if site is None:
+        return die_with_parent
+    descriptors = site.descriptors
+
+    def enter():
+        die_with_parent()
+        for descriptor in descriptors:
+            check_call("setns", descriptor, 0)
+    return enter
+
+
+def run(argv, site=None, check=True, quiet=False, stdin=None, timeout=120, env=None):
+    """The command's standard output as text (both outputs when it may fail). `argv` may be a shell line."""
+    if isinstance(argv, str):
+        argv = ["/bin/sh", "-ec", argv]
+    done = subprocess.run([str(word) for word in argv], preexec_fn=_entering(site), text=True, timeout=timeout,
+                          input=stdin, stdin=subprocess.DEVNULL if stdin is None else None, env=env,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE if check else subprocess.STDOUT)
+    if check and done.returncode:
+        where = f" in {site.name}" if site else ""
+        raise CommandFailed(f"{' '.join(map(str, argv))}{where}: status {done.returncode}\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+class Child:
+    """A program that goes on; its output goes to a log file."""
+
+    def __init__(self, name, argv, log, site=None, env=None, stdin=None):
+        self.name = name
+        self.log = log
+        with open(log, "ab") as output:
+            self.process = subprocess.Popen([str(word) for word in argv], preexec_fn=_entering(site), stdout=output,
+                                            stderr=subprocess.STDOUT, env=env, stdin=stdin or subprocess.DEVNULL,
+                                            start_new_session=True)
+
+    @property
+    def pid(self):
+        return self.process.pid
+
+    def alive(self):
+        return self.process.poll() is None
+
+    def text(self):
+        return self.log.read_text(errors="replace")
+
+    def kill(self):
+        """SIGKILL, as a crash would be."""
+        self.signal(signal.SIGKILL)
+        self.process.wait()
+
+    def signal(self, number):
+        if self.alive():
+            self.process.send_signal(number)
+
+    def end(self, patience=10):
+        """SIGTERM, then SIGKILL when it does not listen. Returns the exit status."""
+        self.signal(signal.SIGTERM)
+        try:
+            return self.process.wait(patience)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            return self.process.returncode

@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Other people's IKE daemons, unpacked into the cache and laid over the guest's root: nothing is installed here."""
+import shutil
+
+from packages import Apt, PackageError, cache_root, unpack
+
+PEERS = {
+    "strongswan": ("strongswan-charon", "strongswan-libcharon", "strongswan-swanctl", "libstrongswan",
+                   "libstrongswan-standard-plugins", "libstrongswan-extra-plugins", "libcharon-extra-plugins"),
+}
+
+
+def layer(name, say):
+    """The unpacked tree of a peer, fetched when it is not there yet."""
+    if name not in PEERS:
+        raise PackageError(f"no peer is called {name}; known: {', '.join(PEERS)}")
+    tree = cache_root() / "peers" / name
+    if not tree.is_dir():
+        say(f"lab: fetching {name} from Debian ...")
+        apt = Apt(cache_root())
+        apt.update()
+        debs = tree.with_name(name + ".debs")
+        shutil.rmtree(debs, ignore_errors=True)
+        unpack(apt.download(PEERS[name], debs), tree)
+        shutil.rmtree(debs)
+    return tree
