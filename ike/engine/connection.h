@@ -89,11 +89,10 @@ struct ConnectionConfig {
 
     RetransmissionPolicy retransmission;
     ReconnectPolicy reconnect;
-    /// Silence from the peer after which an empty INFORMATIONAL asks whether it lives; zero: never.
+    /// Silence of the peer's IKE after which an empty INFORMATIONAL asks whether it lives; zero: never. It also
+    /// keeps a NAT's mapping open, so that no NAT-keepalives are needed as long as this is below 20 s
+    /// (RFC 3948 4).
     Duration liveness_interval = std::chrono::seconds(10);
-    /// The peer is at an address behind a NAT of ours: a NAT-keepalive byte after this much silence of our
-    /// own (RFC 3948 4); zero: never.
-    Duration nat_keepalive_interval = std::chrono::seconds(20);
 
     /// Fails with what is missing or contradicts: no key, no selectors, initiate = always without a remote
     /// address, local and remote of different families, algorithms that this build cannot do.

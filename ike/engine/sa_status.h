@@ -20,7 +20,8 @@ enum class IkeSaState : uint8_t {
     kCreated,      ///< nothing under way: waiting for the peer, or for the next attempt
     kConnecting,   ///< IKE_SA_INIT or IKE_AUTH under way
     kEstablished,  ///< authenticated
-    kDeleting      ///< DELETE sent, waiting for its answer
+    kDeleting,     ///< DELETE sent, waiting for its answer
+    kDestroying    ///< gone; only within the engine, before it is taken out of the tables
 };
 
 /// States of a Child SA, named as strongSwan's list-sas names them.
@@ -31,7 +32,7 @@ enum class ChildSaState : uint8_t {
     kDeleting     ///< DELETE sent, waiting for its answer
 };
 
-/// `CREATED`, `CONNECTING`, `ESTABLISHED`, `DELETING`.
+/// `CREATED`, `CONNECTING`, `ESTABLISHED`, `DELETING`, `DESTROYING`.
 [[nodiscard]] std::string_view to_string(IkeSaState state);
 /// `INSTALLING`, `INSTALLED`, `REKEYED`, `DELETING`.
 [[nodiscard]] std::string_view to_string(ChildSaState state);

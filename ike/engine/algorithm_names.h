@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "ike/engine/proposal_config.h"
+
+namespace hawser::ike {
+
+/// One word of a proposal, `aes128gcm16`, and what it stands for.
+struct AlgorithmName {
+    std::string_view word;
+    std::variant<EncryptionChoice, IntegrityId, PrfId, GroupId, EsnId> algorithm;
+};
+
+/// All words that we know, those that we write before their synonyms.
+[[nodiscard]] std::span<const AlgorithmName> algorithm_names();
+/// The word for an algorithm; its number in parentheses if it has none here.
+[[nodiscard]] std::string word_of(const EncryptionChoice& choice);
+[[nodiscard]] std::string word_of(IntegrityId id);
+[[nodiscard]] std::string word_of(PrfId id);
+[[nodiscard]] std::string word_of(GroupId id);
+
+/// Combined-mode ciphers bring their own integrity protection.
+[[nodiscard]] constexpr bool is_aead(EncryptionId id) {
+    switch (id) {
+        case EncryptionId::kAesCcm8:
+        case EncryptionId::kAesCcm12:
+        case EncryptionId::kAesCcm16:
+        case EncryptionId::kAesGcm8:
+        case EncryptionId::kAesGcm12:
+        case EncryptionId::kAesGcm16:
+        case EncryptionId::kChaCha20Poly1305: return true;
+        default: return false;
+    }
+}
+
+}  // namespace hawser::ike
