@@ -45,7 +45,8 @@ struct NegotiatedTunnel {
 
 using Negotiated = std::map<TunnelId, NegotiatedTunnel>;
 
-/// Until the uplink's own MTU is known: fits 1500 bytes with PPPoE, IPv6, UDP encapsulation and ESP around it.
+/// Until the uplink's own MTU is known: fits 1500 bytes with PPPoE, IPv6, UDP encapsulation and ESP around
+/// it.
 inline constexpr uint32_t kDefaultTunnelMtu = 1400;
 
 /// Our probes' ICMP identifiers have a range of their own; ping takes its process's id, which may be any, so

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "loader/plan/map_changes.h"
+
+namespace hawser::loader {
+namespace {
+
+template <typename Key, typename Value>
+TableChanges<Key, Value> table_diff(const std::map<Key, Value>& from, const std::map<Key, Value>& to) {
+    TableChanges<Key, Value> changes;
+    for (const auto& [key, value] : to) {
+        const auto old = from.find(key);
+        if (old == from.end() || !(old->second == value)) changes.set.emplace_back(key, value);
+    }
+    for (const auto& [key, value] : from) {
+        if (!to.contains(key)) changes.removed.push_back(key);
+    }
+    return changes;
+}
+
+template <typename Key, typename Value>
+void patch(std::map<Key, Value>& table, const TableChanges<Key, Value>& changes) {
+    for (const Key& key : changes.removed)
+        table.erase(key);
+    for (const auto& [key, value] : changes.set)
+        table.insert_or_assign(key, value);
+}
+
+}  // namespace
+
+bool MapChanges::empty() const {
+    return !config && nets.empty() && bundles.empty() && rings.empty() && tunnels.empty() && ifaces.empty() &&
+           selectors.empty() && probe_ids.empty();
+}
+
+MapChanges diff(const MapPlan& from, const MapPlan& to) {
+    MapChanges changes;
+    if (!(from.config == to.config)) changes.config = to.config;
+    changes.nets = table_diff(from.nets, to.nets);
+    changes.bundles = table_diff(from.bundles, to.bundles);
+    changes.rings = table_diff(from.rings, to.rings);
+    changes.tunnels = table_diff(from.tunnels, to.tunnels);
+    changes.ifaces = table_diff(from.ifaces, to.ifaces);
+    changes.selectors = table_diff(from.selectors, to.selectors);
+    changes.probe_ids = table_diff(from.probe_ids, to.probe_ids);
+    for (const auto& [tunnel, value] : changes.tunnels.set) {
+        if (!from.tunnels.contains(tunnel)) changes.new_tunnels.push_back(tunnel);
+    }
+    return changes;
+}
+
+MapPlan patched(MapPlan plan, const MapChanges& changes) {
+    if (changes.config) plan.config = *changes.config;
+    patch(plan.nets, changes.nets);
+    patch(plan.bundles, changes.bundles);
+    patch(plan.rings, changes.rings);
+    patch(plan.tunnels, changes.tunnels);
+    patch(plan.ifaces, changes.ifaces);
+    patch(plan.selectors, changes.selectors);
+    patch(plan.probe_ids, changes.probe_ids);
+    return plan;
+}
+
+}  // namespace hawser::loader

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "loader/plan/plan_maps.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "loader/plan/exceptions.h"
+#include "loader/plan/maglev.h"
+
+namespace hawser::loader {
+namespace {
+
+/// Fills one plan, peer by peer.
+class Planner {
+ public:
+    Planner(const KernelFacts& facts, const Negotiated& negotiated)
+        : facts_(facts), negotiated_(negotiated) {}
+
+    void add_lan(const std::string& interface) {
+        if (const uint32_t index = ifindex(interface); index != 0) {
+            plan.ifaces[index] = hw_iface{HW_ROLE_LAN, 0};
+        }
+    }
+
+    Result<void> add_peer(const PeerConfig& peer);
+
+    MapPlan plan;
+
+ private:
+    [[nodiscard]] uint32_t ifindex(const std::string& interface) const {
+        const auto found = facts_.ifindexes.find(interface);
+        return found == facts_.ifindexes.end() ? 0 : found->second;
+    }
+    [[nodiscard]] const NegotiatedTunnel* negotiated(const TunnelConfig& tunnel) const {
+        const auto found = negotiated_.find(TunnelId(tunnel.id));
+        return found == negotiated_.end() ? nullptr : &found->second;
+    }
+    [[nodiscard]] std::vector<const TunnelConfig*> existing_tunnels(const PeerConfig& peer) const;
+    [[nodiscard]] bool peer_is_hawser(const std::vector<const TunnelConfig*>& tunnels) const;
+    void add_tunnel(const TunnelConfig& tunnel, BundleId bundle);
+    void add_selectors(TunnelId tunnel, const NegotiatedTunnel& known);
+    void add_bundle(const PeerConfig& peer, const std::vector<const TunnelConfig*>& tunnels);
+    void add_rings(BundleId bundle, const std::vector<const TunnelConfig*>& tunnels);
+
+    const KernelFacts& facts_;
+    const Negotiated& negotiated_;
+};
+
+Result<void> check_limits(const PeerConfig& peer) {
+    if (peer.id == 0 || peer.id >= HW_MAX_BUNDLES) {
+        return Error(fmt::format("plan of peer {}: bundle id {} is not in 1..{}", peer.name, peer.id,
+                                 HW_MAX_BUNDLES - 1));
+    }
+    if (peer.tunnels.size() > HW_MAX_MEMBERS) {
+        return Error(fmt::format("plan of peer {}: {} tunnels, and a bundle holds at most {}", peer.name,
+                                 peer.tunnels.size(), HW_MAX_MEMBERS));
+    }
+    for (const TunnelConfig& tunnel : peer.tunnels) {
+        if (tunnel.id == 0 || tunnel.id >= HW_MAX_TUNNELS) {
+            return Error(fmt::format("plan of tunnel {}: tunnel id {} is not in 1..{}", tunnel.name,
+                                     tunnel.id, HW_MAX_TUNNELS - 1));
+        }
+        if (tunnel.tier < 1 || tunnel.tier > HW_MAX_TIERS) {
+            return Error(fmt::format("plan of tunnel {}: tier {} is not in 1..{}", tunnel.name, tunnel.tier,
+                                     HW_MAX_TIERS));
+        }
+    }
+    return {};
+}
+
+std::vector<const TunnelConfig*> Planner::existing_tunnels(const PeerConfig& peer) const {
+    std::vector<const TunnelConfig*> tunnels;
+    for (const TunnelConfig& tunnel : peer.tunnels) {
+        if (ifindex(tunnel.interface_name) != 0) tunnels.push_back(&tunnel);
+    }
+    // So that the order in the file does not change the plan.
+    std::sort(tunnels.begin(), tunnels.end(),
+              [](const TunnelConfig* a, const TunnelConfig* b) { return a->id < b->id; });
+    return tunnels;
+}
+
+/// All that we know of must agree: breaking ties between owners works only if both sides do it.
+bool Planner::peer_is_hawser(const std::vector<const TunnelConfig*>& tunnels) const {
+    bool any = false;
+    for (const TunnelConfig* tunnel : tunnels) {
+        const NegotiatedTunnel* known = negotiated(*tunnel);
+        if (known == nullptr) continue;
+        if (!known->peer_is_hawser) return false;
+        any = true;
+    }
+    return any;
+}
+
+Result<void> Planner::add_peer(const PeerConfig& peer) {
+    if (Result<void> limits = check_limits(peer); !limits) return limits;
+    const std::vector<const TunnelConfig*> tunnels = existing_tunnels(peer);
+    for (const TunnelConfig* tunnel : tunnels) {
+        if (plan.tunnels.contains(TunnelId(tunnel->id))) {
+            return Error(
+                fmt::format("plan of tunnel {}: another tunnel has its id {}", tunnel->name, tunnel->id));
+        }
+        add_tunnel(*tunnel, BundleId(peer.id));
+    }
+    add_bundle(peer, tunnels);
+    add_rings(BundleId(peer.id), tunnels);
+    return {};
+}
+
+void Planner::add_tunnel(const TunnelConfig& tunnel, BundleId bundle) {
+    const NegotiatedTunnel* known = negotiated(tunnel);
+    hw_tunnel entry{};
+    entry.ifindex = ifindex(tunnel.interface_name);
+    entry.if_id = tunnel.id;
+    entry.bundle = bundle.value();
+    entry.tier = tunnel.tier - 1;
+    entry.weight = tunnel.weight;
+    entry.mtu = known != nullptr && known->mtu != 0 ? known->mtu : kDefaultTunnelMtu;
+
+    const TunnelId id(tunnel.id);
+    plan.tunnels[id] = entry;
+    plan.ifaces[entry.ifindex] = hw_iface{HW_ROLE_TUNNEL, tunnel.id};
+    plan.probe_ids[probe_id_of(id)] = id;
+    if (known != nullptr) add_selectors(id, *known);
+}
+
+void Planner::add_selectors(TunnelId tunnel, const NegotiatedTunnel& known) {
+    for (const auto& [prefix, entry] : selector_entries(known.remote)) {
+        plan.selectors[{tunnel, HW_SELECTOR_REMOTE, prefix}] = entry;
+    }
+    for (const auto& [prefix, entry] : selector_entries(known.local)) {
+        plan.selectors[{tunnel, HW_SELECTOR_LOCAL, prefix}] = entry;
+    }
+}
+
+void Planner::add_bundle(const PeerConfig& peer, const std::vector<const TunnelConfig*>& tunnels) {
+    hw_bundle bundle{};
+    bundle.ifindex = ifindex(peer.interface_name);
+    if (bundle.ifindex == 0) return;
+    bundle.mtu = kDefaultTunnelMtu;
+    bundle.flags = peer_is_hawser(tunnels) ? HW_BUNDLE_PEER_HAWSER : 0;
+    for (const TunnelConfig* tunnel : tunnels) {
+        const uint32_t mtu = plan.tunnels[TunnelId(tunnel->id)].mtu;
+        bundle.mtu = bundle.member_count == 0 ? mtu : std::min(bundle.mtu, mtu);
+        bundle.members[bundle.member_count++] = tunnel->id;
+    }
+    plan.bundles[BundleId(peer.id)] = bundle;
+    plan.ifaces[bundle.ifindex] = hw_iface{HW_ROLE_BUNDLE, peer.id};
+}
+
+void Planner::add_rings(BundleId bundle, const std::vector<const TunnelConfig*>& tunnels) {
+    std::map<uint32_t, std::vector<RingMember>> tiers;
+    for (const TunnelConfig* tunnel : tunnels) {
+        tiers[tunnel->tier - 1].push_back({TunnelId(tunnel->id), tunnel->weight});
+    }
+    for (auto& [tier, members] : tiers) {
+        Ring ring = maglev_ring(std::move(members));
+        if (!ring.empty()) plan.rings[{bundle, tier}] = std::move(ring);
+    }
+}
+
+/// Tables whose size depends on what is configured and negotiated; the others are bounded by ids.
+Result<void> check_sizes(const MapPlan& plan) {
+    size_t nets4 = 0;
+    for (const auto& [prefix, net] : plan.nets)
+        nets4 += prefix.family() == Family::kIpv4 ? 1 : 0;
+    const struct {
+        const char* what;
+        size_t used;
+        size_t limit;
+    } tables[] = {
+        {"IPv4 networks", nets4, HW_MAX_NETS},
+        {"IPv6 networks", plan.nets.size() - nets4, HW_MAX_NETS},
+        {"selectors", plan.selectors.size(), HW_MAX_SELECTORS},
+        {"interfaces", plan.ifaces.size(), HW_MAX_IFACES},
+    };
+    for (const auto& table : tables) {
+        if (table.used > table.limit) {
+            return Error(fmt::format("plan of the maps: {} {}, and there is room for {}", table.used,
+                                     table.what, table.limit));
+        }
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<MapPlan> plan_maps(const Config& config, const KernelFacts& facts, const Negotiated& negotiated,
+                          const DataPlaneChoices& choices) {
+    Planner planner(facts, negotiated);
+    planner.plan.config =
+        hw_config{HW_ABI_VERSION, static_cast<hw_u32>(choices.forwarding), choices.hash_seed, 0};
+    for (const std::string& interface : config.lan_interfaces)
+        planner.add_lan(interface);
+    for (const PeerConfig& peer : config.peers) {
+        if (Result<void> added = planner.add_peer(peer); !added) return added.error();
+    }
+    planner.plan.nets = plan_nets(config, facts, negotiated);
+    if (Result<void> sizes = check_sizes(planner.plan); !sizes) return sizes.error();
+    return std::move(planner.plan);
+}
+
+}  // namespace hawser::loader
