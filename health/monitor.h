@@ -52,24 +52,24 @@ class Monitor {
                              std::optional<TunnelId> arrived_by);
     /// A SendProbe could not be carried out. It counts as lost when its timeout ends, and `why` is in the
     /// sentence. Harmless for a tunnel that is not known any more.
-    void handle_send_error(TimePoint now, TunnelId tunnel, uint16_t sequence, const std::string& why);
+    void handle_send_error(TunnelId tunnel, const std::string& why);
     /// To be called at next_timeout(). Late calls are allowed for: what waits unread in the socket meanwhile
     /// is heard before anything counts as lost.
     void handle_timeout(TimePoint now);
 
     [[nodiscard]] std::optional<Action> poll_action();
     [[nodiscard]] std::optional<TimePoint> next_timeout() const;
-    [[nodiscard]] PathStatus status(TunnelId tunnel) const;
+    [[nodiscard]] PathStatus status(TimePoint now, TunnelId tunnel) const;
 
  private:
-    PathMonitor& path(TunnelId tunnel);
-    /// Takes over the path's new actions and timeout; to be called after every change to it.
-    void settle(TunnelId tunnel, PathMonitor& path);
-
     struct Entry {
         std::unique_ptr<PathMonitor> path;
-        std::optional<TimePoint> armed;
+        std::optional<TimePoint> armed;  ///< the path's timeout as it stands in timeouts_
     };
+    Entry& entry(TunnelId tunnel);
+    /// Takes over the path's new actions and timeout; to be called after every change to it.
+    void settle(TunnelId tunnel, Entry& changed);
+
     uint64_t cookie_;
     std::map<TunnelId, Entry> paths_;
     /// Soonest first: with a thousand tunnels a look at each for every probe would be the daemon's main work.

@@ -9,13 +9,14 @@
 #include "base/clock.h"
 #include "base/ids.h"
 #include "base/ip_address.h"
+#include "base/result.h"
 
 namespace hawser::health {
 
 /// Above one of these an `up` path is `degraded`; back at half of it, so that a value at the threshold does
 /// not swing. Absent: not judged by it.
 struct DegradedThresholds {
-    std::optional<double> loss_pct;
+    std::optional<double> loss_pct;  ///< of the last 64 probes
     std::optional<Duration> rtt;
     std::optional<Duration> jitter;
 };
@@ -35,6 +36,9 @@ struct ProbeSettings {
     Duration hold = std::chrono::seconds(3);
     DegradedThresholds degraded;
 };
+
+/// Says which setting is out of its range. The monitor takes only settings that pass.
+Result<void> check(const ProbeSettings& settings);
 
 /// One tunnel as the monitor knows it.
 struct PathConfig {

@@ -20,8 +20,8 @@ enum class ReplyVerdict : uint8_t {
 /// When probes leave and which of them are still waited for.
 class ProbeTrain {
  public:
-    /// The first probe is due at `now`. `phase` (0..1) of the second spreads the trains of many tunnels that
-    /// start together over the interval.
+    /// The first probe is due at `now`. `phase` (0..1) moves those after it, so that the trains of many
+    /// tunnels that start together spread over the interval.
     void start(TimePoint now, double phase);
     /// Forgets the probes under way: nobody will answer them, and that says nothing about the path.
     void stop();
@@ -32,13 +32,14 @@ class ProbeTrain {
     uint16_t send(TimePoint now, Duration interval, Duration timeout);
 
     struct Answer {
-        ReplyVerdict verdict = ReplyVerdict::kNotOurs;
+        ReplyVerdict verdict = ReplyVerdict::kRepeated;
         Duration rtt{};  ///< of kAnswered and kLate
     };
     Answer answer(TimePoint received_at, uint16_t sequence);
 
-    /// The number of probes that are lost as of now. A probe whose timeout has ended is given a last look at
-    /// the socket first: see kGrace in the source.
+    /// How many probes are found lost as of now. A probe whose timeout has ended is never lost at once: the
+    /// socket is read once more before the verdict, because our own process may have slept while the answer
+    /// waited in it.
     unsigned take_lost(TimePoint now);
 
     [[nodiscard]] std::optional<TimePoint> next_timeout() const;
@@ -48,15 +49,15 @@ class ProbeTrain {
         uint16_t sequence = 0;
         TimePoint sent;
         TimePoint deadline;
-        bool last_look = false;
+        unsigned looks = 0;  ///< at the socket since the timeout ended; then the deadline is that of the look
     };
+    [[nodiscard]] Duration gap(Duration interval);
+
     std::optional<TimePoint> next_send_;
-    Duration first_gap_{};
-    bool first_ = false;
-    double phase_ = 0;
+    std::optional<double> phase_;  ///< until the second probe is planned
     uint16_t next_sequence_ = 1;
     std::deque<Probe> waiting_;
-    /// Lost ones, kept a while so that an answer which was only late can be told.
+    /// Lost ones, kept a while so that an answer which was only late can be told from a repeated one.
     std::deque<Probe> lost_;
 };
 
