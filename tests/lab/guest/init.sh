@@ -7,6 +7,8 @@ mount -t devtmpfs dev /dev
 mkdir -p /dev/pts /dev/shm /out
 mount -t devpts devpts /dev/pts
 for directory in /dev/shm /run /tmp; do mount -t tmpfs tmpfs $directory; done
+# modprobe would read these over and over from the host; nothing of the host's choices belongs here.
+for directory in /etc/modprobe.d /usr/lib/modprobe.d; do mount -t tmpfs tmpfs $directory; done
 mount -t bpf bpf /sys/fs/bpf
 mount -t tracefs tracefs /sys/kernel/tracing
 mount -t 9p -o rw,trans=virtio,version=9p2000.L,msize=512000,cache=none out /out || busybox poweroff -f

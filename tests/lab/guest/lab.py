@@ -45,11 +45,10 @@ class Lab:
 
     def say(self, text):
         """One line of progress, with the seconds of the guest's clock since the start."""
-        print(f"[{time.monotonic() - self.started:7.2f} s, {disk_waits() - self.disk_waits} disk] {text}", flush=True)
+        print(f"[{time.monotonic() - self.started:7.2f} s] {text}", flush=True)
 
     def expect(self, condition, sentence, figures=""):
         """Prints `ok - sentence` or `not ok - sentence (figures)`, counts it, and hands the condition back."""
-        self.say("")
         good = bool(condition)
         self.passed += good
         self.failed += not good

@@ -11,6 +11,10 @@ CHARON, SWANCTL = "/usr/lib/ipsec/charon", "/usr/sbin/swanctl"
 PLUGINS = "random nonce openssl pem pkcs1 x509 pubkey hmac kdf kernel-netlink socket-default vici updown"
 
 STRONGSWAN_CONF = """
+# Left to itself swanctl loads af-alg, which makes the kernel load every cipher it has.
+swanctl {{
+  load = random openssl pem pkcs1 x509 pubkey
+}}
 charon {{
   load = {plugins}
   install_routes = no

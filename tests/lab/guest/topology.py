@@ -39,6 +39,8 @@ class Topology:
     def build(self):
         names = dict.fromkeys(end.site for link in self.links for end in (link.a, link.b))
         self.sites = {name: Site(name) for name in names}
+        for name, site in self.sites.items():
+            self._prepare(name, site)
         process.run(["ip", "-batch", "-"], stdin="".join(
             f"link add {link.a.interface} mtu {link.mtu} netns {link.a.site} type veth "
             f"peer {link.b.interface} mtu {link.mtu} netns {link.b.site}\n" for link in self.links))
@@ -46,12 +48,15 @@ class Topology:
             self._configure(name, site)
         return self
 
-    def _configure(self, name, site):
+    def _prepare(self, name, site):
+        """Before the interfaces: they take over the defaults when they are made. Without duplicate address detection
+        an IPv6 address is usable at once."""
         forward = 1 if name in self.forwarding else 0
-        # Without duplicate address detection an IPv6 address is usable at once.
         site.sysctl(ipv4__ip_forward=forward, ipv6__conf__all__forwarding=forward,
                     ipv6__conf__all__accept_dad=0, ipv6__conf__default__accept_dad=0,
                     ipv4__conf__all__rp_filter=0, ipv4__conf__default__rp_filter=0)
+
+    def _configure(self, name, site):
         lines = []
         for end in (end for link in self.links for end in (link.a, link.b) if end.site == name):
             lines += [f"addr add {address} dev {end.interface} {'nodad' if ':' in address else ''}"

@@ -42,7 +42,7 @@ def command(kernel, scenario, clock, build, results):
     cache = cache_root()
     layers = [kernel.layer] + [peers.layer(name, print) for name in scenario.peers]
     programs = [str(path) for pattern in PROGRAMS for path in build.glob(pattern) if os.access(path, os.X_OK)]
-    (results / "preload").write_text("\n".join(preload.files(layers[1:], programs)) + "\n")
+    (results / "preload").write_text("\n".join(preload.files(layers, programs)) + "\n")
     over = ":".join(str(layer.relative_to(cache)) for layer in layers)
     append = ["console=ttyS0", "quiet", "loglevel=4", "panic=-1", "mitigations=off", "nokaslr", "tsc=reliable", "audit=0",
               f"lab.init={GUEST}/init.sh", f"lab.layers_over={over}"]
@@ -80,7 +80,7 @@ def _watch(process, timeout, results):
                 data = os.read(process.stdout.fileno(), 65536)
                 if not data:
                     return not interrupted
-                log.write(data)
+                log.write(NOISE.sub(b"", data))
                 log.flush()
                 sys.stdout.buffer.write(NOISE.sub(b"", data))
                 sys.stdout.flush()

@@ -17,6 +17,10 @@ CONFIGURATION = ("/etc/ld.so.cache", "/etc/nsswitch.conf", "/etc/passwd", "/etc/
                  "/etc/iproute2/*", "/usr/lib/tc/*", "/usr/lib/locale/C.utf8/*", "/usr/lib/locale/C.utf8/LC_MESSAGES/*",
                  "/usr/lib/x86_64-linux-gnu/gconv/gconv-modules.cache", "/lib/x86_64-linux-gnu/libnss_files.so.2",
                  "/usr/lib/ssl/openssl.cnf", "/usr/lib/x86_64-linux-gnu/ossl-modules/*.so")
+# Below lib/modules/RELEASE: the indices, and the subsystems whose modules the kernel asks for by itself.
+MODULES = ("modules.*", "kernel/crypto/*", "kernel/arch/x86/crypto/*", "kernel/lib/crypto/*", "kernel/net/xfrm/*",
+           "kernel/net/ipv[46]/*.ko*", "kernel/net/netfilter/n[ft]_*", "kernel/net/sched/*", "kernel/net/key/*")
+ROOT_LINKS = ("/bin", "/sbin", "/lib", "/lib64", "/var/run", "/var/lock")
 LIBRARY_PATH = "usr/lib/ipsec"
 
 
@@ -24,12 +28,13 @@ def files(layers, programs):
     """Paths as the guest sees them: tools, their libraries, the programs' libraries, all that the layers hold of
     programs and libraries, and the Python library's modules."""
     tools = [path for path in (shutil.which(name, path="/usr/sbin:/usr/bin:/sbin:/bin") for name in TOOLS) if path]
-    found = dict.fromkeys(os.path.realpath(path) for path in tools)
+    found = dict.fromkeys([*ROOT_LINKS, *tools])
     found.update(dict.fromkeys(path for pattern in CONFIGURATION for path in glob.glob(pattern)))
     found.update(dict.fromkeys(_libraries(tools + programs, "")))
     for layer in layers:
         own = [path for path in glob.glob(f"{layer}/usr/**", recursive=True) if _is_code(path)]
-        found.update(dict.fromkeys("/" + os.path.relpath(path, layer) for path in own))
+        own_data = [path for pattern in MODULES for path in glob.glob(f"{layer}/usr/lib/modules/*/{pattern}")]
+        found.update(dict.fromkeys("/" + os.path.relpath(path, layer) for path in own + own_data))
         found.update(dict.fromkeys(path for path in _libraries(own, f"{layer}/{LIBRARY_PATH}")
                                    if not path.startswith(str(layer))))
     found.update(dict.fromkeys(_python()))
