@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * What the kernel's side (bpf/) and the user's side (loader/, maps-tool/) of Hawser both read: the layout of every map, and
- * the limits and numbers in them. C and C++; fixed widths, explicit padding, no unions without a size.
+ * What the kernel's side (bpf/) and the user's side (loader/, maps-tool/) of Hawser both read: the layout of
+ * every map, and the limits and numbers in them. C and C++; fixed widths, explicit padding, no unions without
+ * a size.
  *
- * Numbers in structures are in host byte order unless their comment says otherwise; addresses and ports of packets are in
- * network byte order. IPv4 addresses stand in the first 4 of 16 bytes, the rest zero; `family` tells them apart.
+ * Numbers in structures are in host byte order unless their comment says otherwise; addresses and ports of
+ * packets are in network byte order. IPv4 addresses stand in the first 4 of 16 bytes, the rest zero; `family`
+ * tells them apart.
  */
 #ifndef HAWSER_BPF_ABI_H
 #define HAWSER_BPF_ABI_H
 
 #ifdef __bpf__
+#include <linux/types.h>
 typedef __u8 hw_u8;
 typedef __u16 hw_u16;
 typedef __u32 hw_u32;
@@ -28,7 +31,8 @@ typedef uint64_t hw_u64;
 #endif
 #endif
 
-/* Raised when the meaning or layout of a pinned map changes; a daemon that finds another number must not misread it. */
+/* Raised when the meaning or layout of a pinned map changes; a daemon that finds another number must not
+ * misread it. */
 #define HW_ABI_VERSION 1u
 
 /* Everything is pinned below this folder; the names of the maps are the names of the files. */
@@ -47,182 +51,197 @@ typedef uint64_t hw_u64;
 #define HW_MAP_DROPS "hw_drops"
 #define HW_MAP_TUNNEL_STATS "hw_tun_stats"
 
-#define HW_MAX_TUNNELS 1024u  /* array maps; id 0 is never valid, so that an uninitialised slot shows */
-#define HW_MAX_BUNDLES 256u   /* id 0 is never valid */
-#define HW_MAX_TIERS 4u       /* tiers 1..4 of a peer's endpoints are 0..3 here; lower is better */
-#define HW_MAX_MEMBERS 16u    /* tunnels of one bundle; bounds the search for the last usable one */
+#define HW_MAX_TUNNELS 1024u /* array maps; id 0 is never valid, so that an uninitialised slot shows */
+#define HW_MAX_BUNDLES 256u  /* id 0 is never valid */
+#define HW_MAX_TIERS 4u      /* tiers 1..4 of a peer's endpoints are 0..3 here; lower is better */
+#define HW_MAX_MEMBERS 16u   /* tunnels of one bundle; bounds the search for the last usable one */
 #define HW_MAX_NETS 16384u
 #define HW_MAX_SELECTORS 65536u
 #define HW_MAX_IFACES 2048u
 #define HW_MAX_PROBE_IDS 4096u
 #define HW_DEFAULT_PINS 262144u
 
-/* Prime, and more than 100 x HW_MAX_MEMBERS, so that a ring's shares are within 1 % of the weights (Maglev, 3.4). */
+/* Prime, and more than 100 x HW_MAX_MEMBERS, so that a ring's shares are within 1 % of the weights
+ * (Maglev, 3.4). */
 #define HW_RING_SIZE 4099u
 
 /* hw_config: one entry, key 0. */
 struct hw_config {
-	hw_u32 abi_version;   /* HW_ABI_VERSION */
-	hw_u32 forwarding;    /* enum hw_forwarding */
-	hw_u32 hash_seed;     /* random per deployment, so that a stranger cannot aim flows at one tunnel */
-	hw_u32 flags;         /* none yet: 0 */
+    hw_u32 abi_version; /* HW_ABI_VERSION */
+    hw_u32 forwarding;  /* enum hw_forwarding */
+    hw_u32 hash_seed;   /* random per deployment, so that a stranger cannot aim flows at one tunnel */
+    hw_u32 flags;       /* none yet: 0 */
 };
 
 enum hw_forwarding {
-	HW_FORWARDING_STACK = 0, /* every packet through the bundle interface, where netfilter sees it */
-	HW_FORWARDING_FAST = 1,  /* redirect at LAN ingress and from tunnel to LAN */
+    HW_FORWARDING_STACK = 0, /* every packet through the bundle interface, where netfilter sees it */
+    HW_FORWARDING_FAST = 1,  /* redirect at LAN ingress and from tunnel to LAN */
 };
 
 /* hw_nets4, hw_nets6: longest prefix match on the remote (inner destination) address. */
 struct hw_net4_key {
-	hw_u32 prefixlen;     /* bits of addr, 0..32 */
-	hw_u8 addr[4];
+    hw_u32 prefixlen; /* bits of addr, 0..32 */
+    hw_u8 addr[4];
 };
 struct hw_net6_key {
-	hw_u32 prefixlen;     /* bits of addr, 0..128 */
-	hw_u8 addr[16];
+    hw_u32 prefixlen; /* bits of addr, 0..128 */
+    hw_u8 addr[16];
 };
 struct hw_net {
-	hw_u32 bundle;        /* 0: an exception that never enters a bundle (own and connected networks, endpoints, gateways) */
-	hw_u32 flags;         /* HW_NET_* */
+    hw_u32 bundle; /* 0: an exception that never enters a bundle (own and connected networks, endpoints,
+                      gateways) */
+    hw_u32 flags;  /* HW_NET_* */
 };
-#define HW_NET_LOCAL 1u   /* an address of the gateway itself (full length) */
+#define HW_NET_LOCAL 1u /* an address of the gateway itself (full length) */
 
 /* hw_bundles: array, index is the bundle's id. */
 struct hw_bundle {
-	hw_u32 ifindex;       /* of the bundle interface; 0: this bundle does not exist */
-	hw_u32 mtu;           /* the smallest MTU of its tunnels, bytes */
-	hw_u32 flags;         /* HW_BUNDLE_* */
-	hw_u32 member_count;  /* used entries of members */
-	hw_u32 members[HW_MAX_MEMBERS]; /* tunnel ids, in any order */
+    hw_u32 ifindex;                 /* of the bundle interface; 0: this bundle does not exist */
+    hw_u32 mtu;                     /* the smallest MTU of its tunnels, bytes */
+    hw_u32 flags;                   /* HW_BUNDLE_* */
+    hw_u32 member_count;            /* used entries of members */
+    hw_u32 members[HW_MAX_MEMBERS]; /* tunnel ids, in any order */
 };
-#define HW_BUNDLE_PEER_HAWSER 1u /* the peer runs Hawser too, so ties between owners can be broken on both sides alike */
+#define HW_BUNDLE_PEER_HAWSER \
+    1u /* the peer runs Hawser too, so ties between owners can be broken on both sides alike */
+#define HW_BUNDLE_FAIL_OPEN \
+    2u /* no usable tunnel: LAN packets go to the stack, which may route them in the clear */
 
 /*
- * hw_rings: array of maps; index is bundle * HW_MAX_TIERS + tier. The inner map is an array of HW_RING_SIZE tunnel ids, a
- * Maglev table by weight; slot 0..HW_RING_SIZE-1. A ring is replaced whole, by one write of the outer map.
+ * hw_rings: array of maps; index is bundle * HW_MAX_TIERS + tier. The inner map is an array of HW_RING_SIZE
+ * tunnel ids, a Maglev table by weight; slot 0..HW_RING_SIZE-1. A ring is replaced whole, by one write of the
+ * outer map.
  */
 #define HW_MAX_RINGS (HW_MAX_BUNDLES * HW_MAX_TIERS)
 
 /* hw_tunnels: array, index is the tunnel's id. */
 struct hw_tunnel {
-	hw_u32 ifindex;       /* of its XFRM interface; 0: this tunnel does not exist */
-	hw_u32 if_id;         /* of its policies and SAs */
-	hw_u32 bundle;
-	hw_u32 tier;          /* 0..HW_MAX_TIERS-1 */
-	hw_u32 weight;        /* as configured; the ring already has it */
-	hw_u32 mtu;           /* inner packets up to this many bytes fit the uplink with ESP around them */
+    hw_u32 ifindex; /* of its XFRM interface; 0: this tunnel does not exist */
+    hw_u32 if_id;   /* of its policies and SAs */
+    hw_u32 bundle;
+    hw_u32 tier;   /* 0..HW_MAX_TIERS-1 */
+    hw_u32 weight; /* as configured; the ring already has it */
+    hw_u32 mtu;    /* inner packets up to this many bytes fit the uplink with ESP around them */
 };
 
-/* hw_tun_state: array, index is the tunnel's id, value is enum hw_tunnel_state. Failover is one write here. */
+/* hw_tun_state: array, index is the tunnel's id, value is enum hw_tunnel_state. Failover is one write here.
+ */
 enum hw_tunnel_state {
-	HW_TUNNEL_DOWN = 0,      /* carries nothing; its pins find another tunnel in their next packet */
-	HW_TUNNEL_DEGRADED = 1,  /* keeps its flows, takes new ones only if nothing in its tier is up */
-	HW_TUNNEL_UP = 2,
-	HW_TUNNEL_DRAINING = 3,  /* keeps its flows, takes no new ones */
+    HW_TUNNEL_DOWN = 0,     /* carries nothing; its pins find another tunnel in their next packet */
+    HW_TUNNEL_DEGRADED = 1, /* keeps its flows, takes new ones only if nothing in its tier is up */
+    HW_TUNNEL_UP = 2,
+    HW_TUNNEL_DRAINING = 3, /* keeps its flows, takes no new ones */
 };
 
 /* hw_ifaces: hash, key is an ifindex. What a program's interface is to us. */
 struct hw_iface {
-	hw_u32 role;          /* enum hw_role */
-	hw_u32 id;            /* tunnel or bundle id; 0 for a LAN */
+    hw_u32 role; /* enum hw_role */
+    hw_u32 id;   /* tunnel or bundle id; 0 for a LAN */
 };
 enum hw_role {
-	HW_ROLE_NONE = 0,
-	HW_ROLE_LAN = 1,
-	HW_ROLE_TUNNEL = 2,
-	HW_ROLE_BUNDLE = 3,
+    HW_ROLE_NONE = 0,
+    HW_ROLE_LAN = 1,
+    HW_ROLE_TUNNEL = 2,
+    HW_ROLE_BUNDLE = 3,
 };
 
 /*
- * hw_selectors: longest prefix match; what a tunnel's inbound Child SA may deliver. A packet passes if both its source (side
- * REMOTE) and its destination (side LOCAL) find an entry. prefixlen counts from `tunnel` on: HW_SELECTOR_FIXED_BITS plus the
- * address's bits.
+ * hw_selectors: longest prefix match; what a tunnel's inbound Child SA may deliver. A packet passes if both
+ * its source (side REMOTE) and its destination (side LOCAL) find an entry. prefixlen counts from `tunnel` on:
+ * HW_SELECTOR_FIXED_BITS plus the address's bits.
  */
 struct hw_selector_key {
-	hw_u32 prefixlen;
-	hw_u32 tunnel;
-	hw_u8 side;           /* enum hw_selector_side */
-	hw_u8 family;         /* 4 or 6 */
-	hw_u8 pad[2];         /* 0 */
-	hw_u8 addr[16];
+    hw_u32 prefixlen;
+    hw_u32 tunnel;
+    hw_u8 side;   /* enum hw_selector_side */
+    hw_u8 family; /* 4 or 6 */
+    hw_u8 pad[2]; /* 0 */
+    hw_u8 addr[16];
 };
 #define HW_SELECTOR_FIXED_BITS 64u
 enum hw_selector_side {
-	HW_SELECTOR_REMOTE = 0,
-	HW_SELECTOR_LOCAL = 1,
+    HW_SELECTOR_REMOTE = 0,
+    HW_SELECTOR_LOCAL = 1,
 };
 struct hw_selector {
-	hw_u16 port_first;    /* host byte order; 0..65535 is any */
-	hw_u16 port_last;
-	hw_u8 protocol;       /* 0: any */
-	hw_u8 pad[3];         /* 0 */
+    hw_u16 port_first; /* host byte order; 0..65535 is any; ICMP: type * 256 + code (RFC 7296, 3.13.1) */
+    hw_u16 port_last;
+    hw_u8 protocol; /* 0: any */
+    hw_u8 pad[3];   /* 0 */
 };
 
-/* hw_probe_ids: hash; key is an ICMP echo identifier (host byte order) of our own probes, value the tunnel that it probes. */
+/*
+ * hw_probe_ids: hash of hw_u32 to hw_u32; key is an ICMP echo identifier (host byte order) of our own probes,
+ * value the tunnel that it probes.
+ */
 
 /* hw_pins: LRU hash. Seen from our side: `local` is the inner address behind (or of) this gateway. */
 struct hw_flow_key {
-	hw_u32 bundle;
-	hw_u8 family;         /* 4 or 6 */
-	hw_u8 protocol;       /* IPPROTO_* */
-	hw_u8 pad[2];         /* 0 */
-	hw_u8 local_addr[16];
-	hw_u8 remote_addr[16];
-	hw_u16 local_port;    /* network byte order; ICMP echo: the id in both; others: 0 */
-	hw_u16 remote_port;   /* network byte order */
+    hw_u32 bundle;
+    hw_u8 family;   /* 4 or 6 */
+    hw_u8 protocol; /* IPPROTO_* */
+    hw_u8 pad[2];   /* 0 */
+    hw_u8 local_addr[16];
+    hw_u8 remote_addr[16];
+    hw_u16 local_port;  /* network byte order; ICMP echo: the id in both; others: 0 */
+    hw_u16 remote_port; /* network byte order */
 };
 
 struct hw_pin {
-	hw_u32 tunnel;
-	hw_u8 role;           /* enum hw_pin_role */
-	hw_u8 flags;          /* HW_PIN_* */
-	hw_u8 follow_moves;   /* times in a row that the peer's packets moved us: two followers would swap for ever */
-	hw_u8 pad;            /* 0 */
-	hw_u32 moves;         /* times that the tunnel changed */
-	hw_u32 last_moved_from; /* tunnel before the last move, 0: never moved */
-	hw_u64 created_ns;    /* CLOCK_MONOTONIC, as bpf_ktime_get_ns */
-	hw_u64 last_seen_ns;
-	hw_u64 last_moved_ns; /* 0: never moved */
-	hw_u64 packets_out;
-	hw_u64 packets_in;
+    hw_u32 tunnel;
+    hw_u8 role;  /* enum hw_pin_role */
+    hw_u8 flags; /* HW_PIN_* */
+    hw_u8
+        follow_moves; /* times in a row that the peer's packets moved us: two followers would swap for ever */
+    hw_u8 strays;     /* an owner's: packets in a row that arrived by another tunnel than the pin's */
+    hw_u32 moves;     /* times that the tunnel changed */
+    hw_u32 last_moved_from; /* tunnel before the last move, 0: never moved */
+    hw_u64 created_ns;      /* CLOCK_MONOTONIC, as bpf_ktime_get_ns */
+    hw_u64 last_seen_ns;
+    hw_u64 last_moved_ns; /* 0: never moved */
+    hw_u64 packets_out;
+    hw_u64 packets_in;
 };
 enum hw_pin_role {
-	HW_PIN_OWNER = 1,     /* our side opened the flow: we choose its tunnel */
-	HW_PIN_FOLLOWER = 2,  /* the peer opened it: we send where its packets arrive */
+    HW_PIN_OWNER = 1,    /* our side opened the flow: we choose its tunnel */
+    HW_PIN_FOLLOWER = 2, /* the peer opened it: we send where its packets arrive */
 };
-#define HW_PIN_PROVISIONAL 1u /* a follower whose tunnel went down chose by itself, and yields to the owner's next packet */
+#define HW_PIN_PROVISIONAL \
+    1u /* a follower whose tunnel went down chose by itself, and yields to the owner's next packet */
 
 /* hw_drops: per-CPU array, index is enum hw_drop. Numbers are never used again for another meaning. */
 enum hw_drop {
-	HW_DROP_NONE = 0,          /* not a drop: the packet goes on */
-	HW_DROP_MALFORMED = 1,     /* header lengths do not fit the packet */
-	HW_DROP_NO_TUNNEL = 2,     /* no tunnel of the bundle is usable (fail closed) */
-	HW_DROP_NO_BUNDLE = 3,     /* a network names a bundle that does not exist, or an interface that is not ours */
-	HW_DROP_TS_MISMATCH = 4,   /* a tunnel delivered what its selectors do not cover */
-	HW_DROP_TTL_EXPIRED = 5,   /* at a place where the stack cannot answer for us */
-	HW_DROP_NO_RING = 6,       /* the bundle has no ring for the tier */
-	HW_DROP_REDIRECT_FAILED = 7,
-	HW_DROP_LOOP = 8,          /* a tunnel delivered a packet whose way leads into its own bundle */
-	HW_DROP_BAD_L2 = 9,        /* the link-layer header is of a kind that we cannot take off */
-	HW_DROP_PIN_FULL = 10,     /* counted, not dropped: the pin could not be stored; the ring alone decided */
-	HW_DROP_COUNT
+    HW_DROP_NONE = 0,      /* not a drop: the packet goes on */
+    HW_DROP_MALFORMED = 1, /* header lengths do not fit the packet */
+    HW_DROP_NO_TUNNEL = 2, /* no tunnel of the bundle is usable (fail closed) */
+    HW_DROP_NO_BUNDLE =
+        3, /* a network names a bundle that does not exist, or an interface that is not ours */
+    HW_DROP_TS_MISMATCH = 4, /* a tunnel delivered what its selectors do not cover */
+    HW_DROP_TTL_EXPIRED = 5, /* at a place where the stack cannot answer for us */
+    HW_DROP_NO_RING = 6, /* counted, not dropped: the tier has no ring; the list of members alone decided */
+    HW_DROP_REDIRECT_FAILED = 7,
+    HW_DROP_LOOP = 8,         /* a tunnel delivered a packet whose way leads into its own bundle */
+    HW_DROP_BAD_L2 = 9,       /* the link-layer header is of a kind that we cannot take off */
+    HW_DROP_PIN_FULL = 10,    /* counted, not dropped: the pin could not be stored; the ring alone decided */
+    HW_DROP_NOT_UNICAST = 11, /* the gateway's own multicast or link-local packet on a bundle interface */
+    HW_DROP_COUNT
 };
 struct hw_counter {
-	hw_u64 packets;
-	hw_u64 bytes;
+    hw_u64 packets;
+    hw_u64 bytes;
 };
 
-/* hw_tun_stats: per-CPU array, index is the tunnel's id. Inner packets and bytes, from the network header on. */
+/* hw_tun_stats: per-CPU array, index is the tunnel's id. Inner packets and bytes, from the network header on.
+ */
 struct hw_tunnel_stats {
-	hw_u64 packets_out;
-	hw_u64 bytes_out;
-	hw_u64 packets_in;
-	hw_u64 bytes_in;
-	hw_u64 flows_taken;   /* pins made with this tunnel */
-	hw_u64 flows_moved_away;
-	hw_u64 probes_answered;
-	hw_u64 probe_replies; /* answers to our own probes that came by this tunnel */
+    hw_u64 packets_out;
+    hw_u64 bytes_out;
+    hw_u64 packets_in;
+    hw_u64 bytes_in;
+    hw_u64 flows_taken; /* pins made with this tunnel */
+    hw_u64 flows_moved_away;
+    hw_u64 probes_answered;
+    hw_u64 probe_replies; /* answers to our own probes that came by this tunnel */
 };
 
 HW_STATIC_ASSERT(sizeof(struct hw_config) == 16, "layout of hw_config");

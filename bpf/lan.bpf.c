@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * TC ingress of a LAN interface: the fast path's way out. A packet for a peer's network goes straight to the
+ * XFRM interface of its flow's tunnel. What is not ours, and what only the stack can do, passes untouched.
+ */
+#include "parse.h"
+#include "select.h"
+#include "ttl.h"
+
+/* Frames for other hosts (a NIC in promiscuous mode) and tagged ones (they belong to a VLAN interface) are
+ * not ours. */
+static __always_inline int hw_is_to_us(const struct __sk_buff* skb) {
+    return skb->pkt_type == 0 && !skb->vlan_present;
+}
+
+/* Redirected, it would be encrypted whole and the ESP fragmented, which many paths drop: the stack fragments
+ * inside. */
+static __always_inline int hw_must_be_fragmented(const struct __sk_buff* skb, const struct hw_packet* packet,
+                                                 hw_u32 mtu) {
+    return mtu && packet->length > mtu && !skb->gso_size && !(packet->flags & HW_PACKET_DF);
+}
+
+static __always_inline int hw_send(struct __sk_buff* skb, const struct hw_packet* packet, hw_u32 bundle_id) {
+    const struct hw_bundle* bundle = hw_bundle_get(bundle_id);
+    const struct hw_tunnel* tunnel;
+    hw_u32 id;
+
+    if (!bundle) return -HW_DROP_NO_BUNDLE;
+    id = hw_select(skb, packet, bundle_id);
+    tunnel = hw_tunnel_get(id);
+    if (!tunnel) return bundle->flags & HW_BUNDLE_FAIL_OPEN ? TC_ACT_OK : -HW_DROP_NO_TUNNEL;
+    if (hw_must_be_fragmented(skb, packet, tunnel->mtu)) return TC_ACT_OK;
+    if (hw_ttl_decrement(skb, packet)) return -HW_DROP_MALFORMED;
+    hw_stats_out(skb, packet, id);
+    return hw_redirected(bpf_redirect(tunnel->ifindex, 0));
+}
+
+static __always_inline int hw_from_lan(struct __sk_buff* skb) {
+    const struct hw_config* config = hw_config_get();
+    struct hw_packet packet = {};
+    const struct hw_net* net;
+    int result;
+
+    if (!config || config->forwarding != HW_FORWARDING_FAST || !hw_is_to_us(skb)) return TC_ACT_OK;
+    result = hw_parse(skb, &packet);
+    if (result == HW_NOT_IP || (!result && packet.flags & HW_PACKET_NO_UNICAST)) return TC_ACT_OK;
+    if (result) return result;
+    net = hw_net_get(packet.family, packet.dst);
+    if (!net || !net->bundle || hw_ttl_expires(&packet) || packet.flags & HW_PACKET_OPTIONS) return TC_ACT_OK;
+    return hw_send(skb, &packet, net->bundle);
+}
+
+SEC("tc")
+int hawser_lan(struct __sk_buff* skb) {
+    return hw_exit(skb, hw_from_lan(skb));
+}
+
+char LICENSE[] SEC("license") = "Dual BSD/GPL";

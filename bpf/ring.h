@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The tunnel of a flow that has no pin, or whose tunnel died. A tunnel is found whenever one of the bundle's
+ * members lives: a few tries in a ring alone would leave flows stranded (with one of three alive, five tries
+ * miss for one flow in eight).
+ */
+#ifndef HAWSER_BPF_RING_H
+#define HAWSER_BPF_RING_H
+
+#include "drop.h"
+#include "hash.h"
+#include "lookup.h"
+
+/* Tries in the ring of a tier whose slot holds a tunnel of no use, so that the others share its flows by
+ * their weights. */
+#ifndef HW_RING_TRIES
+#define HW_RING_TRIES 8
+#endif
+
+static __always_inline int hw_carries(hw_u32 tunnel_id, hw_u32 bundle_id) {
+    const struct hw_tunnel* tunnel = hw_tunnel_get(tunnel_id);
+
+    return tunnel && tunnel->bundle == bundle_id && hw_tunnel_state_get(tunnel_id) != HW_TUNNEL_DOWN;
+}
+
+/*
+ * How good a tunnel is for a new flow, 0: of no use. Draining ones come after all others, whatever their
+ * tier: they are better than losing the packet, no more. Between the others the tier decides, and within a
+ * tier UP before DEGRADED.
+ */
+static __always_inline hw_u32 hw_rank(hw_u32 tunnel_id, hw_u32 bundle_id) {
+    const struct hw_tunnel* tunnel = hw_tunnel_get(tunnel_id);
+    hw_u32 nearness;
+
+    if (!tunnel || tunnel->bundle != bundle_id || tunnel->tier >= HW_MAX_TIERS) return 0;
+    nearness = HW_MAX_TIERS - tunnel->tier;
+    switch (hw_tunnel_state_get(tunnel_id)) {
+        case HW_TUNNEL_UP:
+            return HW_MAX_TIERS + 2 * nearness + 1;
+        case HW_TUNNEL_DEGRADED:
+            return HW_MAX_TIERS + 2 * nearness;
+        case HW_TUNNEL_DRAINING:
+            return nearness;
+        default:
+            return 0;
+    }
+}
+
+#define HW_RANK_BEST (HW_MAX_TIERS + 2 * HW_MAX_TIERS + 1)
+
+static __always_inline hw_u32 hw_rank_tier(hw_u32 rank) {
+    hw_u32 nearness = rank > HW_MAX_TIERS ? (rank - HW_MAX_TIERS) / 2 : rank;
+
+    return HW_MAX_TIERS - nearness;
+}
+
+/* The tunnel in the flow's slot; 0 where there is no such ring. */
+static __always_inline hw_u32 hw_ring_at(hw_u32 bundle_id, hw_u32 tier, hw_u32 hash) {
+    hw_u32 index = bundle_id * HW_MAX_TIERS + tier;
+    hw_u32 slot = hash % HW_RING_SIZE;
+    void* ring = bpf_map_lookup_elem(&hw_rings, &index);
+    const hw_u32* tunnel;
+
+    if (!ring) return 0;
+    tunnel = bpf_map_lookup_elem(ring, &slot);
+    return tunnel ? *tunnel : 0;
+}
+
+/*
+ * The best member, and among equals the one that the flow's hash ranks first (rendezvous hashing), so that
+ * the loss of one moves only its own flows. Rank and hash are one number, because the verifier then follows
+ * one path through the loop.
+ */
+static __always_inline hw_u64 hw_best_member(const struct hw_bundle* bundle, hw_u32 bundle_id, hw_u32 hash,
+                                             hw_u32* id) {
+    hw_u64 best = 0;
+
+    for (hw_u32 i = 0; i < HW_MAX_MEMBERS; i++) {
+        hw_u32 member = bundle->members[i];
+        hw_u64 rank = i < bundle->member_count ? hw_rank(member, bundle_id) : 0;
+        hw_u64 score = (rank << 32) | hw_hash_again(hash, member);
+
+        if (rank && score > best) {
+            best = score;
+            *id = member;
+        }
+    }
+    return best >> 32;
+}
+
+/* By weight: the first slot of the tier's ring, on a way that the flow's hash fixes, whose tunnel is as good
+ * as the best. */
+static __always_inline hw_u32 hw_ring_search(struct __sk_buff* skb, hw_u32 bundle_id, hw_u32 rank,
+                                             hw_u32 hash) {
+    hw_u32 tier = hw_rank_tier(rank);
+
+    if (!hw_ring_at(bundle_id, tier, hash)) {
+        hw_count(skb, HW_DROP_NO_RING);
+        return 0;
+    }
+    for (hw_u32 i = 0; i < HW_RING_TRIES; i++) {
+        hw_u32 tunnel = hw_ring_at(bundle_id, tier, hash);
+
+        if (hw_rank(tunnel, bundle_id) == rank) return tunnel;
+        hash = hw_hash_again(hash, i);
+    }
+    return 0;
+}
+
+/* The tunnel of a new flow, 0 if the bundle has none that lives. */
+HW_SUBPROGRAM hw_u32 hw_ring_choose(struct __sk_buff* skb, hw_u32 bundle_id, hw_u32 hash) {
+    const struct hw_bundle* bundle = hw_bundle_get(bundle_id);
+    hw_u32 tunnel = hw_ring_at(bundle_id, 0, hash);
+    hw_u32 member = 0;
+    hw_u32 rank;
+
+    if (hw_rank(tunnel, bundle_id) == HW_RANK_BEST) return tunnel;
+    if (!bundle) return 0;
+    rank = (hw_u32)hw_best_member(bundle, bundle_id, hash, &member);
+    if (!rank) return 0;
+    tunnel = hw_ring_search(skb, bundle_id, rank, hash);
+    return tunnel ? tunnel : member;
+}
+
+#endif
