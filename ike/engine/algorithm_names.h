@@ -26,18 +26,4 @@ struct AlgorithmName {
 [[nodiscard]] std::string word_of(PrfId id);
 [[nodiscard]] std::string word_of(GroupId id);
 
-/// Combined-mode ciphers bring their own integrity protection.
-[[nodiscard]] constexpr bool is_aead(EncryptionId id) {
-    switch (id) {
-        case EncryptionId::kAesCcm8:
-        case EncryptionId::kAesCcm12:
-        case EncryptionId::kAesCcm16:
-        case EncryptionId::kAesGcm8:
-        case EncryptionId::kAesGcm12:
-        case EncryptionId::kAesGcm16:
-        case EncryptionId::kChaCha20Poly1305: return true;
-        default: return false;
-    }
-}
-
 }  // namespace hawser::ike

@@ -89,8 +89,8 @@ struct ConnectionConfig {
 
     RetransmissionPolicy retransmission;
     ReconnectPolicy reconnect;
-    /// Silence of the peer's IKE after which an empty INFORMATIONAL asks whether it lives; zero: never. It also
-    /// keeps a NAT's mapping open, so that no NAT-keepalives are needed as long as this is below 20 s
+    /// Silence of the peer's IKE after which an empty INFORMATIONAL asks whether it lives; zero: never. It
+    /// also keeps a NAT's mapping open, so that no NAT-keepalives are needed as long as this is below 20 s
     /// (RFC 3948 4).
     Duration liveness_interval = std::chrono::seconds(10);
 

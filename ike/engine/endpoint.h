@@ -11,6 +11,8 @@
 #include "base/ip_address.h"
 #include "base/random.h"
 #include "base/result.h"
+// Before the class below: in there Endpoint means an address and a port.
+#include "ike/crypto/hashes.h"
 #include "ike/engine/action.h"
 #include "ike/engine/connection.h"
 #include "ike/engine/endpoint_options.h"

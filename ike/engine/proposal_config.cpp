@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "ike/crypto/algorithms.h"
 #include "ike/engine/algorithm_names.h"
 
 namespace hawser::ike {
@@ -34,12 +35,14 @@ Result<AlgorithmProposal> parse_words(std::string_view text) {
         const std::string_view word = text.substr(at, end - at);
         at = end + 1;
         const auto names = algorithm_names();
-        const auto found =
-            std::find_if(names.begin(), names.end(), [&](const AlgorithmName& name) { return name.word == word; });
+        const auto found = std::find_if(names.begin(), names.end(),
+                                        [&](const AlgorithmName& name) { return name.word == word; });
         if (found == names.end()) {
             std::string known;
-            for (const AlgorithmName& name : names) known += " " + std::string(name.word);
-            return Error(fmt::format("proposal '{}': '{}' is not an algorithm; known are{}", text, word, known));
+            for (const AlgorithmName& name : names)
+                known += " " + std::string(name.word);
+            return Error(
+                fmt::format("proposal '{}': '{}' is not an algorithm; known are{}", text, word, known));
         }
         std::visit(Adder{proposal}, found->algorithm);
     }
@@ -52,7 +55,8 @@ Result<void> check_ciphers(std::string_view text, const AlgorithmProposal& propo
     const auto aead = std::count_if(proposal.encryption.begin(), proposal.encryption.end(),
                                     [](const EncryptionChoice& choice) { return is_aead(choice.id); });
     if (aead != 0 && aead != std::ssize(proposal.encryption)) {
-        return Error(fmt::format("proposal '{}': AEAD ciphers (GCM) and others need proposals of their own", text));
+        return Error(
+            fmt::format("proposal '{}': AEAD ciphers (GCM) and others need proposals of their own", text));
     }
     if (aead == 0 && proposal.integrity.empty()) {
         return Error(fmt::format("proposal '{}': no integrity algorithm (sha256 ...)", text));
@@ -62,9 +66,12 @@ Result<void> check_ciphers(std::string_view text, const AlgorithmProposal& propo
 
 PrfId prf_of(IntegrityId id) {
     switch (id) {
-        case IntegrityId::kHmacSha2_384_192: return PrfId::kHmacSha2_384;
-        case IntegrityId::kHmacSha2_512_256: return PrfId::kHmacSha2_512;
-        default: return PrfId::kHmacSha2_256;
+        case IntegrityId::kHmacSha2_384_192:
+            return PrfId::kHmacSha2_384;
+        case IntegrityId::kHmacSha2_512_256:
+            return PrfId::kHmacSha2_512;
+        default:
+            return PrfId::kHmacSha2_256;
     }
 }
 
@@ -76,11 +83,13 @@ Result<AlgorithmProposal> parse_ike_proposal(std::string_view text) {
     if (auto checked = check_ciphers(text, *proposal); !checked) return checked.error();
     // strongSwan takes `aes128gcm16-sha256-x25519` as naming the PRF.
     if (proposal->prf.empty()) {
-        for (IntegrityId id : proposal->integrity) add_once(proposal->prf, prf_of(id));
+        for (IntegrityId id : proposal->integrity)
+            add_once(proposal->prf, prf_of(id));
     }
     if (is_aead(proposal->encryption.front().id)) proposal->integrity.clear();
     if (proposal->prf.empty()) return Error(fmt::format("proposal '{}': no PRF (prfsha256 ...)", text));
-    if (proposal->group.empty()) return Error(fmt::format("proposal '{}': no group (x25519, ecp256 ...)", text));
+    if (proposal->group.empty())
+        return Error(fmt::format("proposal '{}': no group (x25519, ecp256 ...)", text));
     if (!proposal->esn.empty()) return Error(fmt::format("proposal '{}': esn belongs to ESP", text));
     return proposal;
 }
@@ -129,10 +138,14 @@ std::vector<AlgorithmProposal> default_esp_proposals() {
 std::string AlgorithmProposal::to_string() const {
     std::string text;
     const auto word = [&text](const std::string& next) { text += (text.empty() ? "" : "-") + next; };
-    for (const EncryptionChoice& choice : encryption) word(word_of(choice));
-    for (IntegrityId id : integrity) word(word_of(id));
-    for (PrfId id : prf) word(word_of(id));
-    for (GroupId id : group) word(word_of(id));
+    for (const EncryptionChoice& choice : encryption)
+        word(word_of(choice));
+    for (IntegrityId id : integrity)
+        word(word_of(id));
+    for (PrfId id : prf)
+        word(word_of(id));
+    for (GroupId id : group)
+        word(word_of(id));
     // Without ESN is what the notation means when it says nothing.
     const bool only_noesn = esn.size() == 1 && !esn.front();
     for (bool extended : esn) {

@@ -19,7 +19,8 @@ inline uint64_t random_u64(RandomSource& random) {
     std::array<uint8_t, 8> bytes{};
     random.fill(bytes);
     uint64_t number = 0;
-    for (uint8_t byte : bytes) number = number << 8 | byte;
+    for (uint8_t byte : bytes)
+        number = number << 8 | byte;
     return number;
 }
 

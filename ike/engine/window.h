@@ -10,8 +10,8 @@
 
 namespace hawser::ike {
 
-/// Our requests of one IKE SA: one at a time (RFC 7296 2.3, window size 1), each repeated bit by bit until its
-/// response comes or the tries run out (2.1).
+/// Our requests of one IKE SA: one at a time (RFC 7296 2.3, window size 1), each repeated bit by bit until
+/// its response comes or the tries run out (2.1).
 class RequestWindow {
  public:
     enum class Due { kNothing, kRetransmit, kGiveUp };

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include <set>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/ip_address.h"
+#include "base/random.h"
+#include "ike/crypto/algorithms.h"
+#include "ike/engine/handles.h"
+#include "ike/engine/sa_status.h"
+#include "ike/wire/ids.h"
+#include "ike/wire/traffic_selector.h"
+
+namespace hawser::ike {
+
+/// A pair of ESP SAs that the kernel has been asked to install. Its keys are not kept: they went out with the
+/// InstallChildSa.
+struct ChildSa {
+    ChildHandle handle;
+    EspSpi spi_in;
+    EspSpi spi_out;
+    ChildAlgorithms algorithms;
+    std::vector<TrafficSelector> local_selectors;
+    std::vector<TrafficSelector> remote_selectors;
+    hawser::Endpoint local;
+    hawser::Endpoint remote;
+    bool udp_encapsulation = false;
+    ChildSaState state = ChildSaState::kInstalling;
+    TimePoint installed_at{};
+};
+
+/// Gives out handles, which are never used twice, and inbound SPIs, which are unique among those in use.
+class ChildRegistry {
+ public:
+    [[nodiscard]] ChildHandle next_handle() { return ChildHandle(++last_handle_); }
+    /// Random, and not below 256 (RFC 4303 2.1 reserves those).
+    [[nodiscard]] EspSpi allocate_spi(RandomSource& random);
+    void release_spi(EspSpi spi) { spis_.erase(spi); }
+    [[nodiscard]] bool in_use(EspSpi spi) const { return spis_.count(spi) != 0; }
+    [[nodiscard]] size_t count() const { return spis_.size(); }
+
+ private:
+    uint64_t last_handle_ = 0;
+    std::set<EspSpi> spis_;
+};
+
+}  // namespace hawser::ike

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "ike/engine/half_open.h"
+
+#include "base/check.h"
+
+namespace hawser::ike {
+
+void HalfOpenCount::remove(const IpAddress& source) {
+    const auto found = by_source_.find(source);
+    HAWSER_CHECK(found != by_source_.end() && total_ > 0, "no half-open SA of that source is counted");
+    --total_;
+    if (--found->second == 0) by_source_.erase(found);
+}
+
+}  // namespace hawser::ike

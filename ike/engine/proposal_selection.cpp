@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "ike/engine/proposal_selection.h"
+
+#include <algorithm>
+#include <initializer_list>
+
+#include "ike/crypto/algorithms.h"
+
+namespace hawser::ike {
+
+namespace {
+
+/// Our transforms of each type, in order of preference.
+std::vector<Transform> transforms_of(const AlgorithmProposal& ours, ProtocolId protocol) {
+    std::vector<Transform> list;
+    for (const EncryptionChoice& choice : ours.encryption) {
+        const bool sized = choice.key_bits != 0;
+        list.push_back(
+            Transform::encryption(choice.id, sized ? std::optional(choice.key_bits) : std::nullopt));
+    }
+    for (IntegrityId id : ours.integrity)
+        list.push_back(Transform::integrity(id));
+    if (protocol == ProtocolId::kIke) {
+        for (PrfId id : ours.prf)
+            list.push_back(Transform::prf(id));
+        for (GroupId id : ours.group)
+            list.push_back(Transform::key_exchange(id));
+    } else {
+        for (bool esn : ours.esn)
+            list.push_back(Transform::esn(esn ? EsnId::kEsn : EsnId::kNoEsn));
+    }
+    return list;
+}
+
+SaPayload offer(const std::vector<AlgorithmProposal>& ours, ProtocolId protocol) {
+    SaPayload payload;
+    uint8_t number = 0;
+    for (const AlgorithmProposal& one : ours) {
+        Proposal proposal;
+        proposal.number = ++number;
+        proposal.protocol = protocol;
+        proposal.transforms = transforms_of(one, protocol);
+        payload.proposals.push_back(std::move(proposal));
+    }
+    return payload;
+}
+
+/// The first of ours (with `preferred` before all) that they offer too.
+const Transform* match(const std::vector<const Transform*>& theirs, const std::vector<Transform>& ours,
+                       TransformType type, std::optional<uint16_t> preferred) {
+    const auto offered = [&](const Transform& mine) {
+        return std::any_of(theirs.begin(), theirs.end(),
+                           [&](const Transform* one) { return one->understood() && *one == mine; });
+    };
+    const Transform* found = nullptr;
+    for (const Transform& mine : ours) {
+        if (mine.type != type || !offered(mine)) continue;
+        if (preferred && mine.id == *preferred) return &mine;
+        if (found == nullptr) found = &mine;
+    }
+    return found;
+}
+
+/// RFC 7296 3.3.6: "none" may be written as transform 0 or left out.
+bool may_be_left_out(const std::vector<const Transform*>& theirs) {
+    return theirs.empty() ||
+           std::any_of(theirs.begin(), theirs.end(), [](const Transform* one) { return one->id == 0; });
+}
+
+struct Wanted {
+    ProtocolId protocol;
+    std::initializer_list<TransformType> types;
+    std::optional<uint16_t> sent_group;
+};
+
+/// Types that the initiator demands and that have no place in ours (RFC 9370's additional key exchanges) rule
+/// the proposal out, unless it offers to do without.
+bool has_unknown_demand(const Proposal& theirs, const Wanted& wanted) {
+    return std::any_of(theirs.transforms.begin(), theirs.transforms.end(), [&](const Transform& one) {
+        if (std::find(wanted.types.begin(), wanted.types.end(), one.type) != wanted.types.end()) return false;
+        if (wanted.protocol == ProtocolId::kEsp && one.type == TransformType::kKeyExchange) return false;
+        return !may_be_left_out(theirs.of_type(one.type));
+    });
+}
+
+std::optional<Proposal> combine(const Proposal& theirs, const AlgorithmProposal& ours, const Wanted& wanted) {
+    if (theirs.protocol != wanted.protocol || has_unknown_demand(theirs, wanted)) return std::nullopt;
+    const std::vector<Transform> mine = transforms_of(ours, wanted.protocol);
+    Proposal chosen;
+    chosen.number = theirs.number;
+    chosen.protocol = theirs.protocol;
+    chosen.spi = theirs.spi;
+    for (TransformType type : wanted.types) {
+        const auto offered = theirs.of_type(type);
+        const bool ours_none =
+            std::none_of(mine.begin(), mine.end(), [type](const Transform& one) { return one.type == type; });
+        // AEAD: our proposal has no integrity, so theirs must not insist on one.
+        if (ours_none && may_be_left_out(offered)) continue;
+        const bool is_group = type == TransformType::kKeyExchange;
+        const Transform* found = match(offered, mine, type, is_group ? wanted.sent_group : std::nullopt);
+        if (found == nullptr) return std::nullopt;
+        chosen.transforms.push_back(*found);
+    }
+    return chosen;
+}
+
+std::optional<Proposal> select(const SaPayload& offered, const std::vector<AlgorithmProposal>& ours,
+                               const Wanted& wanted) {
+    for (const AlgorithmProposal& mine : ours) {
+        for (const Proposal& theirs : offered.proposals) {
+            if (auto chosen = combine(theirs, mine, wanted)) return chosen;
+        }
+    }
+    return std::nullopt;
+}
+
+Wanted wanted_for_ike(std::optional<uint16_t> sent_group) {
+    return {ProtocolId::kIke,
+            {TransformType::kEncryption, TransformType::kIntegrity, TransformType::kPrf,
+             TransformType::kKeyExchange},
+            sent_group};
+}
+
+Wanted wanted_for_esp() {
+    return {ProtocolId::kEsp,
+            {TransformType::kEncryption, TransformType::kIntegrity, TransformType::kEsn},
+            std::nullopt};
+}
+
+/// One transform of each type, "none" not counted.
+bool is_unambiguous(const Proposal& proposal) {
+    for (const Transform& one : proposal.transforms) {
+        if (proposal.of_type(one.type).size() != 1) return false;
+    }
+    return true;
+}
+
+bool is_valid_choice(const SaPayload& answer, const std::vector<AlgorithmProposal>& ours,
+                     const Wanted& wanted) {
+    if (answer.proposals.size() != 1) return false;
+    const Proposal& chosen = answer.proposals.front();
+    if (chosen.number == 0 || chosen.number > ours.size() || !is_unambiguous(chosen)) return false;
+    return combine(chosen, ours[chosen.number - 1u], wanted).has_value();
+}
+
+}  // namespace
+
+SaPayload offer_ike(const std::vector<AlgorithmProposal>& ours) {
+    return offer(ours, ProtocolId::kIke);
+}
+
+SaPayload offer_esp(const std::vector<AlgorithmProposal>& ours, EspSpi spi) {
+    SaPayload payload = offer(ours, ProtocolId::kEsp);
+    for (Proposal& proposal : payload.proposals)
+        proposal.set_esp_spi(spi);
+    return payload;
+}
+
+std::optional<Proposal> select_ike(const SaPayload& offered, const std::vector<AlgorithmProposal>& ours,
+                                   GroupId sent_group) {
+    return select(offered, ours, wanted_for_ike(static_cast<uint16_t>(sent_group)));
+}
+
+std::optional<Proposal> select_esp(const SaPayload& offered, const std::vector<AlgorithmProposal>& ours) {
+    return select(offered, ours, wanted_for_esp());
+}
+
+bool is_valid_ike_choice(const SaPayload& answer, const std::vector<AlgorithmProposal>& ours) {
+    return is_valid_choice(answer, ours, wanted_for_ike(std::nullopt));
+}
+
+bool is_valid_esp_choice(const SaPayload& answer, const std::vector<AlgorithmProposal>& ours) {
+    return is_valid_choice(answer, ours, wanted_for_esp()) && answer.proposals.front().esp_spi() != EspSpi(0);
+}
+
+bool offers_group(const std::vector<AlgorithmProposal>& ours, GroupId group) {
+    return std::any_of(ours.begin(), ours.end(), [group](const AlgorithmProposal& one) {
+        return std::find(one.group.begin(), one.group.end(), group) != one.group.end();
+    });
+}
+
+}  // namespace hawser::ike
