@@ -14,6 +14,11 @@
 
 namespace hawser::loader {
 
+/// XFRM interface ids are one number space with every other IPsec program of the machine, whose ids are
+/// mostly small; ours read `hw` in `ip -d link show type xfrm`.
+inline constexpr uint32_t kTunnelIfIdBase = 0x68770000;
+inline constexpr uint32_t kBundleIfIdBase = 0x68778000;
+
 /// How forwarded packets go: see the design's rule for `auto`.
 enum class ForwardingChoice { kAuto, kFast, kStack };
 /// What happens where no tunnel of a peer is usable.
@@ -26,8 +31,10 @@ enum class InitiateChoice { kAuto, kAlways, kNever };
 struct UplinkConfig {
     std::string name;
     std::string interface;
-    /// Taken from the interface at start where absent.
+    /// At most one of each family, IPv4 first; taken from the interface where not configured. Empty while the
+    /// interface has none (a dial-up line that is down): its tunnels exist and are down.
     std::vector<IpAddress> addresses;
+    /// At most one of each family; empty where the interface has no default route or needs none (PPP).
     std::vector<IpAddress> gateways;
     /// Bits per second; 0: not given, every such uplink weighs the same.
     uint64_t bandwidth = 0;
@@ -38,13 +45,15 @@ struct AuthConfig {
     std::string psk_file;
     /// Read from psk_file when the configuration is loaded.
     std::shared_ptr<const SecretBytes> psk;
-    std::string local_id;  ///< `{uplink}` already replaced
+    /// `{uplink}` already replaced. Where not configured, the uplink's address; empty while that is unknown.
+    std::string local_id;
+    /// Where not configured, the endpoint's address. Never empty.
     std::string remote_id;
 };
 
 /// `[peer.probe]`
 struct ProbeConfig {
-    std::string type = "icmp";
+    std::string type = "icmp";  ///< or `none`
     /// Absent: no probes, the tunnel is judged by IKE alone (and `hawserd --check` says so).
     std::optional<IpAddress> target;
     /// Absent: an address of the gateway inside local_networks.
@@ -59,11 +68,14 @@ struct ProbeConfig {
 
 /// One tunnel, uplink x endpoint, with every inheritance resolved.
 struct TunnelConfig {
-    uint32_t id = 0;             ///< tunnel id and `if_id`; stable across restarts as long as its name is
-    std::string name;            ///< `pop/wan1`, with more than one endpoint `pop/wan1/2`
+    /// 1 up to HW_MAX_TUNNELS - 1, in the order of the file: stable across restarts of an unchanged file, and
+    /// across a reload by keep_ids().
+    uint32_t id = 0;
+    uint32_t if_id = 0;          ///< kTunnelIfIdBase + id
+    std::string name;            ///< `pop/wan1`, to the second endpoint `pop/wan1/2`
     std::string interface_name;  ///< of its XFRM interface, at most 15 characters
     std::string uplink;
-    /// Absent: `address = "any"`, a responder's tunnel.
+    /// Absent: `address = "any"`, a responder's tunnel, recognised by auth.remote_id.
     std::optional<IpAddress> endpoint;
     unsigned tier = 1;  ///< 1..4
     uint32_t weight = 1;
@@ -73,10 +85,10 @@ struct TunnelConfig {
 };
 
 struct PeerConfig {
-    uint32_t id = 0;  ///< bundle id, stable across restarts as long as the peer's name is
+    uint32_t id = 0;  ///< bundle id, 1 up to HW_MAX_BUNDLES - 1; as stable as a tunnel's
     std::string name;
     std::string interface_name;  ///< of the bundle interface: `hawser-<name>`, at most 15 characters
-    uint32_t bundle_if_id = 0;
+    uint32_t bundle_if_id = 0;   ///< kBundleIfIdBase + id
     std::vector<IpPrefix> networks;
     std::vector<IpPrefix> local_networks;
     FailChoice fail = FailChoice::kClosed;

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "loader/config/config.h"
+#include "loader/config/diagnostic.h"
+
+namespace hawser::loader {
+
+// What stands in the file, each value with its place, before defaults and inheritance are applied.
+
+template <typename T>
+using Maybe = std::optional<Located<T>>;
+
+struct AuthDraft {
+    Location where;
+    Maybe<std::string> psk_file;
+    Maybe<std::string> local_id;
+    Maybe<std::string> remote_id;
+};
+
+struct ProbeDraft {
+    Location where;
+    Maybe<std::string> type;
+    Maybe<IpAddress> target;
+    Maybe<IpAddress> source;
+    Maybe<Duration> interval;
+    Maybe<Duration> timeout;
+    Maybe<unsigned> lost;
+    Maybe<unsigned> window;
+    Maybe<unsigned> good;
+    Maybe<Duration> hold;
+};
+
+/// Keys that a peer, an endpoint and a `[[peer.tunnel]]` have in common, and hand down in this order.
+struct TunnelKeys {
+    Maybe<unsigned> tier;
+    Maybe<unsigned> weight;
+    Maybe<InitiateChoice> initiate;
+    AuthDraft auth;
+    ProbeDraft probe;
+};
+
+struct EndpointDraft {
+    Location where;
+    std::string name;                  ///< its address where it has no name
+    std::optional<IpAddress> address;  ///< absent: `any`
+    bool readable = true;              ///< false: the address is wrong, which has been reported
+    TunnelKeys keys;
+};
+
+struct TunnelDraft {
+    Location where;
+    Maybe<std::string> uplink;
+    Maybe<std::string> endpoint;
+    TunnelKeys keys;
+};
+
+struct UplinkDraft {
+    Location where;
+    Located<std::string> name;
+    Located<std::string> interface;
+    std::vector<Located<IpAddress>> addresses;
+    std::vector<Located<IpAddress>> gateways;
+    Maybe<uint64_t> bandwidth;
+};
+
+struct PeerDraft {
+    Location where;
+    Located<std::string> name;
+    std::vector<Located<IpPrefix>> networks;
+    std::vector<Located<IpPrefix>> local_networks;
+    std::vector<EndpointDraft> endpoints;
+    std::vector<Located<std::string>> uplinks;  ///< empty: all
+    FailChoice fail = FailChoice::kClosed;
+    Location fail_where;
+    GatewayTraffic gateway_traffic = GatewayTraffic::kTunnel;
+    bool weight_by_bandwidth = true;
+    std::string ike_proposals;
+    std::string esp_proposals;
+    bool encap = false;
+    bool has_probe = false;
+    TunnelKeys keys;
+    std::vector<TunnelDraft> tunnels;
+};
+
+struct ConfigDraft {
+    Located<ForwardingChoice> forwarding{ForwardingChoice::kAuto, {}};
+    std::string control_socket = Config{}.control_socket;
+    std::string log_level = Config{}.log_level;
+    uint32_t flow_capacity = Config{}.flow_capacity;
+    std::vector<UplinkDraft> uplinks;
+    std::vector<Located<std::string>> lan_interfaces;
+    std::vector<PeerDraft> peers;
+};
+
+}  // namespace hawser::loader

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "loader/config/load.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "loader/config/checks.h"
+#include "loader/config/document.h"
+#include "loader/config/readers.h"
+#include "loader/config/resolve.h"
+
+namespace hawser::loader {
+namespace {
+
+/// The largest possible configuration has a tenth of it; more is not a configuration file.
+constexpr std::streamsize kLargestFile = 4 << 20;
+/// The TOML library recurses, and no key of ours is nested so deep.
+constexpr int kDeepestNesting = 64;
+
+Result<std::string> read_text(const std::string& path) {
+    std::error_code failure;
+    if (std::filesystem::is_directory(path, failure)) return Error::system("reading " + path, EISDIR);
+    std::ifstream stream(path, std::ios::binary);
+    if (!stream) return Error::system("opening " + path, errno);
+    std::string text(static_cast<size_t>(kLargestFile) + 1, '\0');
+    stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+    if (stream.bad()) return Error::system("reading " + path, errno);
+    if (stream.gcount() > kLargestFile)
+        return Error("reading " + path + ": it is too large to be a configuration");
+    text.resize(static_cast<size_t>(stream.gcount()));
+    return text;
+}
+
+bool is_nested_too_deep(const std::string& text) {
+    int depth = 0;
+    for (const char c : text) {
+        if (c == '[' || c == '{') ++depth;
+        if ((c == ']' || c == '}') && depth > 0) --depth;
+        if (depth > kDeepestNesting) return true;
+    }
+    return false;
+}
+
+Config resolve(const ConfigDraft& draft, const std::string& path, const InterfaceLookup& lookup,
+               Diagnostics& out) {
+    Config config;
+    config.file = path;
+    config.forwarding = draft.forwarding.value;
+    config.control_socket = draft.control_socket;
+    config.log_level = draft.log_level;
+    config.flow_capacity = draft.flow_capacity;
+    for (const auto& lan : draft.lan_interfaces)
+        config.lan_interfaces.push_back(lan.value);
+    config.uplinks = resolve_uplinks(draft, lookup, out);
+    const std::string parent = std::filesystem::path(path).parent_path().string();
+    const std::string folder = parent.empty() ? "." : parent;
+    PskFiles keys;
+    for (const PeerDraft& peer : draft.peers) {
+        config.peers.push_back(resolve_peer(peer, {config.uplinks, folder, keys, out}));
+    }
+    check_networks(draft, out);
+    check_lan(draft, lookup, out);
+    check_names(draft, config, out);
+    check_responders(draft, config, out);
+    check_limits(config, out);
+    return config;
+}
+
+LoadOutcome finish(std::optional<Config> config, const Diagnostics& found) {
+    if (found.has_errors()) config.reset();
+    return {std::move(config), found.sorted()};
+}
+
+}  // namespace
+
+LoadOutcome parse_config(const std::string& text, const std::string& path, const InterfaceLookup& lookup) {
+    Diagnostics found(path);
+    if (is_nested_too_deep(text))
+        found.error({}, fmt::format("brackets are nested more than {} deep", kDeepestNesting));
+    if (found.has_errors()) return finish(std::nullopt, found);
+    const Node document = parse_document(text, found);
+    if (found.has_errors()) return finish(std::nullopt, found);
+    const ConfigDraft draft = read_document(document, found);
+    Config config = resolve(draft, path, lookup, found);
+    keep_ids(config, Config{});
+    return finish(std::move(config), found);
+}
+
+LoadOutcome load_config(const std::string& path, const InterfaceLookup& lookup) {
+    const auto text = read_text(path);
+    if (text) return parse_config(*text, path, lookup);
+    Diagnostics found(path);
+    found.error({}, text.error().text(), "docs/configuration.md describes the file");
+    return finish(std::nullopt, found);
+}
+
+}  // namespace hawser::loader

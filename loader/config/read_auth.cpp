@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <fmt/format.h>
+
+#include "loader/config/readers.h"
+#include "loader/config/section_reader.h"
+
+namespace hawser::loader {
+namespace {
+
+/// `{uplink}` is the only thing that is replaced; another word in braces is a slip that would go out as it
+/// stands.
+void check_braces(const Maybe<std::string>& value, Diagnostics& out) {
+    if (!value) return;
+    std::string rest = value->value;
+    for (size_t at = rest.find("{uplink}"); at != std::string::npos; at = rest.find("{uplink}"))
+        rest.erase(at, 8);
+    if (rest.find_first_of("{}") == std::string::npos) return;
+    out.error(value->where, fmt::format("'{}' has braces that mean nothing", value->value),
+              "only {uplink} is replaced");
+}
+
+}  // namespace
+
+AuthDraft read_auth(const Node& table, Diagnostics& out) {
+    const SectionReader section(table, schema::kAuth, out);
+    AuthDraft draft;
+    draft.where = section.where();
+    draft.psk_file = section.text("psk_file");
+    draft.local_id = section.text("local_id");
+    draft.remote_id = section.text("remote_id");
+    check_braces(draft.psk_file, out);
+    check_braces(draft.local_id, out);
+    check_braces(draft.remote_id, out);
+    return draft;
+}
+
+}  // namespace hawser::loader

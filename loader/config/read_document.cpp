@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "loader/config/readers.h"
+#include "loader/config/section_reader.h"
+
+namespace hawser::loader {
+namespace {
+
+/// sockaddr_un has room for 108 bytes with the terminating zero.
+constexpr size_t kLongestSocketPath = 107;
+
+void read_control_socket(const SectionReader& top, ConfigDraft& draft, Diagnostics& out) {
+    const auto path = top.text("control_socket");
+    if (!path) return;
+    if (path->value.front() != '/' || path->value.size() > kLongestSocketPath) {
+        out.error(path->where, "'control_socket' must be an absolute path of at most 107 characters");
+        return;
+    }
+    draft.control_socket = path->value;
+}
+
+}  // namespace
+
+ConfigDraft read_document(const Node& document, Diagnostics& out) {
+    ConfigDraft draft;
+    const SectionReader top(document, schema::kTop, out);
+    if (const auto choice = top.choice("forwarding")) {
+        draft.forwarding = {static_cast<ForwardingChoice>(choice->value), choice->where};
+    }
+    read_control_socket(top, draft, out);
+    if (top.choice("log_level")) draft.log_level = top.text("log_level")->value;
+    for (const Node* table : top.tables("uplink"))
+        draft.uplinks.push_back(read_uplink(*table, out));
+    if (const Node* table = top.table("lan")) {
+        draft.lan_interfaces = SectionReader(*table, schema::kLan, out).texts("interfaces");
+    }
+    if (const Node* table = top.table("flows")) {
+        const auto capacity = SectionReader(*table, schema::kFlows, out).integer("capacity");
+        if (capacity) draft.flow_capacity = capacity->value;
+    }
+    for (const Node* table : top.tables("peer"))
+        draft.peers.push_back(read_peer(*table, out));
+    return draft;
+}
+
+}  // namespace hawser::loader

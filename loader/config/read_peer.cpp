@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "loader/config/readers.h"
+#include "loader/config/section_reader.h"
+
+namespace hawser::loader {
+namespace {
+
+bool is_proposal(std::string_view text) {
+    return !text.empty() && text.front() != '-' && text.back() != '-' &&
+           std::all_of(text.begin(), text.end(), [](char c) {
+               return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+           });
+}
+
+/// A list, or strongSwan's comma separated string, made one comma separated string.
+std::string read_proposals(const SectionReader& section, std::string_view key, Diagnostics& out) {
+    std::string joined;
+    for (const auto& item : section.texts(key)) {
+        for (std::string part : split(item.value, ",")) {
+            part.erase(0, std::min(part.find_first_not_of(' '), part.size()));
+            part.erase(part.find_last_not_of(' ') + 1);
+            if (!is_proposal(part)) {
+                out.error(item.where,
+                          fmt::format("'{}' in {}: '{}' is no proposal", key, section.spec().title, part),
+                          "write algorithms joined by '-', such as \"aes256gcm16-prfsha384-ecp384\"");
+            }
+            joined += (joined.empty() ? "" : ",") + part;
+        }
+    }
+    return joined;
+}
+
+void read_choices(const SectionReader& section, PeerDraft& draft) {
+    if (const auto choice = section.choice("initiate")) {
+        draft.keys.initiate =
+            Located<InitiateChoice>{static_cast<InitiateChoice>(choice->value), choice->where};
+    }
+    if (const auto choice = section.choice("fail")) draft.fail = static_cast<FailChoice>(choice->value);
+    draft.fail_where = section.where("fail");
+    if (const auto choice = section.choice("gateway_traffic")) {
+        draft.gateway_traffic = static_cast<GatewayTraffic>(choice->value);
+    }
+    if (const auto choice = section.choice("weight")) draft.weight_by_bandwidth = choice->value == 0;
+    if (const auto encap = section.boolean("encap")) draft.encap = encap->value;
+}
+
+void read_subtables(const SectionReader& section, PeerDraft& draft, Diagnostics& out) {
+    for (const Node* table : section.tables("endpoints"))
+        draft.endpoints.push_back(read_endpoint(*table, out));
+    if (const Node* table = section.table("auth")) draft.keys.auth = read_auth(*table, out);
+    if (const Node* table = section.table("probe")) {
+        draft.has_probe = true;
+        draft.keys.probe = read_probe(*table, out);
+    }
+    for (const Node* table : section.tables("tunnel"))
+        draft.tunnels.push_back(read_tunnel(*table, out));
+}
+
+}  // namespace
+
+PeerDraft read_peer(const Node& table, Diagnostics& out) {
+    const SectionReader section(table, schema::kPeer, out);
+    PeerDraft draft;
+    draft.where = section.where();
+    if (auto name = section.name("name")) draft.name = *name;
+    draft.networks = section.prefixes("networks");
+    draft.local_networks = section.prefixes("local_networks");
+    draft.uplinks = section.texts("uplinks");
+    read_choices(section, draft);
+    draft.ike_proposals = read_proposals(section, "ike_proposals", out);
+    draft.esp_proposals = read_proposals(section, "esp_proposals", out);
+    read_subtables(section, draft, out);
+    return draft;
+}
+
+}  // namespace hawser::loader

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include "loader/config/document.h"
+#include "loader/config/draft.h"
+
+namespace hawser::loader {
+
+// One function a kind of table. Each reports what is wrong with the table by itself; what depends on other
+// tables, on files and on the kernel is checked later.
+
+[[nodiscard]] ConfigDraft read_document(const Node& document, Diagnostics& out);
+[[nodiscard]] UplinkDraft read_uplink(const Node& table, Diagnostics& out);
+[[nodiscard]] PeerDraft read_peer(const Node& table, Diagnostics& out);
+[[nodiscard]] EndpointDraft read_endpoint(const Node& table, Diagnostics& out);
+[[nodiscard]] TunnelDraft read_tunnel(const Node& table, Diagnostics& out);
+[[nodiscard]] AuthDraft read_auth(const Node& table, Diagnostics& out);
+[[nodiscard]] ProbeDraft read_probe(const Node& table, Diagnostics& out);
+
+class SectionReader;
+/// `tier`, `weight`, `initiate`, `auth` and `probe` of an endpoint or of a `[[peer.tunnel]]`.
+[[nodiscard]] TunnelKeys read_tunnel_keys(const SectionReader& section, Diagnostics& out);
+
+}  // namespace hawser::loader

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <fmt/format.h>
+
+#include "loader/config/resolve.h"
+
+namespace hawser::loader {
+namespace {
+
+std::string with_uplink(std::string text, const std::string& uplink) {
+    constexpr std::string_view kPlaceholder = "{uplink}";
+    for (size_t at = text.find(kPlaceholder); at != std::string::npos; at = text.find(kPlaceholder, at)) {
+        text.replace(at, kPlaceholder.size(), uplink);
+        at += uplink.size();
+    }
+    return text;
+}
+
+std::string default_local_id(const TunnelConfig& tunnel, const ResolveContext& context) {
+    const UplinkConfig* uplink = find_uplink(context.uplinks, tunnel.uplink);
+    if (uplink == nullptr || uplink->addresses.empty()) return {};
+    const IpAddress* address =
+        tunnel.endpoint ? address_of(*uplink, tunnel.endpoint->family()) : &uplink->addresses.front();
+    return address == nullptr ? std::string() : address->to_string();
+}
+
+void read_key(const AuthDraft& draft, const TunnelConfig& tunnel, const ResolveContext& context,
+              AuthConfig& auth) {
+    // RFC 7296 section 2.15 asks for keys as unpredictable as the strongest key derived; shorter ones can be
+    // guessed from one recorded handshake with an active attacker.
+    constexpr size_t kShortKey = 16;
+    auth.psk_file = with_uplink(draft.psk_file->value, tunnel.uplink);
+    if (auth.psk_file.front() != '/') auth.psk_file = context.folder + "/" + auth.psk_file;
+    const PskOutcome& outcome = context.keys.read(auth.psk_file);
+    auth.psk = outcome.key;
+    if (outcome.key == nullptr) {
+        context.out.error(draft.psk_file->where, outcome.failure.text, outcome.failure.hint);
+    } else if (outcome.key->size() < kShortKey) {
+        context.out.warning(
+            draft.psk_file->where,
+            fmt::format("the key in {} has only {} bytes", auth.psk_file, outcome.key->size()),
+            "openssl rand -base64 32 makes a good one");
+    }
+}
+
+}  // namespace
+
+AuthConfig resolve_auth(const PeerDraft& peer, const AuthDraft& draft, const TunnelConfig& tunnel,
+                        const ResolveContext& context) {
+    AuthConfig auth;
+    const Location where = draft.where.line != 0 ? draft.where : peer.where;
+    if (draft.psk_file) {
+        read_key(draft, tunnel, context, auth);
+    } else {
+        context.out.error(where, fmt::format("peer '{}' has no 'psk_file' in [peer.auth]", peer.name.value),
+                          "psk_file = \"/etc/hawser/NAME.psk\"");
+    }
+    auth.local_id = draft.local_id ? with_uplink(draft.local_id->value, tunnel.uplink)
+                                   : default_local_id(tunnel, context);
+    if (draft.remote_id) {
+        auth.remote_id = with_uplink(draft.remote_id->value, tunnel.uplink);
+    } else if (tunnel.endpoint) {
+        auth.remote_id = tunnel.endpoint->to_string();
+    } else {
+        context.out.error(
+            where, fmt::format("peer '{}' has the endpoint \"any\" and no 'remote_id'", peer.name.value),
+            "only its identity can tell such a peer; set remote_id in [peer.auth]");
+    }
+    return auth;
+}
+
+}  // namespace hawser::loader

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "bpf/abi.h"
+#include "loader/config/interface_names.h"
+#include "loader/config/resolve.h"
+#include "loader/config/suggest.h"
+
+namespace hawser::loader {
+namespace {
+
+std::vector<std::string> names_of(const std::vector<UplinkConfig>& uplinks) {
+    std::vector<std::string> names;
+    for (const UplinkConfig& uplink : uplinks)
+        names.push_back(uplink.name);
+    return names;
+}
+
+/// The peer's uplinks; unknown and repeated names are reported.
+std::vector<const UplinkConfig*> chosen_uplinks(const PeerDraft& draft, const ResolveContext& context) {
+    std::vector<const UplinkConfig*> chosen;
+    if (draft.uplinks.empty()) {
+        for (const UplinkConfig& uplink : context.uplinks)
+            chosen.push_back(&uplink);
+    }
+    for (const auto& name : draft.uplinks) {
+        const UplinkConfig* uplink = find_uplink(context.uplinks, name.value);
+        if (uplink == nullptr) {
+            context.out.error(name.where,
+                              fmt::format("peer '{}': there is no uplink '{}'", draft.name.value, name.value),
+                              suggestion(name.value, names_of(context.uplinks)));
+        } else if (std::find(chosen.begin(), chosen.end(), uplink) != chosen.end()) {
+            context.out.error(name.where, fmt::format("uplink '{}' is named twice", name.value));
+        } else {
+            chosen.push_back(uplink);
+        }
+    }
+    return chosen;
+}
+
+/// An uplink whose address is not known yet may turn out to have either family.
+bool may_reach(const UplinkConfig& uplink, const EndpointDraft& endpoint) {
+    return !endpoint.address || uplink.addresses.empty() ||
+           address_of(uplink, endpoint.address->family()) != nullptr;
+}
+
+bool applies(const TunnelDraft& tunnel, const UplinkConfig& uplink, const EndpointDraft& endpoint) {
+    const bool endpoint_fits =
+        !tunnel.endpoint || tunnel.endpoint->value == endpoint.name ||
+        (endpoint.address && tunnel.endpoint->value == endpoint.address->to_string()) ||
+        (!endpoint.address && tunnel.endpoint->value == "any");
+    return endpoint_fits && (!tunnel.uplink || tunnel.uplink->value == uplink.name);
+}
+
+TunnelKeys keys_of(const PeerDraft& draft, const UplinkConfig& uplink, const EndpointDraft& endpoint) {
+    TunnelKeys keys = override_keys(draft.keys, endpoint.keys);
+    for (const TunnelDraft& tunnel : draft.tunnels) {
+        if (applies(tunnel, uplink, endpoint)) keys = override_keys(keys, tunnel.keys);
+    }
+    return keys;
+}
+
+InitiateChoice initiate_of(const TunnelKeys& keys, const TunnelConfig& tunnel, Diagnostics& out) {
+    const InitiateChoice choice = keys.initiate ? keys.initiate->value : InitiateChoice::kAuto;
+    if (tunnel.endpoint) return choice;
+    if (choice == InitiateChoice::kAlways) {
+        out.error(keys.initiate->where, "initiate = \"always\" needs an endpoint with an address",
+                  "a tunnel to \"any\" can only wait for its peer");
+    }
+    return InitiateChoice::kNever;
+}
+
+TunnelConfig resolve_tunnel(const PeerDraft& draft, const UplinkConfig& uplink, size_t endpoint_index,
+                            const ResolveContext& context) {
+    const EndpointDraft& endpoint = draft.endpoints[endpoint_index];
+    const TunnelKeys keys = keys_of(draft, uplink, endpoint);
+    TunnelConfig tunnel;
+    tunnel.name = tunnel_name(draft.name.value, uplink.name, endpoint_index + 1);
+    tunnel.interface_name = tunnel_interface_name(draft.name.value, uplink.name, endpoint_index + 1);
+    tunnel.uplink = uplink.name;
+    tunnel.endpoint = endpoint.address;
+    tunnel.tier = keys.tier ? keys.tier->value : 1;
+    tunnel.weight = keys.weight ? keys.weight->value : 0;
+    tunnel.initiate = initiate_of(keys, tunnel, context.out);
+    tunnel.auth = resolve_auth(draft, keys.auth, tunnel, context);
+    tunnel.probe = resolve_probe(draft, keys.probe, context.out);
+    return tunnel;
+}
+
+/// Every uplink x endpoint of a common family. An endpoint that no uplink reaches is a mistake.
+std::vector<TunnelConfig> make_tunnels(const PeerDraft& draft,
+                                       const std::vector<const UplinkConfig*>& uplinks,
+                                       const ResolveContext& context) {
+    std::vector<TunnelConfig> tunnels;
+    for (size_t i = 0; i < draft.endpoints.size(); ++i) {
+        const EndpointDraft& endpoint = draft.endpoints[i];
+        if (!endpoint.readable) continue;
+        const size_t before = tunnels.size();
+        for (const UplinkConfig* uplink : uplinks) {
+            if (may_reach(*uplink, endpoint)) tunnels.push_back(resolve_tunnel(draft, *uplink, i, context));
+        }
+        if (tunnels.size() != before || uplinks.empty()) continue;
+        context.out.error(endpoint.where,
+                          fmt::format("no uplink of peer '{}' has an IPv{} address for the endpoint {}",
+                                      draft.name.value, endpoint.address->is_v4() ? 4 : 6, endpoint.name),
+                          "give an [[uplink]] an address of that family, or remove the endpoint");
+    }
+    return tunnels;
+}
+
+void check_uplinks_used(const PeerDraft& draft, const std::vector<const UplinkConfig*>& uplinks,
+                        const PeerConfig& peer, Diagnostics& out) {
+    if (peer.tunnels.empty()) return;
+    for (const UplinkConfig* uplink : uplinks) {
+        const bool used =
+            std::any_of(peer.tunnels.begin(), peer.tunnels.end(),
+                        [uplink](const TunnelConfig& tunnel) { return tunnel.uplink == uplink->name; });
+        if (used) continue;
+        out.warning(draft.where,
+                    fmt::format("peer '{}' has no tunnel by uplink '{}': none of its endpoints is of the "
+                                "family of the uplink's address",
+                                draft.name.value, uplink->name),
+                    "list the uplinks that you mean in 'uplinks'");
+    }
+}
+
+/// `[[peer.tunnel]]` that is for no tunnel has a wrong name in it.
+void check_overrides(const PeerDraft& draft, const std::vector<const UplinkConfig*>& uplinks,
+                     Diagnostics& out) {
+    std::vector<std::string> uplink_names;
+    std::vector<std::string> endpoint_names;
+    for (const UplinkConfig* uplink : uplinks)
+        uplink_names.push_back(uplink->name);
+    for (const EndpointDraft& endpoint : draft.endpoints)
+        endpoint_names.push_back(endpoint.name);
+    for (const TunnelDraft& tunnel : draft.tunnels) {
+        const bool uplink_known =
+            std::any_of(uplinks.begin(), uplinks.end(), [&](const UplinkConfig* uplink) {
+                return !tunnel.uplink || tunnel.uplink->value == uplink->name;
+            });
+        const bool endpoint_known =
+            !tunnel.endpoint ||
+            std::any_of(draft.endpoints.begin(), draft.endpoints.end(), [&](const auto& endpoint) {
+                return tunnel.endpoint->value == endpoint.name ||
+                       (endpoint.address && tunnel.endpoint->value == endpoint.address->to_string());
+            });
+        if (!uplink_known && tunnel.uplink) {
+            out.error(tunnel.uplink->where,
+                      fmt::format("peer '{}' has no uplink '{}'", draft.name.value, tunnel.uplink->value),
+                      suggestion(tunnel.uplink->value, uplink_names));
+        }
+        if (!endpoint_known) {
+            out.error(tunnel.endpoint->where,
+                      fmt::format("peer '{}' has no endpoint '{}'", draft.name.value, tunnel.endpoint->value),
+                      suggestion(tunnel.endpoint->value, endpoint_names));
+        }
+    }
+}
+
+void check_count(const PeerDraft& draft, const PeerConfig& peer, Diagnostics& out) {
+    if (peer.tunnels.size() <= HW_MAX_MEMBERS) return;
+    out.error(draft.where,
+              fmt::format("peer '{}' has {} tunnels (uplinks times endpoints); at most {} are possible",
+                          peer.name, peer.tunnels.size(), HW_MAX_MEMBERS),
+              "choose some uplinks with 'uplinks'");
+}
+
+template <typename T>
+std::vector<T> values_of(const std::vector<Located<T>>& located) {
+    std::vector<T> values;
+    for (const auto& each : located)
+        values.push_back(each.value);
+    return values;
+}
+
+template <typename T>
+void prefer(Maybe<T>& base, const Maybe<T>& over) {
+    if (over) base = over;
+}
+
+}  // namespace
+
+TunnelKeys override_keys(const TunnelKeys& base, const TunnelKeys& over) {
+    TunnelKeys keys = base;
+    prefer(keys.tier, over.tier);
+    prefer(keys.weight, over.weight);
+    prefer(keys.initiate, over.initiate);
+    if (over.auth.where.line != 0) keys.auth.where = over.auth.where;
+    prefer(keys.auth.psk_file, over.auth.psk_file);
+    prefer(keys.auth.local_id, over.auth.local_id);
+    prefer(keys.auth.remote_id, over.auth.remote_id);
+    if (over.probe.where.line != 0) keys.probe.where = over.probe.where;
+    prefer(keys.probe.type, over.probe.type);
+    prefer(keys.probe.target, over.probe.target);
+    prefer(keys.probe.source, over.probe.source);
+    prefer(keys.probe.interval, over.probe.interval);
+    prefer(keys.probe.timeout, over.probe.timeout);
+    prefer(keys.probe.lost, over.probe.lost);
+    prefer(keys.probe.window, over.probe.window);
+    prefer(keys.probe.good, over.probe.good);
+    prefer(keys.probe.hold, over.probe.hold);
+    return keys;
+}
+
+PeerConfig resolve_peer(const PeerDraft& draft, const ResolveContext& context) {
+    PeerConfig peer;
+    peer.name = draft.name.value;
+    peer.interface_name = bundle_interface_name(peer.name);
+    peer.networks = values_of(draft.networks);
+    peer.local_networks = values_of(draft.local_networks);
+    peer.fail = draft.fail;
+    peer.gateway_traffic = draft.gateway_traffic;
+    peer.ike_proposals = draft.ike_proposals;
+    peer.esp_proposals = draft.esp_proposals;
+    peer.encap = draft.encap;
+    const auto uplinks = chosen_uplinks(draft, context);
+    peer.tunnels = make_tunnels(draft, uplinks, context);
+    check_overrides(draft, uplinks, context.out);
+    check_uplinks_used(draft, uplinks, peer, context.out);
+    check_count(draft, peer, context.out);
+    resolve_weights(peer, draft, context);
+    if (peer.fail == FailChoice::kOpen) {
+        context.out.warning(
+            draft.fail_where,
+            fmt::format("fail = \"open\": while no tunnel to peer '{}' is usable, its traffic leaves in the "
+                        "clear",
+                        peer.name),
+            "fail = \"closed\" drops and counts it instead");
+    }
+    return peer;
+}
+
+}  // namespace hawser::loader

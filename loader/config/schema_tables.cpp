@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// The keys of the configuration file: what is not in these tables is refused, and docs/configuration.md is
+// made from them.
+#include <array>
+
+#include "loader/config/schema.h"
+
+namespace hawser::loader::schema {
+namespace {
+
+using enum ValueType;
+using enum Presence;
+
+constexpr std::array kTopKeys{
+    KeySpec{"forwarding", kChoice, kOptional, "\"auto\"", "auto|fast|stack",
+            "How forwarded packets go. `fast` redirects them in eBPF and skips netfilter; `stack` shows "
+            "every packet to "
+            "netfilter; `auto` takes `fast` only where no netfilter forward rule would be skipped."},
+    KeySpec{"control_socket", kText, kOptional, "\"/run/hawser/hawser.sock\"", "",
+            "Unix socket on which `hawserd` answers `hawser`; an absolute path of at most 107 characters."},
+    KeySpec{"log_level", kChoice, kOptional, "\"info\"", "error|warning|info|debug",
+            "How much `hawserd` logs."},
+    KeySpec{"uplink", kTableList, kRequired, "", "", "One `[[uplink]]` for each WAN interface."},
+    KeySpec{"lan", kTable, kOptional, "", "", "The inside of the gateway."},
+    KeySpec{"flows", kTable, kOptional, "", "", "The flow table."},
+    KeySpec{"peer", kTableList, kRequired, "", "", "One `[[peer]]` for each remote site."},
+    KeySpec{"tunnel", kTableList, kLater, "", "",
+            "External tunnels: interfaces that another program keeps up."},
+    KeySpec{"network", kTable, kForeign, "", "",
+            "networks belong to a [[peer]]: networks = [\"10.2.0.0/16\"]"},
+    KeySpec{"connections", kTable, kForeign, "", "", "swanctl's connections are written as [[peer]] here"},
+    KeySpec{"secrets", kTable, kForeign, "", "", "keys stand in files of their own: psk_file in [peer.auth]"},
+};
+
+constexpr std::array kLanKeys{
+    KeySpec{"interfaces", kTextList, kRequired, "", "",
+            "Interfaces behind which the local networks are; packets that enter here may be forwarded fast."},
+};
+
+constexpr std::array kFlowsKeys{
+    KeySpec{"capacity", kInteger, kOptional, "262144", "1024..16777216",
+            "Flows that can be pinned at a time, over all peers; the least recently used gives way. A flow "
+            "takes about "
+            "200 bytes of kernel memory."},
+};
+
+constexpr std::array kUplinkKeys{
+    KeySpec{"name", kName, kRequired, "", "", "Its name in tunnels' names and in `hawser status`."},
+    KeySpec{"interface", kText, kRequired, "", "", "The network interface, as in `ip link`."},
+    KeySpec{"address", kAddressList, kOptional, "taken from the interface", "",
+            "Outer address of its tunnels; at most one IPv4 and one IPv6 address."},
+    KeySpec{"gateway", kAddressList, kOptional, "taken from the interface's default routes", "",
+            "Next hop of its tunnels' outer packets; at most one IPv4 and one IPv6 address."},
+    KeySpec{"bandwidth", kBandwidth, kOptional, "unknown: all uplinks weigh the same", "1kbit..1000Tbit",
+            "Upstream bandwidth. New flows are spread over the tunnels of a tier in this proportion."},
+    KeySpec{"weight", kInteger, kForeign, "", "",
+            "an uplink's weight is its bandwidth; a tunnel's stands in [[peer.tunnel]]"},
+};
+
+constexpr std::array kPeerKeys{
+    KeySpec{"name", kName, kRequired, "", "",
+            "Its bundle interface is `hawser-NAME`, shortened to 15 characters."},
+    KeySpec{"networks", kPrefixList, kRequired, "", "",
+            "What lies behind the peer; `0.0.0.0/0` means everything that no other peer has. Two peers' "
+            "networks must not "
+            "overlap otherwise."},
+    KeySpec{"local_networks", kPrefixList, kRequired, "", "",
+            "What of our side may use the tunnels; with `networks` it makes the traffic selectors."},
+    KeySpec{"endpoints", kTableList, kRequired, "", "",
+            "The peer's addresses; each uplink has a tunnel to each of them."},
+    KeySpec{"uplinks", kTextList, kOptional, "all uplinks", "",
+            "Names of the uplinks that have tunnels to this peer."},
+    KeySpec{"initiate", kChoice, kOptional, "\"auto\"", "auto|always|never",
+            "Who opens the IKE SAs. `auto` initiates and also answers; `always` initiates and keeps its own "
+            "SA where both "
+            "sides did; `never` only answers."},
+    KeySpec{"fail", kChoice, kOptional, "\"closed\"", "closed|open",
+            "What happens to packets while no tunnel is usable: dropped and counted, or sent in the clear by "
+            "the default "
+            "route."},
+    KeySpec{"gateway_traffic", kChoice, kOptional, "\"tunnel\"", "tunnel|direct",
+            "Whether the gateway's own packets to these networks use the tunnels."},
+    KeySpec{"weight", kChoice, kOptional, "\"bandwidth\"", "bandwidth|equal",
+            "How tunnels without a weight of their own are weighted: by their uplinks' bandwidth, or all the "
+            "same."},
+    KeySpec{"ike_proposals", kTextList, kOptional, "hawserd's defaults", "",
+            "IKE proposals in strongSwan's notation, best first: `aes256gcm16-prfsha384-ecp384`."},
+    KeySpec{"esp_proposals", kTextList, kOptional, "hawserd's defaults", "",
+            "ESP proposals likewise: `aes256gcm16-esn`."},
+    KeySpec{"encap", kBoolean, kOptional, "false", "", "Encapsulate ESP in UDP even where no NAT was found."},
+    KeySpec{"auth", kTable, kOptional, "", "",
+            "How we and the peer prove who we are; an endpoint or a tunnel may differ."},
+    KeySpec{"probe", kTable, kOptional, "no probes: IKE alone tells whether a tunnel is up", "",
+            "How the tunnels' paths are probed; an endpoint or a tunnel may differ."},
+    KeySpec{"tunnel", kTableList, kOptional, "", "",
+            "What differs for one uplink, one endpoint, or one pair of them."},
+    KeySpec{"failback", kChoice, kLater, "", "", "What live flows do when a better tier returns."},
+    KeySpec{"bandwidth", kBandwidth, kForeign, "", "",
+            "bandwidth belongs to an [[uplink]]; a tunnel may have a weight"},
+    KeySpec{"address", kAddress, kForeign, "", "", "write endpoints = [{ address = \"...\" }]"},
+    KeySpec{"endpoint", kAddress, kForeign, "", "", "write endpoints = [{ address = \"...\" }]"},
+    KeySpec{"remote_addrs", kAddress, kForeign, "", "", "write endpoints = [{ address = \"...\" }]"},
+    KeySpec{"local_addrs", kAddress, kForeign, "", "", "our address is the [[uplink]]'s"},
+    KeySpec{"remote_ts", kText, kForeign, "", "", "it is called networks here"},
+    KeySpec{"local_ts", kText, kForeign, "", "", "it is called local_networks here"},
+    KeySpec{"proposals", kText, kForeign, "", "", "it is called ike_proposals here"},
+    KeySpec{"if_id_in", kText, kForeign, "", "", "hawserd chooses interface ids itself"},
+    KeySpec{"if_id_out", kText, kForeign, "", "", "hawserd chooses interface ids itself"},
+    KeySpec{"dpd_delay", kText, kForeign, "", "",
+            "liveness is watched by [peer.probe]: interval, lost and window"},
+    KeySpec{"dpd_timeout", kText, kForeign, "", "",
+            "liveness is watched by [peer.probe]: interval, lost and window"},
+    KeySpec{"psk_file", kText, kForeign, "", "", "it belongs in [peer.auth]"},
+    KeySpec{"local_id", kText, kForeign, "", "", "it belongs in [peer.auth]"},
+    KeySpec{"remote_id", kText, kForeign, "", "", "it belongs in [peer.auth]"},
+};
+
+constexpr std::array kEndpointKeys{
+    KeySpec{"address", kAddressOrAny, kRequired, "", "",
+            "The peer's outer address, or `any`: the tunnel waits for a peer that proves `remote_id`, "
+            "wherever it comes from."},
+    KeySpec{"name", kName, kOptional, "its address", "", "What `[[peer.tunnel]]` calls it."},
+    KeySpec{"tier", kInteger, kOptional, "1", "1..4",
+            "Only tunnels of the lowest tier that has a usable one take new flows."},
+    KeySpec{"weight", kInteger, kOptional, "see weight of [[peer]]", "1..1000",
+            "Share of new flows within the tier."},
+    KeySpec{"initiate", kChoice, kOptional, "the peer's", "auto|always|never",
+            "As in `[[peer]]`; `any` never initiates."},
+    KeySpec{"auth", kTable, kOptional, "the peer's", "", "Keys that differ from `[peer.auth]`."},
+    KeySpec{"probe", kTable, kOptional, "the peer's", "", "Keys that differ from `[peer.probe]`."},
+    KeySpec{"port", kInteger, kLater, "", "", "IKE ports other than 500 and 4500."},
+};
+
+constexpr std::array kAuthKeys{
+    KeySpec{"psk_file", kText, kOptional, "required", "",
+            "File with the pre-shared key: text, `0x` and hexadecimal digits, or `0s` and base64. Mode 0600, "
+            "owned by root. A "
+            "relative path starts at the configuration's folder."},
+    KeySpec{"local_id", kText, kOptional, "the uplink's address", "",
+            "Our IKE identity: an address, a domain name, or user@domain. `{uplink}` stands for the uplink's "
+            "name."},
+    KeySpec{"remote_id", kText, kOptional, "the endpoint's address", "",
+            "The identity that the peer must prove; required for the endpoint `any`. `{uplink}` as in "
+            "`local_id`."},
+    KeySpec{"psk", kText, kForeign, "", "",
+            "keys stand in files of their own: psk_file = \"/etc/hawser/NAME.psk\""},
+    KeySpec{"secret", kText, kForeign, "", "",
+            "keys stand in files of their own: psk_file = \"/etc/hawser/NAME.psk\""},
+    KeySpec{"cert_file", kText, kLater, "", "", "Authentication by certificate."},
+    KeySpec{"key_file", kText, kLater, "", "", "Authentication by certificate."},
+    KeySpec{"ca_file", kText, kLater, "", "", "Authentication by certificate."},
+};
+
+constexpr std::array kProbeKeys{
+    KeySpec{"type", kChoice, kOptional, "\"icmp\"", "icmp|none",
+            "`icmp` sends echo requests through the tunnel; `none` leaves the verdict to IKE."},
+    KeySpec{"target", kAddress, kOptional, "required for icmp", "",
+            "Address inside `networks` that answers; every tunnel of the peer may probe the same one."},
+    KeySpec{"source", kAddress, kOptional, "an address of the gateway inside local_networks", "",
+            "Address inside `local_networks` from which probes come."},
+    KeySpec{"interval", kDuration, kOptional, "\"200ms\"", "10ms..1h",
+            "Time between two probes of a tunnel."},
+    KeySpec{"timeout", kDuration, kOptional, "\"150ms\", or three quarters of interval", "5ms..1m",
+            "A probe without answer for so long is lost."},
+    KeySpec{"lost", kInteger, kOptional, "4", "1..64",
+            "So many lost probes of the last `window` make the tunnel `down`."},
+    KeySpec{"window", kInteger, kOptional, "the same as lost", "1..64",
+            "How many probes back are looked at."},
+    KeySpec{"good", kInteger, kOptional, "10", "1..1000", "So many answers in a row make it `up` again."},
+    KeySpec{"hold", kDuration, kOptional, "\"3s\"", "0s..1h",
+            "It stays `down` at least so long, against flapping."},
+};
+
+constexpr std::array kTunnelKeys{
+    KeySpec{"uplink", kText, kOptional, "every uplink of the peer", "",
+            "Name of the uplink whose tunnels these keys are for."},
+    KeySpec{"endpoint", kText, kOptional, "every endpoint", "", "Name or address of the endpoint."},
+    KeySpec{"tier", kInteger, kOptional, "the endpoint's", "1..4", "As in `endpoints`."},
+    KeySpec{"weight", kInteger, kOptional, "the endpoint's", "1..1000", "As in `endpoints`."},
+    KeySpec{"initiate", kChoice, kOptional, "the endpoint's", "auto|always|never", "As in `endpoints`."},
+    KeySpec{"auth", kTable, kOptional, "the endpoint's", "", "Keys that differ."},
+    KeySpec{"probe", kTable, kOptional, "the endpoint's", "", "Keys that differ."},
+    KeySpec{"name", kText, kForeign, "", "",
+            "a tunnel is named after its peer and uplink; say uplink or endpoint"},
+    KeySpec{"networks", kPrefixList, kLater, "", "", "Selectors of one tunnel."},
+    KeySpec{"local_networks", kPrefixList, kLater, "", "", "Selectors of one tunnel."},
+    KeySpec{"inner_address", kAddress, kLater, "", "", "Inner addresses of one tunnel."},
+};
+
+}  // namespace
+
+const SectionSpec kTop{"the top level", "Keys outside any table; they stand before the first `[table]`.",
+                       kTopKeys};
+const SectionSpec kLan{"[lan]", "The inside of the gateway.", kLanKeys};
+const SectionSpec kFlows{"[flows]", "The flow table.", kFlowsKeys};
+const SectionSpec kUplink{"[[uplink]]", "A local WAN interface.", kUplinkKeys};
+const SectionSpec kPeer{"[[peer]]", "A remote site, reached by one tunnel per uplink and endpoint.",
+                        kPeerKeys};
+const SectionSpec kEndpoint{"endpoints of [[peer]]", "An outer address of the peer.", kEndpointKeys};
+const SectionSpec kAuth{"[peer.auth]", "Authentication; also `auth` of an endpoint or of `[[peer.tunnel]]`.",
+                        kAuthKeys};
+const SectionSpec kProbe{"[peer.probe]", "Path probes; also `probe` of an endpoint or of `[[peer.tunnel]]`.",
+                         kProbeKeys};
+const SectionSpec kTunnel{"[[peer.tunnel]]", "What differs for some of a peer's tunnels. Later ones win.",
+                          kTunnelKeys};
+
+}  // namespace hawser::loader::schema
