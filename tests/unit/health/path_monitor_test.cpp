@@ -26,6 +26,30 @@ TEST(PathMonitor, StartsDownAndSendsNothingWithoutIke) {
     EXPECT_FALSE(path.monitor.next_timeout());
 }
 
+TEST(PathMonitor, AnAdoptedPathIsUpWithoutAWordAndDiesOnlyOfWhatIsSeenNow) {
+    VirtualPath path;
+    path.monitor.handle_link(path.now, kWan1, true, "");
+    path.monitor.handle_ike(path.now, kWan1, true, "");
+    path.monitor.adopt(path.now, kWan1, PathState::kUp);
+    path.take_actions();
+    path.run_until(path.now + 2s);
+    EXPECT_EQ(path.state(), PathState::kUp);
+    EXPECT_TRUE(path.changes.empty()) << "the data plane has the state already";
+    path.lose = [](TimePoint) { return true; };
+    path.run_until(path.now + 2s);
+    EXPECT_EQ(path.state(), PathState::kDown);
+}
+
+TEST(PathMonitor, NothingIsAdoptedWithoutALinkOrAsDown) {
+    VirtualPath path;
+    path.monitor.adopt(path.now, kWan1, PathState::kUp);
+    EXPECT_EQ(path.state(), PathState::kDown);
+    path.monitor.handle_link(path.now, kWan1, true, "");
+    path.monitor.handle_ike(path.now, kWan1, true, "");
+    path.monitor.adopt(path.now, kWan1, PathState::kDown);
+    EXPECT_EQ(path.state(), PathState::kDown);
+}
+
 TEST(PathMonitor, FirstUpTakesThreeAnswers) {
     VirtualPath path;
     const TimePoint established = path.now;
