@@ -31,11 +31,13 @@ enum class InitiateChoice { kAuto, kAlways, kNever };
 struct UplinkConfig {
     std::string name;
     std::string interface;
-    /// At most one of each family, IPv4 first; taken from the interface where not configured. Empty while the
-    /// interface has none (a dial-up line that is down): its tunnels exist and are down.
+    /// As configured, at most one of each family, IPv4 first. Empty: they are the interface's, whatever it
+    /// has at the time.
     std::vector<IpAddress> addresses;
-    /// At most one of each family; empty where the interface has no default route or needs none (PPP).
+    /// Likewise; empty: by the interface's default routes, or without gateway where it has none (PPP).
     std::vector<IpAddress> gateways;
+    /// The interface may be absent: its tunnels are down until it appears.
+    bool hotplug = false;
     /// Bits per second; 0: not given, every such uplink weighs the same.
     uint64_t bandwidth = 0;
 };
@@ -45,9 +47,9 @@ struct AuthConfig {
     std::string psk_file;
     /// Read from psk_file when the configuration is loaded.
     std::shared_ptr<const SecretBytes> psk;
-    /// `{uplink}` already replaced. Where not configured, the uplink's address; empty while that is unknown.
+    /// `{uplink}` already replaced. Empty: the tunnel's outer address at our end.
     std::string local_id;
-    /// Where not configured, the endpoint's address. Never empty.
+    /// Where not configured, the endpoint's address; never empty.
     std::string remote_id;
 };
 

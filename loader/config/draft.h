@@ -66,6 +66,7 @@ struct UplinkDraft {
     std::vector<Located<IpAddress>> addresses;
     std::vector<Located<IpAddress>> gateways;
     Maybe<uint64_t> bandwidth;
+    bool hotplug = false;
 };
 
 struct PeerDraft {

@@ -53,12 +53,14 @@ Config resolve(const ConfigDraft& draft, const std::string& path, const Interfac
     config.flow_capacity = draft.flow_capacity;
     for (const auto& lan : draft.lan_interfaces)
         config.lan_interfaces.push_back(lan.value);
-    config.uplinks = resolve_uplinks(draft, lookup, out);
+    const std::vector<KnownUplink> uplinks = resolve_uplinks(draft, lookup, out);
+    for (const KnownUplink& uplink : uplinks)
+        config.uplinks.push_back(uplink.config);
     const std::string parent = std::filesystem::path(path).parent_path().string();
     const std::string folder = parent.empty() ? "." : parent;
     PskFiles keys;
     for (const PeerDraft& peer : draft.peers) {
-        config.peers.push_back(resolve_peer(peer, {config.uplinks, folder, keys, out}));
+        config.peers.push_back(resolve_peer(peer, {uplinks, folder, keys, out}));
     }
     check_networks(draft, out);
     check_lan(draft, lookup, out);

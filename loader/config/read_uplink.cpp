@@ -47,6 +47,7 @@ UplinkDraft read_uplink(const Node& table, Diagnostics& out) {
     draft.gateways = section.addresses("gateway");
     check_one_per_family("address", draft.addresses, out);
     check_one_per_family("gateway", draft.gateways, out);
+    if (const auto hotplug = section.boolean("hotplug")) draft.hotplug = hotplug->value;
     draft.bandwidth = section.bandwidth("bandwidth");
     return draft;
 }

@@ -10,12 +10,23 @@
 
 namespace hawser::loader {
 
-/// Checks uplinks against each other and the kernel, and fills in what the interfaces know.
-[[nodiscard]] std::vector<UplinkConfig> resolve_uplinks(const ConfigDraft& draft,
-                                                        const InterfaceLookup& lookup, Diagnostics& out);
+/// An uplink and the addresses that it has now: configured, or else its interface's.
+struct KnownUplink {
+    UplinkConfig config;
+    std::vector<IpAddress> addresses;
+
+    [[nodiscard]] bool has(Family family) const;
+    /// Its addresses may change while we run.
+    [[nodiscard]] bool is_dynamic() const { return config.addresses.empty(); }
+};
+
+/// Checks uplinks against each other and the kernel.
+[[nodiscard]] std::vector<KnownUplink> resolve_uplinks(const ConfigDraft& draft,
+                                                       const InterfaceLookup& lookup, Diagnostics& out);
+[[nodiscard]] const KnownUplink* find_uplink(const std::vector<KnownUplink>& uplinks, std::string_view name);
 
 struct ResolveContext {
-    const std::vector<UplinkConfig>& uplinks;
+    const std::vector<KnownUplink>& uplinks;
     const std::string& folder;  ///< of the configuration file; relative key files start there
     PskFiles& keys;
     Diagnostics& out;
@@ -23,6 +34,12 @@ struct ResolveContext {
 
 /// The peer with its tunnels, every inheritance resolved; ids are given later.
 [[nodiscard]] PeerConfig resolve_peer(const PeerDraft& draft, const ResolveContext& context);
+
+/// The peer's uplinks that can have a tunnel to the endpoint; what is wrong with them is reported.
+[[nodiscard]] std::vector<const KnownUplink*> uplinks_reaching(const PeerDraft& draft,
+                                                               const EndpointDraft& endpoint,
+                                                               const std::vector<const KnownUplink*>& uplinks,
+                                                               Diagnostics& out);
 
 /// `over` wins where it has a value.
 [[nodiscard]] TunnelKeys override_keys(const TunnelKeys& base, const TunnelKeys& over);
@@ -34,10 +51,5 @@ struct ResolveContext {
 /// Fills in the weights of the peer's tunnels that have none (0): small whole numbers in the proportion of
 /// the uplinks' bandwidths.
 void resolve_weights(PeerConfig& peer, const PeerDraft& draft, const ResolveContext& context);
-
-/// The uplink's own address of a family, if it has one.
-[[nodiscard]] const IpAddress* address_of(const UplinkConfig& uplink, Family family);
-[[nodiscard]] const UplinkConfig* find_uplink(const std::vector<UplinkConfig>& uplinks,
-                                              std::string_view name);
 
 }  // namespace hawser::loader

@@ -15,14 +15,6 @@ std::string with_uplink(std::string text, const std::string& uplink) {
     return text;
 }
 
-std::string default_local_id(const TunnelConfig& tunnel, const ResolveContext& context) {
-    const UplinkConfig* uplink = find_uplink(context.uplinks, tunnel.uplink);
-    if (uplink == nullptr || uplink->addresses.empty()) return {};
-    const IpAddress* address =
-        tunnel.endpoint ? address_of(*uplink, tunnel.endpoint->family()) : &uplink->addresses.front();
-    return address == nullptr ? std::string() : address->to_string();
-}
-
 void read_key(const AuthDraft& draft, const TunnelConfig& tunnel, const ResolveContext& context,
               AuthConfig& auth) {
     // RFC 7296 section 2.15 asks for keys as unpredictable as the strongest key derived; shorter ones can be
@@ -54,8 +46,7 @@ AuthConfig resolve_auth(const PeerDraft& peer, const AuthDraft& draft, const Tun
         context.out.error(where, fmt::format("peer '{}' has no 'psk_file' in [peer.auth]", peer.name.value),
                           "psk_file = \"/etc/hawser/NAME.psk\"");
     }
-    auth.local_id = draft.local_id ? with_uplink(draft.local_id->value, tunnel.uplink)
-                                   : default_local_id(tunnel, context);
+    if (draft.local_id) auth.local_id = with_uplink(draft.local_id->value, tunnel.uplink);
     if (draft.remote_id) {
         auth.remote_id = with_uplink(draft.remote_id->value, tunnel.uplink);
     } else if (tunnel.endpoint) {

@@ -11,22 +11,22 @@
 namespace hawser::loader {
 namespace {
 
-std::vector<std::string> names_of(const std::vector<UplinkConfig>& uplinks) {
+std::vector<std::string> names_of(const std::vector<KnownUplink>& uplinks) {
     std::vector<std::string> names;
-    for (const UplinkConfig& uplink : uplinks)
-        names.push_back(uplink.name);
+    for (const KnownUplink& uplink : uplinks)
+        names.push_back(uplink.config.name);
     return names;
 }
 
 /// The peer's uplinks; unknown and repeated names are reported.
-std::vector<const UplinkConfig*> chosen_uplinks(const PeerDraft& draft, const ResolveContext& context) {
-    std::vector<const UplinkConfig*> chosen;
+std::vector<const KnownUplink*> chosen_uplinks(const PeerDraft& draft, const ResolveContext& context) {
+    std::vector<const KnownUplink*> chosen;
     if (draft.uplinks.empty()) {
-        for (const UplinkConfig& uplink : context.uplinks)
+        for (const KnownUplink& uplink : context.uplinks)
             chosen.push_back(&uplink);
     }
     for (const auto& name : draft.uplinks) {
-        const UplinkConfig* uplink = find_uplink(context.uplinks, name.value);
+        const KnownUplink* uplink = find_uplink(context.uplinks, name.value);
         if (uplink == nullptr) {
             context.out.error(name.where,
                               fmt::format("peer '{}': there is no uplink '{}'", draft.name.value, name.value),
@@ -38,12 +38,6 @@ std::vector<const UplinkConfig*> chosen_uplinks(const PeerDraft& draft, const Re
         }
     }
     return chosen;
-}
-
-/// An uplink whose address is not known yet may turn out to have either family.
-bool may_reach(const UplinkConfig& uplink, const EndpointDraft& endpoint) {
-    return !endpoint.address || uplink.addresses.empty() ||
-           address_of(uplink, endpoint.address->family()) != nullptr;
 }
 
 bool applies(const TunnelDraft& tunnel, const UplinkConfig& uplink, const EndpointDraft& endpoint) {
@@ -89,57 +83,46 @@ TunnelConfig resolve_tunnel(const PeerDraft& draft, const UplinkConfig& uplink, 
     return tunnel;
 }
 
-/// Every uplink x endpoint of a common family. An endpoint that no uplink reaches is a mistake.
-std::vector<TunnelConfig> make_tunnels(const PeerDraft& draft,
-                                       const std::vector<const UplinkConfig*>& uplinks,
+std::vector<TunnelConfig> make_tunnels(const PeerDraft& draft, const std::vector<const KnownUplink*>& uplinks,
                                        const ResolveContext& context) {
     std::vector<TunnelConfig> tunnels;
     for (size_t i = 0; i < draft.endpoints.size(); ++i) {
-        const EndpointDraft& endpoint = draft.endpoints[i];
-        if (!endpoint.readable) continue;
-        const size_t before = tunnels.size();
-        for (const UplinkConfig* uplink : uplinks) {
-            if (may_reach(*uplink, endpoint)) tunnels.push_back(resolve_tunnel(draft, *uplink, i, context));
+        for (const KnownUplink* uplink : uplinks_reaching(draft, draft.endpoints[i], uplinks, context.out)) {
+            tunnels.push_back(resolve_tunnel(draft, uplink->config, i, context));
         }
-        if (tunnels.size() != before || uplinks.empty()) continue;
-        context.out.error(endpoint.where,
-                          fmt::format("no uplink of peer '{}' has an IPv{} address for the endpoint {}",
-                                      draft.name.value, endpoint.address->is_v4() ? 4 : 6, endpoint.name),
-                          "give an [[uplink]] an address of that family, or remove the endpoint");
     }
     return tunnels;
 }
 
-void check_uplinks_used(const PeerDraft& draft, const std::vector<const UplinkConfig*>& uplinks,
+void check_uplinks_used(const PeerDraft& draft, const std::vector<const KnownUplink*>& uplinks,
                         const PeerConfig& peer, Diagnostics& out) {
     if (peer.tunnels.empty()) return;
-    for (const UplinkConfig* uplink : uplinks) {
-        const bool used =
-            std::any_of(peer.tunnels.begin(), peer.tunnels.end(),
-                        [uplink](const TunnelConfig& tunnel) { return tunnel.uplink == uplink->name; });
+    for (const KnownUplink* uplink : uplinks) {
+        const bool used = std::any_of(
+            peer.tunnels.begin(), peer.tunnels.end(),
+            [uplink](const TunnelConfig& tunnel) { return tunnel.uplink == uplink->config.name; });
         if (used) continue;
         out.warning(draft.where,
                     fmt::format("peer '{}' has no tunnel by uplink '{}': none of its endpoints is of the "
                                 "family of the uplink's address",
-                                draft.name.value, uplink->name),
+                                draft.name.value, uplink->config.name),
                     "list the uplinks that you mean in 'uplinks'");
     }
 }
 
 /// `[[peer.tunnel]]` that is for no tunnel has a wrong name in it.
-void check_overrides(const PeerDraft& draft, const std::vector<const UplinkConfig*>& uplinks,
+void check_overrides(const PeerDraft& draft, const std::vector<const KnownUplink*>& uplinks,
                      Diagnostics& out) {
     std::vector<std::string> uplink_names;
     std::vector<std::string> endpoint_names;
-    for (const UplinkConfig* uplink : uplinks)
-        uplink_names.push_back(uplink->name);
+    for (const KnownUplink* uplink : uplinks)
+        uplink_names.push_back(uplink->config.name);
     for (const EndpointDraft& endpoint : draft.endpoints)
         endpoint_names.push_back(endpoint.name);
     for (const TunnelDraft& tunnel : draft.tunnels) {
-        const bool uplink_known =
-            std::any_of(uplinks.begin(), uplinks.end(), [&](const UplinkConfig* uplink) {
-                return !tunnel.uplink || tunnel.uplink->value == uplink->name;
-            });
+        const bool uplink_known = std::any_of(uplinks.begin(), uplinks.end(), [&](const KnownUplink* uplink) {
+            return !tunnel.uplink || tunnel.uplink->value == uplink->config.name;
+        });
         const bool endpoint_known =
             !tunnel.endpoint ||
             std::any_of(draft.endpoints.begin(), draft.endpoints.end(), [&](const auto& endpoint) {

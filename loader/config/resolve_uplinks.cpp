@@ -8,23 +8,12 @@
 namespace hawser::loader {
 namespace {
 
-/// The configured addresses, and for each family without one the first that the interface has.
-std::vector<IpAddress> one_per_family(const std::vector<Located<IpAddress>>& configured,
-                                      const std::vector<IpAddress>& known) {
-    std::vector<IpAddress> result;
-    if (!configured.empty()) {
-        for (const auto& each : configured)
-            result.push_back(each.value);
-    } else {
-        for (const Family family : {Family::kIpv4, Family::kIpv6}) {
-            const auto first = std::find_if(known.begin(), known.end(), [family](const IpAddress& each) {
-                return each.family() == family;
-            });
-            if (first != known.end()) result.push_back(*first);
-        }
-    }
-    std::sort(result.begin(), result.end());
-    return result;
+std::vector<IpAddress> values_of(const std::vector<Located<IpAddress>>& located) {
+    std::vector<IpAddress> values;
+    for (const auto& each : located)
+        values.push_back(each.value);
+    std::sort(values.begin(), values.end());
+    return values;
 }
 
 void check_against_interface(const UplinkDraft& draft, const InterfaceInfo& info, Diagnostics& out) {
@@ -45,34 +34,45 @@ void check_against_interface(const UplinkDraft& draft, const InterfaceInfo& info
     }
 }
 
-UplinkConfig resolve_uplink(const UplinkDraft& draft, const InterfaceLookup& lookup, Diagnostics& out) {
-    UplinkConfig uplink;
-    uplink.name = draft.name.value;
-    uplink.interface = draft.interface.value;
-    uplink.bandwidth = draft.bandwidth ? draft.bandwidth->value : 0;
-    std::optional<InterfaceInfo> info;
-    if (!uplink.interface.empty()) {
-        info = lookup(uplink.interface);
-        if (info) {
-            check_against_interface(draft, *info, out);
-        } else {
-            out.error(draft.interface.where,
-                      fmt::format("uplink '{}': there is no interface '{}'", uplink.name, uplink.interface),
-                      "`ip -br link` lists the interfaces of this machine");
-        }
+void report_missing(const UplinkDraft& draft, Diagnostics& out) {
+    const std::string text =
+        fmt::format("uplink '{}': there is no interface '{}'", draft.name.value, draft.interface.value);
+    if (draft.hotplug) {
+        out.warning(draft.interface.where, text, "its tunnels are down until it appears");
+    } else {
+        out.error(
+            draft.interface.where, text,
+            "`ip -br link` lists the interfaces of this machine; hotplug = true is for one that comes later");
     }
-    uplink.addresses = one_per_family(draft.addresses, info ? info->addresses : std::vector<IpAddress>{});
-    uplink.gateways = one_per_family(draft.gateways, info ? info->gateways : std::vector<IpAddress>{});
+}
+
+KnownUplink resolve_uplink(const UplinkDraft& draft, const InterfaceLookup& lookup, Diagnostics& out) {
+    KnownUplink uplink;
+    uplink.config.name = draft.name.value;
+    uplink.config.interface = draft.interface.value;
+    uplink.config.bandwidth = draft.bandwidth ? draft.bandwidth->value : 0;
+    uplink.config.hotplug = draft.hotplug;
+    uplink.config.addresses = values_of(draft.addresses);
+    uplink.config.gateways = values_of(draft.gateways);
+    uplink.addresses = uplink.config.addresses;
+    if (draft.interface.value.empty()) return uplink;
+    const auto info = lookup(draft.interface.value);
+    if (!info) {
+        report_missing(draft, out);
+        return uplink;
+    }
+    check_against_interface(draft, *info, out);
+    if (uplink.is_dynamic()) uplink.addresses = info->addresses;
     return uplink;
 }
 
-bool share_address(const UplinkConfig& a, const UplinkConfig& b) {
+bool share_address(const KnownUplink& a, const KnownUplink& b) {
     return std::any_of(a.addresses.begin(), a.addresses.end(), [&b](const IpAddress& address) {
         return std::find(b.addresses.begin(), b.addresses.end(), address) != b.addresses.end();
     });
 }
 
-void check_pair(const ConfigDraft& draft, const std::vector<UplinkConfig>& uplinks, size_t i, size_t before,
+void check_pair(const ConfigDraft& draft, const std::vector<KnownUplink>& uplinks, size_t i, size_t before,
                 Diagnostics& out) {
     const UplinkDraft& mine = draft.uplinks[i];
     const UplinkDraft& other = draft.uplinks[before];
@@ -91,9 +91,9 @@ void check_pair(const ConfigDraft& draft, const std::vector<UplinkConfig>& uplin
 
 }  // namespace
 
-std::vector<UplinkConfig> resolve_uplinks(const ConfigDraft& draft, const InterfaceLookup& lookup,
-                                          Diagnostics& out) {
-    std::vector<UplinkConfig> uplinks;
+std::vector<KnownUplink> resolve_uplinks(const ConfigDraft& draft, const InterfaceLookup& lookup,
+                                         Diagnostics& out) {
+    std::vector<KnownUplink> uplinks;
     for (const UplinkDraft& each : draft.uplinks)
         uplinks.push_back(resolve_uplink(each, lookup, out));
     for (size_t i = 0; i < uplinks.size(); ++i) {
@@ -103,15 +103,14 @@ std::vector<UplinkConfig> resolve_uplinks(const ConfigDraft& draft, const Interf
     return uplinks;
 }
 
-const IpAddress* address_of(const UplinkConfig& uplink, Family family) {
-    const auto found = std::find_if(uplink.addresses.begin(), uplink.addresses.end(),
-                                    [family](const IpAddress& each) { return each.family() == family; });
-    return found == uplink.addresses.end() ? nullptr : &*found;
+bool KnownUplink::has(Family family) const {
+    return std::any_of(addresses.begin(), addresses.end(),
+                       [family](const IpAddress& each) { return each.family() == family; });
 }
 
-const UplinkConfig* find_uplink(const std::vector<UplinkConfig>& uplinks, std::string_view name) {
+const KnownUplink* find_uplink(const std::vector<KnownUplink>& uplinks, std::string_view name) {
     const auto found = std::find_if(uplinks.begin(), uplinks.end(),
-                                    [name](const UplinkConfig& each) { return each.name == name; });
+                                    [name](const KnownUplink& each) { return each.config.name == name; });
     return found == uplinks.end() ? nullptr : &*found;
 }
 

@@ -12,8 +12,8 @@ namespace {
 constexpr uint64_t kLargestWeight = 1000;
 
 uint64_t bandwidth_of(const TunnelConfig& tunnel, const ResolveContext& context) {
-    const UplinkConfig* uplink = find_uplink(context.uplinks, tunnel.uplink);
-    return uplink == nullptr ? 0 : uplink->bandwidth;
+    const KnownUplink* uplink = find_uplink(context.uplinks, tunnel.uplink);
+    return uplink == nullptr ? 0 : uplink->config.bandwidth;
 }
 
 /// The smallest bandwidth that is known; 0: none is.
