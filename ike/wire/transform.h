@@ -36,8 +36,8 @@ struct Transform {
     uint16_t id = 0;
     /// In bits; only for ciphers of variable key length, and there mandatory.
     std::optional<uint16_t> key_length;
-    /// Attributes that we do not know. "If the responder receives a transform with an attribute it does not
-    /// understand, it must not select that transform" in the sense of section 3.3.6.
+    /// Attributes that we do not know: such a transform must not be chosen, but others of its type may
+    /// (RFC 7296 section 3.3.6).
     std::vector<TransformAttribute> unknown_attributes;
 
     static Transform encryption(EncryptionId id, std::optional<uint16_t> key_bits);
