@@ -26,7 +26,7 @@ struct CookieSecret {
 /// A cookie's length: the version and an HMAC-SHA2-256.
 inline constexpr size_t kCookieBytes = 33;
 
-/// version | HMAC(key, Ni | IPi | port | SPIi), after RFC 7296 section 2.6: the responder keeps no state for
+/// version | HMAC(key, IPi | port | SPIi | Ni), after RFC 7296 section 2.6: the responder keeps no state for
 /// it. The port is in it so that one address behind a NAT cannot spend another's.
 [[nodiscard]] std::array<uint8_t, kCookieBytes> make_cookie(const CookieSecret& secret,
                                                             ByteView initiator_nonce,

@@ -44,6 +44,9 @@ struct NoncePair {
 [[nodiscard]] SecretBytes derive_skeyseed_rekey(const Prf& old_prf, ByteView old_sk_d, ByteView shared_secret,
                                                 NoncePair nonces);
 
+/// prf+(SKEYSEED, Ni | Nr | SPIi | SPIr): the key material of an IKE SA before it is cut (section 2.14).
+[[nodiscard]] SecretBytes derive_ike_keymat(const Prf& prf, ByteView skeyseed, NoncePair nonces,
+                                            IkeSpi initiator_spi, IkeSpi responder_spi, size_t length);
 /// The seven keys out of prf+(SKEYSEED, Ni | Nr | SPIi | SPIr), in lengths that the algorithms fix; the prf
 /// is the new IKE SA's.
 [[nodiscard]] IkeKeys derive_ike_keys(const IkeAlgorithms& algorithms, ByteView skeyseed, NoncePair nonces,

@@ -1,1 +1,27 @@
 // SPDX-License-Identifier: BSD-2-Clause
+#include "ike/crypto/openssl.h"
+
+#include <openssl/err.h>
+
+#include <string>
+
+namespace hawser::ike::openssl {
+
+Error failure(std::string_view doing) {
+    const char* reason = ERR_reason_error_string(ERR_peek_last_error());
+    ERR_clear_error();
+    return Error(std::string(doing) + ": OpenSSL: " + (reason != nullptr ? reason : "no reason given"));
+}
+
+Pkey pkey_from(const char* type, int selection, OSSL_PARAM_BLD* builder) {
+    Params params(OSSL_PARAM_BLD_to_param(builder));
+    PkeyContext context(EVP_PKEY_CTX_new_from_name(nullptr, type, nullptr));
+    EVP_PKEY* key = nullptr;
+    if (!params || !context || EVP_PKEY_fromdata_init(context.get()) != 1 ||
+        EVP_PKEY_fromdata(context.get(), &key, selection, params.get()) != 1) {
+        return nullptr;
+    }
+    return Pkey(key);
+}
+
+}  // namespace hawser::ike::openssl

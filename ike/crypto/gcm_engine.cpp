@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <openssl/err.h>
+
+#include <algorithm>
+#include <array>
+
+#include "base/check.h"
+#include "ike/crypto/cipher_engine.h"
+#include "ike/crypto/openssl.h"
+
+namespace hawser::ike {
+
+namespace {
+
+constexpr size_t kSaltBytes = 4;
+constexpr size_t kIvBytes = 8;
+constexpr size_t kIcvBytes = 16;
+
+const EVP_CIPHER* cipher_of(size_t key_bytes) {
+    static const std::array<const EVP_CIPHER*, 3> kCiphers = {
+        EVP_CIPHER_fetch(nullptr, "AES-128-GCM", nullptr), EVP_CIPHER_fetch(nullptr, "AES-192-GCM", nullptr),
+        EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr)};
+    const EVP_CIPHER* cipher = kCiphers[key_bytes / 8 - 2];
+    HAWSER_CHECK(cipher != nullptr, "OpenSSL has no AES-GCM");
+    return cipher;
+}
+
+int length_of(ByteView bytes) {
+    return static_cast<int>(bytes.size());
+}
+
+}  // namespace
+
+/// AES-GCM with a 16-octet ICV (RFC 5282). The nonce is salt | IV.
+class IkeCipher::GcmEngine final : public IkeCipher::Engine {
+ public:
+    explicit GcmEngine(ByteView key_and_salt) : context_(EVP_CIPHER_CTX_new()) {
+        HAWSER_CHECK(key_and_salt.size() == 20 || key_and_salt.size() == 28 || key_and_salt.size() == 36,
+                     "AES-GCM keys are 16, 24 or 32 bytes, and 4 of salt");
+        const ByteView key = key_and_salt.first(key_and_salt.size() - kSaltBytes);
+        std::copy_n(key_and_salt.end() - kSaltBytes, kSaltBytes, nonce_.begin());
+        const bool keyed = context_ && EVP_CipherInit_ex2(context_.get(), cipher_of(key.size()), key.data(),
+                                                          nullptr, 1, nullptr) == 1;
+        HAWSER_CHECK(keyed, "setting a key fails only for lack of memory");
+    }
+    ~GcmEngine() override { std::fill(nonce_.begin(), nonce_.end(), uint8_t{0}); }
+
+    size_t iv_size() const override { return kIvBytes; }
+    size_t icv_size() const override { return kIcvBytes; }
+    size_t block_size() const override { return 1; }
+
+    bool seal(std::span<uint8_t> message, size_t associated_size, RandomSource&) override {
+        uint8_t* iv = message.data() + associated_size;
+        // "chosen ... in a manner that ensures that the same IV value is used only once for a given key", RFC
+        // 5282 section 3.1: a counter.
+        const uint64_t counter = ++messages_;
+        for (size_t i = 0; i < kIvBytes; ++i)
+            iv[i] = static_cast<uint8_t>(counter >> (8 * (kIvBytes - 1 - i)));
+        uint8_t* text = iv + kIvBytes;
+        const int text_length = static_cast<int>(message.size() - associated_size - kIvBytes - kIcvBytes);
+        int written = 0;
+        return start(iv, true) &&
+               EVP_CipherUpdate(context_.get(), nullptr, &written, message.data(),
+                                static_cast<int>(associated_size)) == 1 &&
+               EVP_CipherUpdate(context_.get(), text, &written, text, text_length) == 1 &&
+               written == text_length &&
+               EVP_CipherFinal_ex(context_.get(), text + text_length, &written) == 1 &&
+               EVP_CIPHER_CTX_ctrl(context_.get(), EVP_CTRL_AEAD_GET_TAG, kIcvBytes, text + text_length) == 1;
+    }
+
+    bool open(const EncryptedFrame& frame, std::span<uint8_t> plain) const override {
+        std::array<uint8_t, kIcvBytes> icv{};
+        std::copy(frame.icv.begin(), frame.icv.end(), icv.begin());
+        const ByteView& associated = frame.associated_data;
+        int written = 0;
+        // OpenSSL compares the tag in constant time, in Final.
+        const bool opened =
+            start(frame.iv.data(), false) &&
+            EVP_CIPHER_CTX_ctrl(context_.get(), EVP_CTRL_AEAD_SET_TAG, kIcvBytes, icv.data()) == 1 &&
+            EVP_CipherUpdate(context_.get(), nullptr, &written, associated.data(), length_of(associated)) ==
+                1 &&
+            EVP_CipherUpdate(context_.get(), plain.data(), &written, frame.ciphertext.data(),
+                             length_of(frame.ciphertext)) == 1 &&
+            EVP_CipherFinal_ex(context_.get(), plain.data() + written, &written) == 1;
+        // What a stranger sends must not fill the thread's queue of errors.
+        if (!opened) ERR_clear_error();
+        return opened;
+    }
+
+ private:
+    /// Begins a message under the key that the context has.
+    bool start(const uint8_t* iv, bool encrypt) const {
+        std::copy_n(iv, kIvBytes, nonce_.begin() + kSaltBytes);
+        return EVP_CipherInit_ex2(context_.get(), nullptr, nullptr, nonce_.data(), encrypt ? 1 : 0,
+                                  nullptr) == 1;
+    }
+
+    /// Holds the key schedule, and wipes it when it is freed. Mutable, as is the nonce: opening one message
+    /// leaves nothing for the next.
+    openssl::CipherContext context_;
+    mutable std::array<uint8_t, kSaltBytes + kIvBytes> nonce_{};
+    uint64_t messages_ = 0;
+};
+
+std::unique_ptr<IkeCipher::Engine> IkeCipher::Engine::make_gcm(ByteView key_and_salt) {
+    return std::make_unique<GcmEngine>(key_and_salt);
+}
+
+}  // namespace hawser::ike

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include <openssl/bn.h>
+#include <openssl/core.h>
+#include <openssl/ec.h>
+#include <openssl/evp.h>
+#include <openssl/param_build.h>
+
+#include <memory>
+#include <string_view>
+
+#include "base/result.h"
+
+/// What the .cpp files of this folder share of OpenSSL; nothing outside of it includes this. Algorithms are
+/// fetched once, because a fetch by name costs more than hashing a short message does in OpenSSL 3.0.
+namespace hawser::ike::openssl {
+
+template <auto kFree>
+struct Free {
+    template <typename T>
+    void operator()(T* object) const {
+        kFree(object);
+    }
+};
+
+using Pkey = std::unique_ptr<EVP_PKEY, Free<EVP_PKEY_free>>;
+using PkeyContext = std::unique_ptr<EVP_PKEY_CTX, Free<EVP_PKEY_CTX_free>>;
+using CipherContext = std::unique_ptr<EVP_CIPHER_CTX, Free<EVP_CIPHER_CTX_free>>;
+using MacContext = std::unique_ptr<EVP_MAC_CTX, Free<EVP_MAC_CTX_free>>;
+using BigNumber = std::unique_ptr<BIGNUM, Free<BN_clear_free>>;
+using BigNumberContext = std::unique_ptr<BN_CTX, Free<BN_CTX_free>>;
+using ParamBuilder = std::unique_ptr<OSSL_PARAM_BLD, Free<OSSL_PARAM_BLD_free>>;
+using Params = std::unique_ptr<OSSL_PARAM, Free<OSSL_PARAM_free>>;
+using Point = std::unique_ptr<EC_POINT, Free<EC_POINT_clear_free>>;
+
+/// What failed, with OpenSSL's own reason; empties the thread's queue of errors.
+[[nodiscard]] Error failure(std::string_view doing);
+
+/// A key of `type` out of parameters; null on failure. `selection` as for EVP_PKEY_fromdata.
+[[nodiscard]] Pkey pkey_from(const char* type, int selection, OSSL_PARAM_BLD* builder);
+
+}  // namespace hawser::ike::openssl
