@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #pragma once
 
+#include <cstddef>
+
 #include "base/result.h"
 #include "loader/kernel/link_port.h"
 #include "loader/kernel/route_port.h"
-#include "loader/kernel/steering.h"
 #include "loader/kernel/xfrm_port.h"
 
 namespace hawser::loader {
@@ -21,10 +22,5 @@ struct FlushReport {
 /// `also`), the interfaces, and routes and rules with our protocol number. Goes on after a failure and
 /// reports the first one. From then on peers' networks are routed as if we had never been there.
 Result<FlushReport> flush(XfrmPort& xfrm, LinkPort& links, RoutePort& routes, const IfIdSet& also = {});
-
-/// Makes the kernel's routes and rules with our protocol number equal to the plan: what is missing is
-/// added first, then what is too many deleted. Returns how many changes were made; goes on after a failure
-/// and reports the first one.
-Result<size_t> apply_routes(RoutePort& port, const SteeringPlan& plan);
 
 }  // namespace hawser::loader

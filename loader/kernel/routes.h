@@ -24,12 +24,18 @@ constexpr uint32_t kMainTable = 254;
 
 /// Rules come before the main table's (32766) and before what NetworkManager, networkd and mwan3 put there.
 constexpr uint32_t kSteeringRulePriority = 104;
+constexpr uint32_t kDirectMainRulePriority = 105;
+constexpr uint32_t kDirectRulePriority = 106;
+
+/// Interface group (IFLA_GROUP) of the bundle interfaces that the gateway's own packets do not use.
+constexpr uint32_t kDirectGroup = 26879;
 
 /// Metric of a peer network's route to its bundle interface: lower than any that DHCP clients or routing
 /// daemons give, so that ours wins for the same network.
 constexpr uint32_t kBundleMetric = 10;
 /// Routes over the tunnels' interfaces: never chosen as long as the bundle's is there, but found by
-/// xfrmi_xmit, which asks for a route by its own interface.
+/// xfrmi_xmit, which asks for a route by its own interface, and by sockets that are bound to one. IPv6 has
+/// one route a tunnel, at this metric and downwards, because it knows no multipath without gateways.
 constexpr uint32_t kTunnelsMetric = 4294967279;
 /// The last resort of a peer network and of an uplink: nothing leaks.
 constexpr uint32_t kUnreachableMetric = 4294967280;

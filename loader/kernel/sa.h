@@ -51,7 +51,7 @@ struct SaRequest {
     /// Empty with GCM; 32, 48 or 64 octets with HMAC-SHA-2.
     SecretBytes integrity_key;
     bool esn = true;
-    /// Packets, at most 4096; of an incoming SA only.
+    /// Packets, 32 ... 4096 (cut to that); of an incoming SA only.
     uint32_t replay_window = 1024;
     std::optional<EspEncap> encap;
 
@@ -75,9 +75,9 @@ struct SaInfo {
     SaKey key;
     IpAddress source;
     uint32_t reqid = 0;
-    /// Guessed, because a kernel before 6.10 does not know it: an SA whose destination is an address of this
-    /// machine is incoming. LinkPort's addresses decide; unset where they were not asked.
-    std::optional<SaDirection> direction;
+    /// A kernel before 6.10 does not know it. Of ours an incoming SA is the one with a replay window of more
+    /// than one packet.
+    SaDirection direction = SaDirection::kOut;
     bool esn = false;
     uint32_t replay_window = 0;
     std::optional<EspEncap> encap;

@@ -41,4 +41,10 @@ struct SteeringPlan {
 [[nodiscard]] SteeringPlan plan_steering(const std::vector<UplinkPath>& uplinks,
                                          const std::vector<LocalNetwork>& local);
 
+/// For peers with `gateway_traffic = "direct"`, whose bundle interfaces are in the group kDirectGroup: the
+/// gateway's own packets see the main table without those interfaces' routes, and after it the uplinks'
+/// defaults in their order. A packet that a socket has bound to a tunnel's interface still finds it. Wanted
+/// once for all such peers, and only if there is one: custom rules cost every packet of the namespace.
+[[nodiscard]] SteeringPlan plan_direct_traffic(const std::vector<UplinkPath>& uplinks);
+
 }  // namespace hawser::loader

@@ -23,7 +23,8 @@ class XfrmPort {
     virtual Result<void> add_sa(const SaRequest& request) = 0;
     /// Changes the encapsulation ports of an SA (a NAT that has changed its mapping), and no more than that.
     virtual Result<void> update_sa_encap(const SaKey& key, const EspEncap& encap) = 0;
-    /// Gives an SA other outer addresses and ports, keeping its keys and sequence numbers. Between the two
+    /// Gives an SA other outer addresses and ports, keeping its keys and sequence numbers
+    /// (its byte counters begin anew). Between the two
     /// steps of it there is no such SA: packets of that moment are dropped, never sent in the clear.
     virtual Result<void> move_sa(const SaKey& key, const IpAddress& source, const IpAddress& destination,
                                  const std::optional<EspEncap>& encap) = 0;

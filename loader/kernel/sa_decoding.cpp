@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "loader/kernel/sa_decoding.h"
+
+#include <arpa/inet.h>
+#include <linux/netlink.h>
+#include <linux/xfrm.h>
+#include <netinet/in.h>
+
+#include "loader/kernel/netlink_attributes.h"
+#include "loader/kernel/xfrm_address.h"
+
+namespace hawser::loader {
+namespace {
+
+SaCounters counters_of(const xfrm_usersa_info& info) {
+    return {.bytes = info.curlft.bytes,
+            .packets = info.curlft.packets,
+            .replay_window_errors = info.stats.replay_window,
+            .replay_errors = info.stats.replay,
+            .integrity_errors = info.stats.integrity_failed,
+            .added = info.curlft.add_time,
+            .first_used = info.curlft.use_time};
+}
+
+std::optional<EspEncap> encap_of(const NetlinkAttributes& attributes) {
+    const auto encap = attributes.as<xfrm_encap_tmpl>(XFRMA_ENCAP);
+    if (!encap) return std::nullopt;
+    return EspEncap{.source_port = ntohs(encap->encap_sport), .destination_port = ntohs(encap->encap_dport)};
+}
+
+/// Nothing where the SA has the old kind of state, whose window is in its fixed part.
+std::optional<uint32_t> replay_window_of(const NetlinkAttributes& attributes) {
+    const ByteView value = attributes.get(XFRMA_REPLAY_ESN_VAL);
+    if (value.size() < sizeof(xfrm_replay_state_esn)) return std::nullopt;
+    xfrm_replay_state_esn state;
+    std::memcpy(&state, value.data(), sizeof(state));
+    return state.replay_window;
+}
+
+}  // namespace
+
+std::optional<SaInfo> decode_sa(const nlmsghdr& message) {
+    if (message.nlmsg_type != XFRM_MSG_NEWSA) return std::nullopt;
+    const auto parsed = parse_message<xfrm_usersa_info>(message);
+    if (!parsed) return std::nullopt;
+    const xfrm_usersa_info& info = parsed->header;
+    const uint32_t if_id = parsed->attributes.u32(XFRMA_IF_ID).value_or(0);
+    if (info.id.proto != IPPROTO_ESP || info.mode != XFRM_MODE_TUNNEL || if_id == 0) return std::nullopt;
+    SaInfo sa;
+    sa.key = {.destination = from_xfrm_address(info.id.daddr, info.family),
+              .spi = ntohl(info.id.spi),
+              .if_id = IfId(if_id)};
+    sa.source = from_xfrm_address(info.saddr, info.family);
+    sa.reqid = info.reqid;
+    sa.esn = (info.flags & XFRM_STATE_ESN) != 0;
+    sa.replay_window = replay_window_of(parsed->attributes).value_or(info.replay_window);
+    sa.direction = sa.replay_window > 1 ? SaDirection::kIn : SaDirection::kOut;
+    sa.encap = encap_of(parsed->attributes);
+    sa.counters = counters_of(info);
+    return sa;
+}
+
+}  // namespace hawser::loader

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include <optional>
+
+#include "loader/kernel/sa.h"
+
+struct nlmsghdr;
+
+namespace hawser::loader {
+
+/// An SA out of XFRM_MSG_NEWSA as the kernel lists it. Nothing for what is no ESP SA in tunnel mode with an
+/// if_id.
+[[nodiscard]] std::optional<SaInfo> decode_sa(const nlmsghdr& message);
+
+}  // namespace hawser::loader

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "loader/kernel/sa_encoding.h"
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+#include <linux/netlink.h>
+#include <linux/udp.h>
+#include <linux/xfrm.h>
+#include <netinet/in.h>
+
+#include <algorithm>
+#include <initializer_list>
+
+#include "loader/kernel/netlink_attributes.h"
+#include "loader/kernel/xfrm_address.h"
+
+namespace hawser::loader {
+namespace {
+
+struct CbcTransform {
+    const char* integrity;
+    uint32_t truncated_bits;
+    size_t integrity_key_size;
+};
+
+CbcTransform cbc_transform(EspAlgorithm algorithm) {
+    switch (algorithm) {
+        case EspAlgorithm::kAesCbcHmacSha256:
+            return {"hmac(sha256)", 128, 32};
+        case EspAlgorithm::kAesCbcHmacSha384:
+            return {"hmac(sha384)", 192, 48};
+        case EspAlgorithm::kAesCbcHmacSha512:
+            return {"hmac(sha512)", 256, 64};
+        case EspAlgorithm::kAesGcm16:
+            break;
+    }
+    check_failed(__FILE__, __LINE__, "cbc_transform", "GCM has no integrity transform of its own");
+}
+
+bool is_aes_key_size(size_t size) {
+    return size == 16 || size == 24 || size == 32;
+}
+
+Result<void> check_keys(const SaRequest& request) {
+    constexpr size_t kGcmSalt = 4;  // RFC 4106 section 4
+    const size_t encryption = request.encryption_key.size();
+    const size_t integrity = request.integrity_key.size();
+    if (request.algorithm == EspAlgorithm::kAesGcm16) {
+        if (encryption > kGcmSalt && is_aes_key_size(encryption - kGcmSalt) && integrity == 0) return {};
+    } else if (is_aes_key_size(encryption) &&
+               integrity == cbc_transform(request.algorithm).integrity_key_size) {
+        return {};
+    }
+    return Error(fmt::format("SA {:08x} to {}: keys of {} and {} octets do not fit its algorithm",
+                             request.spi, request.destination.to_string(), encryption, integrity));
+}
+
+xfrm_usersa_info sa_info(const SaRequest& request) {
+    xfrm_usersa_info info{};
+    info.id.daddr = to_xfrm_address(request.destination);
+    info.id.spi = htonl(request.spi);
+    info.id.proto = IPPROTO_ESP;
+    info.saddr = to_xfrm_address(request.source);
+    info.lft = endless_lifetime();
+    info.reqid = request.if_id.value();
+    info.family = static_cast<uint16_t>(request.destination.address_family());
+    info.mode = XFRM_MODE_TUNNEL;
+    // Without AF_UNSPEC the kernel gives the empty selector the outer family, and IPv6 inside IPv4 finds no
+    // SA (XfrmOutNoStates).
+    info.flags = XFRM_STATE_AF_UNSPEC;
+    // ICMP errors of a router outside the selectors, about a packet inside them (RFC 4301 section 6).
+    if (request.direction == SaDirection::kIn) info.flags |= XFRM_STATE_ICMP;
+    if (request.esn) info.flags |= XFRM_STATE_ESN;
+    return info;
+}
+
+/// An algorithm's attribute: a fixed header whose last member is the key.
+template <typename Header>
+void put_algorithm(NetlinkMessage& message, uint16_t attribute, Header header, const char* name,
+                   const SecretBytes& key) {
+    std::copy_n(name, std::char_traits<char>::length(name), header.alg_name);
+    header.alg_key_len = static_cast<unsigned>(key.size() * 8);
+    SecretBytes value(sizeof(header) + key.size());
+    std::memcpy(value.data(), &header, sizeof(header));
+    std::memcpy(value.data() + sizeof(header), key.data(), key.size());
+    message.put(attribute, value.view());
+}
+
+void put_algorithms(NetlinkMessage& message, const SaRequest& request) {
+    if (request.algorithm == EspAlgorithm::kAesGcm16) {
+        xfrm_algo_aead aead{};
+        aead.alg_icv_len = 128;
+        put_algorithm(message, XFRMA_ALG_AEAD, aead, "rfc4106(gcm(aes))", request.encryption_key);
+        return;
+    }
+    const CbcTransform transform = cbc_transform(request.algorithm);
+    // Always with its truncation: the kernel's own default for hmac(sha256) is 96 bits, a draft's value.
+    xfrm_algo_auth integrity{};
+    integrity.alg_trunc_len = transform.truncated_bits;
+    put_algorithm(message, XFRMA_ALG_AUTH_TRUNC, integrity, transform.integrity, request.integrity_key);
+    put_algorithm(message, XFRMA_ALG_CRYPT, xfrm_algo{}, "cbc(aes)", request.encryption_key);
+}
+
+/// Before 6.10 the kernel refuses an ESN state without a window also where it sends (xfrm_init_replay), and
+/// this smallest one marks outgoing SAs when they are listed.
+constexpr uint32_t kOutgoingWindow = 1;
+constexpr uint32_t kSmallestWindow = 32;
+constexpr uint32_t kWordBits = 32;
+
+void put_replay(NetlinkMessage& message, const SaRequest& request) {
+    const bool incoming = request.direction == SaDirection::kIn;
+    if (!incoming && !request.esn) return;
+    const uint32_t window =
+        incoming ? std::clamp<uint32_t>(request.replay_window, kSmallestWindow, XFRMA_REPLAY_ESN_MAX)
+                 : kOutgoingWindow;
+    xfrm_replay_state_esn state{};
+    state.bmp_len = (window + kWordBits - 1) / kWordBits;
+    state.replay_window = window;
+    // The kernel takes the structure without its bitmap and makes an empty one.
+    Bytes value(sizeof(state) + state.bmp_len * sizeof(uint32_t));
+    std::memcpy(value.data(), &state, sizeof(state));
+    message.put(XFRMA_REPLAY_ESN_VAL, value);
+}
+
+void put_encap(NetlinkMessage& message, const EspEncap& encap) {
+    xfrm_encap_tmpl value{};
+    value.encap_type = UDP_ENCAP_ESPINUDP;
+    value.encap_sport = htons(encap.source_port);
+    value.encap_dport = htons(encap.destination_port);
+    message.put_struct(XFRMA_ENCAP, value);
+}
+
+using ListedSa = ParsedMessage<xfrm_usersa_info>;
+
+void put_copied(NetlinkMessage& message, const NetlinkAttributes& from,
+                std::initializer_list<uint16_t> types) {
+    for (const uint16_t type : types) {
+        if (from.has(type)) message.put(type, from.get(type));
+    }
+}
+
+/// The fixed part and what says how to encrypt. XFRMA_ALG_AUTH, which is listed beside XFRMA_ALG_AUTH_TRUNC,
+/// would lose the truncation.
+void put_copied_info(NetlinkMessage& message, const ListedSa& listed, xfrm_usersa_info info) {
+    // Refused beside XFRMA_REPLAY_ESN_VAL.
+    if (listed.attributes.has(XFRMA_REPLAY_ESN_VAL)) info.replay_window = 0;
+    message.put_header(info);
+    put_copied(message, listed.attributes,
+               {XFRMA_ALG_AEAD, XFRMA_ALG_AUTH_TRUNC, XFRMA_ALG_CRYPT, XFRMA_SA_EXTRA_FLAGS, XFRMA_IF_ID,
+                XFRMA_MARK});
+}
+
+/// False where the 32 bits of a sequence number without ESN are used up.
+template <typename Replay>
+bool put_advanced(NetlinkMessage& message, uint16_t attribute, ByteView value, bool esn) {
+    Bytes copy = to_bytes(value);
+    Replay state;
+    std::memcpy(&state, copy.data(), sizeof(state));
+    // Zero: nothing was sent, this is an incoming SA.
+    if (state.oseq != 0) {
+        state.oseq += kMoveSkipsSequence;
+        const bool wrapped = state.oseq < kMoveSkipsSequence;
+        if constexpr (requires { state.oseq_hi; }) {
+            if (wrapped && esn) ++state.oseq_hi;
+        }
+        if (wrapped && !esn) return false;
+    }
+    std::memcpy(copy.data(), &state, sizeof(state));
+    message.put(attribute, copy);
+    return true;
+}
+
+bool put_advanced_replay(NetlinkMessage& message, const ListedSa& listed) {
+    const ByteView esn_value = listed.attributes.get(XFRMA_REPLAY_ESN_VAL);
+    const ByteView value = listed.attributes.get(XFRMA_REPLAY_VAL);
+    if (esn_value.size() >= sizeof(xfrm_replay_state_esn)) {
+        return put_advanced<xfrm_replay_state_esn>(message, XFRMA_REPLAY_ESN_VAL, esn_value,
+                                                   (listed.header.flags & XFRM_STATE_ESN) != 0);
+    }
+    if (value.size() < sizeof(xfrm_replay_state)) return true;
+    return put_advanced<xfrm_replay_state>(message, XFRMA_REPLAY_VAL, value, false);
+}
+
+xfrm_usersa_id sa_id(const SaKey& key) {
+    xfrm_usersa_id id{};
+    id.daddr = to_xfrm_address(key.destination);
+    id.spi = htonl(key.spi);
+    id.family = static_cast<uint16_t>(key.destination.address_family());
+    id.proto = IPPROTO_ESP;
+    return id;
+}
+
+}  // namespace
+
+Result<NetlinkMessage> encode_add_sa(const SaRequest& request) {
+    HAWSER_CHECK(request.if_id.value() != 0 && request.spi != 0, "an SA has an if_id and an SPI");
+    HAWSER_CHECK(request.source.family() == request.destination.family(), "an SA has one outer family");
+    if (Result<void> keys = check_keys(request); !keys.ok()) return keys.error();
+    NetlinkMessage message(XFRM_MSG_NEWSA, NLM_F_CREATE | NLM_F_EXCL);
+    message.put_header(sa_info(request));
+    put_algorithms(message, request);
+    put_replay(message, request);
+    if (request.encap) put_encap(message, *request.encap);
+    message.put_u32(XFRMA_IF_ID, request.if_id.value());
+    return message;
+}
+
+NetlinkMessage encode_delete_sa(const SaKey& key) {
+    NetlinkMessage message(XFRM_MSG_DELSA, 0);
+    message.put_header(sa_id(key));
+    return message;
+}
+
+NetlinkMessage encode_get_sa(const SaKey& key) {
+    NetlinkMessage message(XFRM_MSG_GETSA, 0);
+    message.put_header(sa_id(key));
+    return message;
+}
+
+NetlinkMessage encode_list_sas() {
+    NetlinkMessage message(XFRM_MSG_GETSA, NLM_F_DUMP);
+    return message;
+}
+
+std::optional<NetlinkMessage> encode_updated_sa(const nlmsghdr& listed, const EspEncap& encap) {
+    const auto parsed = parse_message<xfrm_usersa_info>(listed);
+    if (!parsed) return std::nullopt;
+    NetlinkMessage message(XFRM_MSG_UPDSA, 0);
+    put_copied_info(message, *parsed, parsed->header);
+    put_copied(message, parsed->attributes, {XFRMA_REPLAY_ESN_VAL, XFRMA_REPLAY_VAL});
+    put_encap(message, encap);
+    return message;
+}
+
+std::optional<NetlinkMessage> encode_moved_sa(const nlmsghdr& listed, const SaAddresses& to) {
+    const auto parsed = parse_message<xfrm_usersa_info>(listed);
+    if (!parsed) return std::nullopt;
+    xfrm_usersa_info info = parsed->header;
+    info.id.daddr = to_xfrm_address(to.destination);
+    info.saddr = to_xfrm_address(to.source);
+    info.family = static_cast<uint16_t>(to.destination.address_family());
+    NetlinkMessage message(XFRM_MSG_NEWSA, NLM_F_CREATE | NLM_F_EXCL);
+    put_copied_info(message, *parsed, info);
+    if (!put_advanced_replay(message, *parsed)) return std::nullopt;
+    if (to.encap) put_encap(message, *to.encap);
+    return message;
+}
+
+}  // namespace hawser::loader
