@@ -66,7 +66,8 @@ class IkeSockets {
         std::unique_ptr<UdpSocket> ike;
         std::unique_ptr<UdpSocket> natt;
     };
-    Result<UdpSocket*> find(const Endpoint& local);
+    Result<std::unique_ptr<UdpSocket>> open_ike(const IkeSocketConfig& config);
+    Result<std::unique_ptr<UdpSocket>> open_natt(const IkeSocketConfig& config);
 
     boost::asio::io_context& loop_;
     Handler handler_;
