@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 
 MAIN = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "guest", "main.py")
 # Each feature: what to try in a namespace of its own. Success of the command is the proof.
@@ -32,15 +33,19 @@ def missing(needs):
 
 
 def run(scenario, results):
-    """True when the scenario ended by itself in time."""
-    argv = ["unshare", "-n", "-m", "--propagation", "private", "sh", "-c",
-            'mount -t tmpfs tmpfs /run && ip link set lo up && exec "$@"', "sh",
+    """True when the scenario ended by itself in time. A process namespace ends with everything that runs in it."""
+    argv = ["unshare", "-n", "-m", "-p", "--fork", "--kill-child", "--mount-proc", "--propagation", "private",
+            "sh", "-c", 'mount -t tmpfs tmpfs /run && mount -t tmpfs tmpfs /tmp && ip link set lo up && exec "$@"', "sh",
             "/usr/bin/python3", MAIN, str(results / "job.json")]
     with open(results / "console.log", "wb") as log:
-        process = subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True)
+        process = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        too_long = threading.Timer(scenario.timeout, process.kill)
+        too_long.start()
         for line in process.stdout:
             log.write(line)
             sys.stdout.buffer.write(line)
             sys.stdout.flush()
         process.wait()
-    return True
+        ended = too_long.is_alive()
+        too_long.cancel()
+    return ended

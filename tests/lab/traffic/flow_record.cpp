@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "tests/lab/traffic/flow_record.h"
+
+#include <algorithm>
+
+namespace hawser::traffic {
+
+FlowRecord::FlowRecord(Millis now) : phases_{{0, {}}}, last_answer_(now) {}
+
+void FlowRecord::begin_phase(Millis now) {
+    PhaseFigures& ending = phases_.back().figures;
+    ending.longest_gap_ms = std::max(ending.longest_gap_ms, now - last_answer_);
+    phases_.push_back({static_cast<std::uint32_t>(answered_.size()), {}});
+}
+
+std::uint32_t FlowRecord::sent() {
+    ++phases_.back().figures.sent;
+    answered_.push_back(false);
+    return static_cast<std::uint32_t>(answered_.size() - 1);
+}
+
+void FlowRecord::answered(std::uint32_t number, Millis now) {
+    if (number >= answered_.size() || answered_[number]) return;
+    answered_[number] = true;
+    ever_answered_ = true;
+    ++phase_of(number).figures.answered;
+    PhaseFigures& running = phases_.back().figures;
+    running.longest_gap_ms = std::max(running.longest_gap_ms, now - last_answer_);
+    last_answer_ = now;
+}
+
+FlowRecord::Phase& FlowRecord::phase_of(std::uint32_t number) {
+    const auto found = std::find_if(phases_.rbegin(), phases_.rend(),
+                                    [&](const Phase& phase) { return phase.first_number <= number; });
+    return *found;  // The first phase begins with number 0.
+}
+
+std::vector<PhaseFigures> FlowRecord::phases(Millis now) const {
+    std::vector<PhaseFigures> all;
+    for (const Phase& phase : phases_)
+        all.push_back(phase.figures);
+    all.back().longest_gap_ms = std::max(all.back().longest_gap_ms, now - last_answer_);
+    return all;
+}
+
+}  // namespace hawser::traffic
