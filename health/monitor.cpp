@@ -48,6 +48,12 @@ void Monitor::handle_ike(TimePoint now, TunnelId tunnel, bool up, const std::str
     settle(tunnel, changed);
 }
 
+void Monitor::adopt(TimePoint now, TunnelId tunnel, PathState state) {
+    Entry& changed = entry(tunnel);
+    changed.path->adopt(now, state);
+    settle(tunnel, changed);
+}
+
 ReplyVerdict Monitor::handle_icmp(TimePoint now, TimePoint received_at, Family family, ByteView icmp,
                                   std::optional<TunnelId> arrived_by) {
     const std::optional<EchoMessage> echo = parse_echo(family, icmp);

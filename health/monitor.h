@@ -45,6 +45,10 @@ class Monitor {
     /// Whether the tunnel has an IKE SA with an installed Child SA; an external tunnel always has. `reason`
     /// is shown as it is: "no proposal chosen", "peer does not answer IKE".
     void handle_ike(TimePoint now, TunnelId tunnel, bool up, const std::string& reason);
+    /// The data plane carries the tunnel in `state` already, from an earlier run: it is judged from there on,
+    /// and goes down only for what is seen now. No effect unless link and IKE are up. No StateChanged comes
+    /// of it.
+    void adopt(TimePoint now, TunnelId tunnel, PathState state);
     /// An ICMP message from the receiving socket. `received_at` is when the kernel took it in; `arrived_by`
     /// is the tunnel of the interface that it came by, if that is a tunnel's. Whatever a stranger sends here
     /// is harmless.

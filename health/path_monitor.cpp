@@ -52,6 +52,14 @@ void PathMonitor::handle_ike(TimePoint now, bool up, const std::string& reason) 
     take_evidence(now, ike_, up, reason);
 }
 
+void PathMonitor::adopt(TimePoint now, PathState state) {
+    if (!carried() || state == PathState::kDown) return;
+    state_ = state;
+    since_ = now;
+    was_up_ = true;
+    cause_ = "carried traffic when the daemon started";
+}
+
 void PathMonitor::take_evidence(TimePoint now, Evidence& evidence, bool up, const std::string& reason) {
     const bool carried_before = carried();
     evidence = {up, reason};

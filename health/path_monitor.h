@@ -26,6 +26,8 @@ class PathMonitor {
     void update(TimePoint now, PathConfig config);
     void handle_link(TimePoint now, bool up, const std::string& reason);
     void handle_ike(TimePoint now, bool up, const std::string& reason);
+    /// See Monitor::adopt.
+    void adopt(TimePoint now, PathState state);
 
     /// The other tunnel that an answer came by.
     struct Detour {

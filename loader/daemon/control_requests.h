@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "loader/daemon/daemon.h"
+
+namespace hawser::loader {
+
+/// The daemon's answer to one request of the control socket: `{"command": "status"}`.
+[[nodiscard]] nlohmann::json answer_request(const Daemon& daemon, const nlohmann::json& request);
+
+}  // namespace hawser::loader

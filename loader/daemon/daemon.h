@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <chrono>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "base/random.h"
+#include "loader/bpf/map_port.h"
+#include "loader/bpf/program_port.h"
+#include "loader/config/config.h"
+#include "loader/daemon/data_plane.h"
+#include "loader/daemon/health_service.h"
+#include "loader/daemon/ike_service.h"
+#include "loader/daemon/kernel_view.h"
+#include "loader/daemon/network_setup.h"
+#include "loader/daemon/sa_installer.h"
+#include "loader/daemon/tunnel_index.h"
+#include "loader/kernel/kernel.h"
+#include "loader/net/alarm.h"
+#include "loader/plan/forwarding.h"
+
+namespace hawser::loader {
+
+/// The kernel as the daemon sees it. The ports outlive the daemon.
+struct KernelPorts {
+    XfrmPort& xfrm;
+    LinkPort& links;
+    RoutePort& routes;
+    EventPort& events;
+    SysctlPort& sysctl;
+    MapPort& maps;
+    ProgramPort& programs;
+};
+
+/// Puts the rooms together: configuration, kernel events and probe results come in here, desired state goes
+/// out, and what the kernel has not taken is tried again.
+class Daemon {
+ public:
+    /// Even if nothing is heard of the kernel, everything is looked at this often: others delete routes and
+    /// rules.
+    static constexpr Duration kReconcileInterval = std::chrono::seconds(10);
+    /// After a failure the next attempt comes sooner.
+    static constexpr Duration kRetryInterval = std::chrono::seconds(1);
+
+    Daemon(boost::asio::io_context& loop, const Config& config, KernelPorts ports, RandomSource& random);
+
+    /// Fails where the kernel refuses what nothing works without. Peers' networks are guarded by then.
+    Result<void> start();
+    /// Leaves everything in the kernel as it is: traffic goes on.
+    void stop();
+
+    // What the status is made of.
+    [[nodiscard]] const Config& config() const { return config_; }
+    [[nodiscard]] const TunnelIndex& tunnels() const { return tunnels_; }
+    [[nodiscard]] const std::vector<UplinkState>& uplinks() const { return uplinks_; }
+    [[nodiscard]] const ForwardingDecision& forwarding() const { return forwarding_; }
+    [[nodiscard]] const IkeService& ike() const { return ike_; }
+    [[nodiscard]] const HealthService& health() const { return health_; }
+    [[nodiscard]] const DataPlane& data_plane() const { return data_plane_; }
+    [[nodiscard]] MapPort& maps() const { return ports_.maps; }
+
+ private:
+    /// Of a tunnel's newest Child SA: what its MTU follows from.
+    struct ChildFacts {
+        bool udp_encap = false;
+        EspAlgorithm algorithm = EspAlgorithm::kAesGcm16;
+    };
+
+    Result<void> adopt();
+    Result<void> reconcile();
+    Result<void> reconcile_interfaces();
+    Result<void> reconcile_maps();
+    void reconcile_paths();
+    void reconcile_states();
+    void run_reconcile();
+    void reconcile_soon();
+    [[nodiscard]] TunnelMtus mtus() const;
+    [[nodiscard]] hw_forwarding decide_forwarding();
+    void watch_events();
+    void take_events();
+    void child_installed(TunnelId tunnel, const ike::InstallChildSa& child);
+    void ike_changed(TunnelId tunnel, bool carries, const std::string& reason);
+    void path_changed(const health::StateChanged& change);
+    void report(const Result<void>& outcome);
+
+    boost::asio::io_context& loop_;
+    const Config& config_;
+    KernelPorts ports_;
+    RandomSource& random_;
+    TunnelIndex tunnels_;
+    NetworkSetup network_;
+    DataPlane data_plane_;
+    SaInstaller sas_;
+    IkeService ike_;
+    HealthService health_;
+    Alarm reconcile_alarm_;
+    boost::asio::posix::stream_descriptor events_;
+
+    KernelView view_;
+    std::vector<UplinkState> uplinks_;
+    ForwardingDecision forwarding_;
+    Negotiated negotiated_;
+    std::map<TunnelId, ChildFacts> children_;
+    std::set<TunnelId> adopted_;  ///< carried by SAs of an earlier run when we started
+    std::set<TunnelId> known_to_health_;
+    std::string last_trouble_;
+};
+
+}  // namespace hawser::loader

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "loader/daemon/data_plane.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace hawser::loader {
+namespace {
+
+std::vector<Attachment> wanted_attachments(const MapPlan& plan) {
+    std::vector<Attachment> wanted;
+    for (const auto& [ifindex, iface] : plan.ifaces) {
+        switch (iface.role) {
+            case HW_ROLE_LAN:
+                wanted.push_back({Hook::kLan, ifindex});
+                break;
+            case HW_ROLE_TUNNEL:
+                wanted.push_back({Hook::kTunnel, ifindex});
+                break;
+            case HW_ROLE_BUNDLE:
+                wanted.push_back({Hook::kBundle, ifindex});
+                break;
+            default:
+                break;
+        }
+    }
+    return wanted;
+}
+
+Selector selector_of(const SelectorKey& key, const hw_selector& value) {
+    return {key.prefix.address(), key.prefix.last(), value.protocol, value.port_first, value.port_last};
+}
+
+}  // namespace
+
+Result<void> DataPlane::adopt() {
+    auto plan = maps_.read_plan();
+    if (!plan) return plan.error().within("reading the data plane's maps");
+    auto states = maps_.read_tunnel_states();
+    if (!states) return states.error().within("reading the tunnels' states");
+    current_ = *std::move(plan);
+    states_ = *std::move(states);
+    dirty_ = false;
+    return {};
+}
+
+Result<void> DataPlane::apply(const MapPlan& wanted) {
+    if (dirty_) {
+        if (auto read = adopt(); !read) return read;
+    }
+    const MapChanges changes = diff(current_, wanted);
+    if (changes.empty()) return {};
+    if (auto applied = maps_.apply(changes); !applied) {
+        dirty_ = true;
+        return applied.error().within("writing the data plane's maps");
+    }
+    current_ = wanted;
+    for (const TunnelId tunnel : changes.new_tunnels)
+        states_[tunnel] = HW_TUNNEL_DOWN;
+    return {};
+}
+
+Result<void> DataPlane::attach() {
+    auto present = programs_.attached();
+    if (!present) return present.error();
+    const std::vector<Attachment> wanted = wanted_attachments(current_);
+    for (const Attachment& where : wanted) {
+        if (replaced_ && std::find(present->begin(), present->end(), where) != present->end()) continue;
+        if (auto attached = programs_.attach(where); !attached) return attached;
+    }
+    replaced_ = true;
+    for (const Attachment& where : *present) {
+        if (std::find(wanted.begin(), wanted.end(), where) != wanted.end()) continue;
+        if (auto detached = programs_.detach(where); !detached) return detached;
+    }
+    return {};
+}
+
+Result<void> DataPlane::set_state(TunnelId tunnel, hw_tunnel_state state) {
+    auto written = maps_.set_tunnel_state(tunnel, state);
+    if (written.ok()) states_[tunnel] = state;
+    return written;
+}
+
+hw_tunnel_state DataPlane::state(TunnelId tunnel) const {
+    const auto found = states_.find(tunnel);
+    return found == states_.end() ? HW_TUNNEL_DOWN : found->second;
+}
+
+NegotiatedTunnel DataPlane::negotiated(TunnelId tunnel) const {
+    NegotiatedTunnel known;
+    for (const auto& [key, value] : current_.selectors) {
+        if (key.tunnel != tunnel) continue;
+        (key.side == HW_SELECTOR_LOCAL ? known.local : known.remote).push_back(selector_of(key, value));
+    }
+    const auto found = current_.tunnels.find(tunnel);
+    if (found == current_.tunnels.end()) return known;
+    known.mtu = found->second.mtu;
+    const auto bundle = current_.bundles.find(BundleId(found->second.bundle));
+    known.peer_is_hawser =
+        bundle != current_.bundles.end() && (bundle->second.flags & HW_BUNDLE_PEER_HAWSER) != 0;
+    return known;
+}
+
+}  // namespace hawser::loader

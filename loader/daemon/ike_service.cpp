@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "loader/daemon/ike_service.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <variant>
+
+#include "loader/daemon/sa_mapping.h"
+#include "loader/net/system_clock.h"
+
+namespace hawser::loader {
+namespace {
+
+std::optional<TimePoint> earlier(std::optional<TimePoint> a, std::optional<TimePoint> b) {
+    if (!a || !b) return a ? a : b;
+    return std::min(*a, *b);
+}
+
+/// RFC 3948 2.3: one byte 0xff, without a marker.
+bool is_nat_keepalive(const Bytes& bytes) {
+    return bytes.size() == 1 && bytes.front() == 0xff;
+}
+
+}  // namespace
+
+IkeService::IkeService(boost::asio::io_context& loop, RandomSource& random, SaInstaller& sas,
+                       const TunnelIndex& tunnels, Listener listener)
+    : sas_(sas),
+      tunnels_(tunnels),
+      listener_(std::move(listener)),
+      engine_(random),
+      sockets_(loop, [this](const Endpoint& local, const Endpoint& remote,
+                            ByteView bytes) { received(local, remote, bytes); }),
+      alarm_(loop, [this] { timed_out(); }) {}
+
+void IkeService::set_uplinks(const std::vector<UplinkState>& uplinks) {
+    const TimePoint now = system_now();
+    std::set<IpAddress> wanted;
+    for (const UplinkState& uplink : uplinks) {
+        for (const TunnelId id : tunnels_.on_uplink(uplink.config->name)) {
+            const TunnelEntry& entry = *tunnels_.find(id);
+            const UplinkFamily* family = uplink.family(entry.outer_family());
+            if (family == nullptr) continue;
+            wanted.insert(family->address);
+            open_socket(uplink, family->address);
+            connect(now, entry, uplink);
+        }
+    }
+    for (const IpAddress& address : sockets_.addresses()) {
+        if (wanted.count(address) == 0) sockets_.close(address);
+    }
+    settle();
+}
+
+void IkeService::open_socket(const UplinkState& uplink, const IpAddress& address) {
+    auto opened = sockets_.open({.interface = uplink.config->interface, .address = address});
+    std::string& trouble = socket_trouble_[address];
+    const std::string text = opened.ok() ? std::string() : opened.error().text();
+    if (text != trouble && !text.empty()) spdlog::warn("[ike] uplink {}: {}", uplink.config->name, text);
+    trouble = text;
+}
+
+void IkeService::connect(TimePoint now, const TunnelEntry& entry, const UplinkState& uplink) {
+    const IpAddress& local = uplink.family(entry.outer_family())->address;
+    const auto known = connected_from_.find(entry.id());
+    if (known != connected_from_.end()) {
+        if (known->second == local) return;
+        spdlog::info("[ike] {}: uplink {} has the address {} now", entry.tunnel->name, uplink.config->name,
+                     local.to_string());
+        known->second = local;
+        (void)engine_.network_changed(ike::ConnectionId(entry.tunnel->id), local, now);
+        return;
+    }
+    auto config = connection_config(entry, local);
+    auto added = config.ok() ? engine_.add(*std::move(config), now) : Result<void>(config.error());
+    if (!added) spdlog::error("[ike] {}: {}", entry.tunnel->name, added.error().text());
+    connected_from_[entry.id()] = local;
+}
+
+void IkeService::stop() {
+    engine_.shutdown(ike::Shutdown::kSilent, system_now());
+    settle();
+}
+
+std::optional<ike::SaStatus> IkeService::status(TunnelId tunnel) const {
+    return engine_.status(ike::ConnectionId(tunnel.value()));
+}
+
+void IkeService::received(const Endpoint& local, const Endpoint& remote, ByteView bytes) {
+    engine_.handle_datagram(system_now(),
+                            {.local = local, .remote = remote, .bytes = bytes, .uplink_hint = std::nullopt});
+    settle();
+}
+
+void IkeService::timed_out() {
+    const TimePoint now = system_now();
+    engine_.handle_timeout(now);
+    sas_.handle_timeout(now);
+    settle();
+}
+
+void IkeService::settle() {
+    while (auto action = engine_.poll_action()) {
+        std::visit([this](auto& each) { carry_out(each); }, *action);
+    }
+    alarm_.set(earlier(engine_.next_timeout(), sas_.next_timeout()));
+}
+
+void IkeService::carry_out(ike::SendDatagram& action) {
+    auto sent = is_nat_keepalive(action.bytes) ? sockets_.send_nat_keepalive(action.local, action.remote)
+                                               : sockets_.send(action.local, action.remote, action.bytes);
+    if (sent.ok()) return;
+    // The engine sends again by itself; what is wrong is said once until it is something else.
+    if (send_trouble_.size() > 64) send_trouble_.clear();
+    if (send_trouble_.insert(sent.error().text()).second) spdlog::warn("[ike] {}", sent.error().text());
+}
+
+void IkeService::carry_out(ike::InstallChildSa& action) {
+    const TimePoint now = system_now();
+    const auto installed = sas_.install(action, now);
+    engine_.report_install(action.child, installed, now);
+    const TunnelId tunnel(action.connection.value());
+    if (installed.ok()) {
+        spdlog::info("[ike] {}: Child SA installed, spi-in {:08x}, spi-out {:08x}{}", action.connection_name,
+                     action.spi_in.value(), action.spi_out.value(),
+                     action.udp_encapsulation ? ", in UDP" : "");
+        listener_.child_installed(tunnel, action);
+    } else {
+        spdlog::error("[ike] {}: {}", action.connection_name, installed.error().text());
+    }
+    tell(tunnel);
+}
+
+void IkeService::carry_out(ike::RemoveChildSa& action) {
+    if (auto removed = sas_.remove(action); !removed) spdlog::warn("[ike] {}", removed.error().text());
+    tell(TunnelId(action.connection.value()));
+}
+
+void IkeService::carry_out(ike::StateChanged& action) {
+    const TunnelId tunnel(action.connection.value());
+    const TunnelEntry* entry = tunnels_.find(tunnel);
+    spdlog::info("[ike] {}: {} -> {}: {}", entry != nullptr ? entry->tunnel->name : "?",
+                 ike::to_string(action.from), ike::to_string(action.to), action.reason);
+    tell(tunnel);
+}
+
+void IkeService::carry_out(ike::Log& action) {
+    switch (action.level) {
+        case ike::LogLevel::kDebug:
+            spdlog::debug("[ike] {}", action.text);
+            return;
+        case ike::LogLevel::kInfo:
+            spdlog::info("[ike] {}", action.text);
+            return;
+        case ike::LogLevel::kWarning:
+            spdlog::warn("[ike] {}", action.text);
+            return;
+    }
+}
+
+void IkeService::tell(TunnelId tunnel) {
+    listener_.changed(tunnel, sas_.carries(tunnel), reason_of(tunnel));
+}
+
+std::string IkeService::reason_of(TunnelId tunnel) const {
+    const auto sa = status(tunnel);
+    if (!sa) return "no IKE connection yet";
+    if (sas_.carries(tunnel)) return "Child SA installed";
+    if (sa->last_failure) return sa->last_failure->text;
+    return sa->state_reason;
+}
+
+}  // namespace hawser::loader

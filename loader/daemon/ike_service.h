@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/ids.h"
+#include "base/random.h"
+#include "ike/engine/endpoint.h"
+#include "loader/daemon/kernel_view.h"
+#include "loader/daemon/sa_installer.h"
+#include "loader/daemon/tunnel_index.h"
+#include "loader/net/alarm.h"
+#include "loader/net/ike_sockets.h"
+
+namespace hawser::loader {
+
+/// The IKE engine with its sockets, its clock and the kernel's SAs: everything that the engine asks for is
+/// done here.
+class IkeService {
+ public:
+    /// What the rest of the daemon is told. Called from the event loop.
+    struct Listener {
+        /// A Child SA is in the kernel. Keys in `child` are none of the listener's business.
+        std::function<void(TunnelId, const ike::InstallChildSa& child)> child_installed;
+        /// Something about the tunnel's SAs has changed; `carries` says whether it can send and receive now,
+        /// `reason` why.
+        std::function<void(TunnelId, bool carries, const std::string& reason)> changed;
+    };
+
+    IkeService(boost::asio::io_context& loop, RandomSource& random, SaInstaller& sas,
+               const TunnelIndex& tunnels, Listener listener);
+
+    /// Opens and closes sockets and starts connections as the uplinks' addresses come and go.
+    void set_uplinks(const std::vector<UplinkState>& uplinks);
+    /// Says nothing to anybody: SAs stay here and at the peers, and traffic goes on without us.
+    void stop();
+
+    [[nodiscard]] std::optional<ike::SaStatus> status(TunnelId tunnel) const;
+    [[nodiscard]] const ike::EndpointCounters& counters() const { return engine_.counters(); }
+
+ private:
+    void connect(TimePoint now, const TunnelEntry& entry, const UplinkState& uplink);
+    void open_socket(const UplinkState& uplink, const IpAddress& address);
+    void received(const Endpoint& local, const Endpoint& remote, ByteView bytes);
+    void timed_out();
+    /// Does what the engine asks for until it asks for nothing, then waits for its next time.
+    void settle();
+    void carry_out(ike::SendDatagram& action);
+    void carry_out(ike::InstallChildSa& action);
+    void carry_out(ike::RemoveChildSa& action);
+    void carry_out(ike::StateChanged& action);
+    void carry_out(ike::Log& action);
+    void tell(TunnelId tunnel);
+    [[nodiscard]] std::string reason_of(TunnelId tunnel) const;
+
+    SaInstaller& sas_;
+    const TunnelIndex& tunnels_;
+    Listener listener_;
+    ike::Endpoint engine_;
+    IkeSockets sockets_;
+    Alarm alarm_;
+    std::map<TunnelId, IpAddress> connected_from_;  ///< local address of each connection that the engine has
+    std::map<IpAddress, std::string> socket_trouble_;
+    std::set<std::string> send_trouble_;  ///< already logged: a dead uplink must not fill the log
+};
+
+}  // namespace hawser::loader

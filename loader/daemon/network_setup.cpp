@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "loader/daemon/network_setup.h"
+
+#include <algorithm>
+
+#include "loader/kernel/flush.h"
+#include "loader/kernel/peer_routes.h"
+#include "loader/kernel/steering.h"
+
+namespace hawser::loader {
+namespace {
+
+PeerPaths guard_paths(const PeerConfig& peer) {
+    PeerPaths paths;
+    paths.networks = peer.networks;
+    paths.fail_open = peer.fail == FailChoice::kOpen;
+    return paths;
+}
+
+PeerPaths peer_paths(const Config& config, const PeerConfig& peer, const KernelView& view) {
+    PeerPaths paths = guard_paths(peer);
+    if (const Link* bundle = view.owned({XfrmRole::kBundle, peer.id})) paths.bundle_ifindex = bundle->ifindex;
+    for (const TunnelConfig& tunnel : peer.tunnels) {
+        if (const Link* link = view.owned({XfrmRole::kTunnel, tunnel.id})) {
+            paths.tunnel_ifindexes.push_back(link->ifindex);
+        }
+    }
+    paths.source_v4 = inner_address(config, view, peer.local_networks, Family::kIpv4);
+    paths.source_v6 = inner_address(config, view, peer.local_networks, Family::kIpv6);
+    return paths;
+}
+
+uint32_t mtu_of(const TunnelMtus& mtus, TunnelId tunnel) {
+    const auto found = mtus.find(tunnel);
+    return found == mtus.end() || found->second == 0 ? kDefaultTunnelMtu : found->second;
+}
+
+uint32_t bundle_mtu(const PeerConfig& peer, const TunnelMtus& mtus) {
+    uint32_t smallest = UINT32_MAX;
+    for (const TunnelConfig& tunnel : peer.tunnels) {
+        smallest = std::min(smallest, mtu_of(mtus, TunnelId(tunnel.id)));
+    }
+    return peer.tunnels.empty() ? kDefaultTunnelMtu : smallest;
+}
+
+}  // namespace
+
+Result<void> NetworkSetup::guard(const Config& config) {
+    Result<void> outcome;
+    for (const PeerConfig& peer : config.peers) {
+        for (const Route& route : plan_peer_routes(guard_paths(peer))) {
+            auto replaced = routes_.replace_route(route);
+            if (!replaced && outcome.ok()) outcome = replaced.error();
+        }
+    }
+    return outcome;
+}
+
+Result<size_t> NetworkSetup::ensure_interfaces(const Config& config, const TunnelIndex& tunnels,
+                                               const KernelView& view, const TunnelMtus& mtus) {
+    auto removed = remove_strangers(config, tunnels, view);
+    if (!removed) return removed.error();
+    size_t changes = *removed;
+    for (const PeerConfig& peer : config.peers) {
+        auto bundle = links_.ensure_xfrm_interface({.name = peer.interface_name,
+                                                    .if_id = IfId(peer.bundle_if_id),
+                                                    .owner = {XfrmRole::kBundle, peer.id},
+                                                    .mtu = bundle_mtu(peer, mtus)});
+        if (!bundle) return bundle.error().within("making the bundle interface of peer " + peer.name);
+        changes += bundle->changed ? 1 : 0;
+    }
+    for (const auto& [id, entry] : tunnels.all()) {
+        auto link = links_.ensure_xfrm_interface({.name = entry.tunnel->interface_name,
+                                                  .if_id = entry.if_id(),
+                                                  .owner = {XfrmRole::kTunnel, id.value()},
+                                                  .mtu = mtu_of(mtus, id)});
+        if (!link) return link.error().within("making the interface of tunnel " + entry.tunnel->name);
+        changes += link->changed ? 1 : 0;
+        auto switched = ensure_tunnel_sysctls(sysctl_, entry.tunnel->interface_name);
+        if (!switched)
+            return switched.error().within("preparing the interface of tunnel " + entry.tunnel->name);
+    }
+    return changes;
+}
+
+Result<size_t> NetworkSetup::remove_strangers(const Config& config, const TunnelIndex& tunnels,
+                                              const KernelView& view) {
+    size_t removed = 0;
+    for (const Link& link : our_links(view.links)) {
+        const XfrmOwner owner = *link.owner();
+        const bool wanted = owner.role == XfrmRole::kTunnel
+                                ? tunnels.find(TunnelId(owner.id)) != nullptr
+                                : std::any_of(config.peers.begin(), config.peers.end(),
+                                              [&](const PeerConfig& peer) { return peer.id == owner.id; });
+        if (wanted) continue;
+        auto deleted = links_.delete_link(link.ifindex);
+        if (!deleted)
+            return deleted.error().within("removing " + link.name + ", which is not configured any more");
+        ++removed;
+    }
+    return removed;
+}
+
+Result<size_t> NetworkSetup::ensure_routes(const Config& config, const KernelView& view,
+                                           const std::vector<UplinkState>& uplinks) {
+    SteeringPlan plan = plan_steering(steering_paths(uplinks), lan_networks(config, view));
+    for (const PeerConfig& peer : config.peers) {
+        const std::vector<Route> routes = plan_peer_routes(peer_paths(config, peer, view));
+        plan.routes.insert(plan.routes.end(), routes.begin(), routes.end());
+    }
+    return apply_routes(routes_, plan);
+}
+
+}  // namespace hawser::loader

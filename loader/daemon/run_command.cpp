@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "loader/daemon/run_command.h"
+
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <csignal>
+#include <filesystem>
+#include <memory>
+
+#include "loader/bpf/bpf_object.h"
+#include "loader/control/control_server.h"
+#include "loader/daemon/control_requests.h"
+#include "loader/daemon/daemon.h"
+#include "loader/daemon/instance_lock.h"
+#include "loader/kernel/kernel.h"
+#include "loader/net/system_random.h"
+
+namespace hawser::loader {
+namespace {
+
+/// Standard error, for the journal or a terminal; times are the journal's own where there is one.
+void start_logging(const std::string& level) {
+    auto logger = spdlog::stderr_logger_st("hawserd");
+    logger->set_pattern("%H:%M:%S.%e %-5l %v");
+    logger->set_level(spdlog::level::from_str(level));
+    logger->flush_on(spdlog::level::info);
+    spdlog::set_default_logger(logger);
+}
+
+void log_bpf(BpfLogLevel level, std::string_view line) {
+    const auto to = level == BpfLogLevel::kWarn   ? spdlog::level::warn
+                    : level == BpfLogLevel::kInfo ? spdlog::level::info
+                                                  : spdlog::level::debug;
+    spdlog::log(to, "[bpf] {}", line);
+}
+
+/// The real kernel's ports, which outlive the daemon.
+struct OwnedPorts {
+    std::unique_ptr<XfrmPort> xfrm;
+    std::unique_ptr<LinkPort> links;
+    std::unique_ptr<RoutePort> routes;
+    std::unique_ptr<EventPort> events;
+    std::unique_ptr<SysctlPort> sysctl;
+    std::unique_ptr<BpfObject> bpf;
+
+    [[nodiscard]] KernelPorts view() const {
+        return {*xfrm, *links, *routes, *events, *sysctl, bpf->maps(), bpf->programs()};
+    }
+};
+
+Result<OwnedPorts> open_ports(const Config& config) {
+    OwnedPorts ports;
+    auto xfrm = open_xfrm_port();
+    if (!xfrm) return xfrm.error();
+    auto links = open_link_port();
+    if (!links) return links.error();
+    auto routes = open_route_port();
+    if (!routes) return routes.error();
+    // Before anything is listed, so that nothing changes unseen in between.
+    auto events = open_event_port();
+    if (!events) return events.error();
+    auto bpf = BpfObject::open({.flow_capacity = config.flow_capacity, .log = log_bpf});
+    if (!bpf) return bpf.error();
+    ports.xfrm = *std::move(xfrm);
+    ports.links = *std::move(links);
+    ports.routes = *std::move(routes);
+    ports.events = *std::move(events);
+    ports.sysctl = open_sysctl_port();
+    ports.bpf = *std::move(bpf);
+    return ports;
+}
+
+std::string lock_path(const Config& config) {
+    return (std::filesystem::path(config.control_socket).parent_path() / "hawserd.lock").string();
+}
+
+}  // namespace
+
+Result<void> run_daemon(const Config& config, const Options& options) {
+    start_logging(options.log_level.empty() ? config.log_level : options.log_level);
+    auto lock = InstanceLock::take(lock_path(config));
+    if (!lock) return lock.error();
+    auto ports = open_ports(config);
+    if (!ports) return ports.error();
+    SystemRandom random;
+    boost::asio::io_context loop(1);
+    Daemon daemon(loop, config, ports->view(), random);
+    if (auto started = daemon.start(); !started) return started;
+
+    ControlServer control(
+        loop, [&daemon](const nlohmann::json& request) { return answer_request(daemon, request); });
+    if (auto listening = control.listen(config.control_socket); !listening) return listening;
+
+    boost::asio::signal_set signals(loop, SIGTERM, SIGINT);
+    signals.async_wait([&](const boost::system::error_code& error, int signal) {
+        if (error) return;
+        spdlog::info("signal {}: leaving; tunnels, pins and traffic stay", signal);
+        daemon.stop();
+        loop.stop();
+    });
+    spdlog::info("running with {}", config.file);
+    loop.run();
+    return {};
+}
+
+}  // namespace hawser::loader

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "loader/daemon/sa_installer.h"
+
+#include <algorithm>
+
+#include "loader/daemon/sa_mapping.h"
+
+namespace hawser::loader {
+namespace {
+
+bool is_own(const IpAddress& address, const std::vector<IpAddress>& own) {
+    return std::find(own.begin(), own.end(), address) != own.end();
+}
+
+}  // namespace
+
+Result<std::set<TunnelId>> SaInstaller::adopt(const TunnelIndex& tunnels, const std::vector<IpAddress>& own) {
+    IfIdSet if_ids;
+    for (const auto& [id, entry] : tunnels.all())
+        if_ids.insert(entry.if_id());
+    auto listed = xfrm_.list_sas(if_ids);
+    if (!listed) return listed.error().within("adopting the SAs of an earlier run");
+    std::set<TunnelId> reads;
+    std::set<TunnelId> sends;
+    for (const SaInfo& sa : *listed) {
+        // The kernel's larval SAs (SPI 0) wait for a key daemon's answer and go by themselves.
+        const TunnelEntry* entry = sa.key.spi == 0 ? nullptr : tunnels.find(sa.key.if_id);
+        if (entry == nullptr) continue;
+        adopted_[entry->id()].keys.push_back(sa.key);
+        (is_own(sa.key.destination, own) ? reads : sends).insert(entry->id());
+    }
+    std::set<TunnelId> both;
+    std::set_intersection(reads.begin(), reads.end(), sends.begin(), sends.end(),
+                          std::inserter(both, both.end()));
+    return both;
+}
+
+Result<void> SaInstaller::install(const ike::InstallChildSa& child, TimePoint now) {
+    auto in = sa_request(child, SaDirection::kIn);
+    if (!in) return in.error();
+    auto out = sa_request(child, SaDirection::kOut);
+    if (!out) return out.error();
+    const Pair pair{TunnelId(child.connection.value()), in->key(), out->key()};
+
+    if (auto added = xfrm_.add_sa(*in); !added) return added.error();
+    auto outcome = install_policies(child);
+    if (outcome.ok()) outcome = xfrm_.add_sa(*out);
+    if (!outcome.ok()) {
+        (void)xfrm_.delete_sa(pair.in);
+        return outcome;
+    }
+    pairs_[child.child] = pair;
+    const auto adopted = adopted_.find(pair.tunnel);
+    if (adopted != adopted_.end() && !adopted->second.remove_at)
+        adopted->second.remove_at = now + kAdoptedSaLinger;
+    return {};
+}
+
+Result<void> SaInstaller::install_policies(const ike::InstallChildSa& child) {
+    auto policies = policy_requests(child);
+    if (!policies) return policies.error();
+    std::set<PolicyKey> wanted;
+    for (const PolicyRequest& policy : *policies) {
+        if (auto ensured = xfrm_.ensure_policy(policy); !ensured) return ensured.error();
+        wanted.insert(policy.key());
+    }
+    // Selectors of an earlier negotiation must not outlive it: they would accept what the peer may no longer
+    // send.
+    auto present = xfrm_.list_policies({child.if_id});
+    if (!present) return present.error();
+    for (const PolicyInfo& policy : *present) {
+        if (wanted.count(policy.key) != 0) continue;
+        if (auto deleted = xfrm_.delete_policy(policy.key); !deleted) return deleted.error();
+    }
+    return {};
+}
+
+Result<void> SaInstaller::remove(const ike::RemoveChildSa& child) {
+    const auto found = pairs_.find(child.child);
+    if (found == pairs_.end()) return {};
+    const Pair pair = found->second;
+    pairs_.erase(found);
+    auto outcome = xfrm_.delete_sa(pair.out);
+    auto in = xfrm_.delete_sa(pair.in);
+    return outcome.ok() ? in : outcome;
+}
+
+void SaInstaller::handle_timeout(TimePoint now) {
+    for (auto it = adopted_.begin(); it != adopted_.end();) {
+        Adopted& adopted = it->second;
+        if (!adopted.remove_at || *adopted.remove_at > now) {
+            ++it;
+            continue;
+        }
+        std::erase_if(adopted.keys, [&](const SaKey& key) { return xfrm_.delete_sa(key).ok(); });
+        if (adopted.keys.empty()) {
+            it = adopted_.erase(it);
+        } else {
+            adopted.remove_at = now + kAdoptedSaLinger;
+            ++it;
+        }
+    }
+}
+
+std::optional<TimePoint> SaInstaller::next_timeout() const {
+    std::optional<TimePoint> next;
+    for (const auto& [tunnel, adopted] : adopted_) {
+        if (adopted.remove_at && (!next || *adopted.remove_at < *next)) next = adopted.remove_at;
+    }
+    return next;
+}
+
+bool SaInstaller::carries(TunnelId tunnel) const {
+    const auto adopted = adopted_.find(tunnel);
+    if (adopted != adopted_.end() && !adopted->second.remove_at) return true;
+    return std::any_of(pairs_.begin(), pairs_.end(),
+                       [&](const auto& entry) { return entry.second.tunnel == tunnel; });
+}
+
+}  // namespace hawser::loader
