@@ -82,11 +82,13 @@ PacketInfo packet_info_of(msghdr& message) {
 }
 
 TimePoint arrival_time(const PacketInfo& info) {
-    const TimePoint now = system_now();
-    if (!info.stamped) return now;
+    if (!info.stamped) return system_now();
+    // The wall clock first: if we are interrupted between the two, the arrival seems later, never before the
+    // sending.
     timespec wall{};
     HAWSER_CHECK(clock_gettime(CLOCK_REALTIME, &wall) == 0, "a kernel without CLOCK_REALTIME");
-    return now - std::max(since_epoch(wall) - *info.stamped, Duration::zero());
+    const Duration age = std::max(since_epoch(wall) - *info.stamped, Duration::zero());
+    return system_now() - age;
 }
 
 }  // namespace hawser::loader
