@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace hawser::loader {
+
+/// Wall-clock time with the resolution that people read. The daemon's own clock counts from boot; it converts
+/// when it fills in a Status.
+using WallTime = std::chrono::sys_seconds;
+
+struct StatusForwarding {
+    std::string mode;    ///< `fast` or `stack`
+    std::string reason;  ///< a sentence without full stop: why this mode
+};
+
+struct StatusUplink {
+    std::string name;
+    std::string interface;
+    bool carrier = false;
+    std::string address;      ///< as text, several with a comma; empty: none
+    std::string xdp = "off";  ///< `native`, `generic` or `off`
+    std::string trouble;      ///< why nothing can be sent by it; empty where something can
+};
+
+/// Names in JSON are those of strongSwan's list-sas: `spi-in`, `encr-alg`, ... Empty text and absent numbers
+/// are left out, as there.
+struct StatusChildSa {
+    std::string name;
+    uint64_t uniqueid = 0;
+    std::string state;  ///< `INSTALLED`, ...
+    std::string mode = "TUNNEL";
+    std::string protocol = "ESP";
+    bool encap = false;
+    std::string spi_in;  ///< 8 hexadecimal digits
+    std::string spi_out;
+    uint32_t if_id = 0;    ///< `if-id-in` and `if-id-out`
+    std::string encr_alg;  ///< `AES_GCM_16`
+    uint32_t encr_keysize = 0;
+    std::string integ_alg;
+    std::string dh_group;
+    bool esn = false;
+    std::optional<uint64_t> bytes_in;
+    std::optional<uint64_t> packets_in;
+    std::optional<uint64_t> bytes_out;
+    std::optional<uint64_t> packets_out;
+    std::optional<int64_t> rekey_time;    ///< seconds until it is rekeyed
+    std::optional<int64_t> life_time;     ///< seconds until it expires
+    std::optional<int64_t> install_time;  ///< seconds since it was installed
+    std::vector<std::string> local_ts;
+    std::vector<std::string> remote_ts;
+};
+
+struct StatusIke {
+    uint64_t uniqueid = 0;  ///< 0: there is no IKE SA
+    std::string state;      ///< `ESTABLISHED`, `CONNECTING`, ...
+    std::string local_host;
+    uint16_t local_port = 0;
+    std::string local_id;
+    std::string remote_host;
+    uint16_t remote_port = 0;
+    std::string remote_id;
+    bool initiator = false;
+    std::string initiator_spi;  ///< 16 hexadecimal digits
+    std::string responder_spi;
+    bool nat_local = false;
+    bool nat_remote = false;
+    std::string encr_alg;
+    uint32_t encr_keysize = 0;
+    std::string integ_alg;
+    std::string prf_alg;
+    std::string dh_group;
+    std::optional<int64_t> established;  ///< seconds since
+    std::optional<int64_t> rekey_time;   ///< seconds until
+    /// `child-sas`: an object, its keys are `name-uniqueid`.
+    std::vector<StatusChildSa> child_sas;
+};
+
+struct StatusPath {
+    std::optional<double> rtt_ms;  ///< absent numbers are null in JSON: not measured
+    std::optional<double> jitter_ms;
+    std::optional<double> loss_pct;
+    std::string probe;  ///< `icmp 10.2.0.1 every 200ms`; `none`: judged by IKE alone
+};
+
+enum class StatusState { kDown, kDegraded, kUp, kDraining };
+/// `down`, `degraded`, `up`, `draining`.
+[[nodiscard]] std::string_view to_string(StatusState state);
+
+struct StatusTunnel {
+    std::string name;
+    std::string uplink;
+    std::string endpoint;  ///< address; `any` while a responder's peer has not come
+    std::string interface;
+    uint32_t if_id = 0;
+    unsigned tier = 1;
+    uint32_t weight = 1;
+    StatusState state = StatusState::kDown;
+    std::string reason;  ///< a full sentence
+    WallTime since{};
+    StatusIke ike;
+    StatusPath path;
+    uint64_t flows = 0;  ///< pinned to it now
+    uint64_t packets_out = 0;
+    uint64_t bytes_out = 0;
+    uint64_t packets_in = 0;
+    uint64_t bytes_in = 0;
+};
+
+struct StatusPeer {
+    std::string name;
+    std::string interface;  ///< the bundle interface
+    std::vector<std::string> networks;
+    /// The tier that takes new flows; 0: no tunnel is usable.
+    unsigned active_tier = 0;
+    std::vector<StatusTunnel> tunnels;
+};
+
+/// What `hawser status` shows.
+struct Status {
+    std::string version;
+    WallTime time{};  ///< when this was taken
+    StatusForwarding forwarding;
+    std::vector<StatusUplink> uplinks;
+    std::vector<StatusPeer> peers;
+};
+
+/// Keys in the order in which people read them; converts to nlohmann::json where order does not matter.
+[[nodiscard]] nlohmann::ordered_json to_json(const Status& status);
+[[nodiscard]] nlohmann::ordered_json to_json(const StatusIke& ike);
+/// Fields that are not known are passed over; a field of a wrong type is an error that names it.
+[[nodiscard]] Result<Status> status_from_json(const nlohmann::json& json);
+
+/// Every tunnel of every peer is up.
+[[nodiscard]] bool is_fine(const Status& status);
+
+/// `2026-11-05T12:00:00Z` and back.
+[[nodiscard]] std::string format_time(WallTime time);
+[[nodiscard]] Result<WallTime> parse_time(const std::string& text);
+
+}  // namespace hawser::loader

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "loader/control/field_reader.h"
+#include "loader/control/status.h"
+
+namespace hawser::loader {
+namespace {
+
+using Json = nlohmann::json;
+
+StatusChildSa child_from_json(const Json& json, std::string& trouble) {
+    StatusChildSa child;
+    const FieldReader fields(json, trouble);
+    fields.take("name", child.name);
+    fields.take("uniqueid", child.uniqueid);
+    fields.take("state", child.state);
+    fields.take("mode", child.mode);
+    fields.take("protocol", child.protocol);
+    fields.take("encap", child.encap);
+    fields.take("spi-in", child.spi_in);
+    fields.take("spi-out", child.spi_out);
+    fields.take("if-id-in", child.if_id);
+    fields.take("encr-alg", child.encr_alg);
+    fields.take("encr-keysize", child.encr_keysize);
+    fields.take("integ-alg", child.integ_alg);
+    fields.take("dh-group", child.dh_group);
+    fields.take("esn", child.esn);
+    fields.take("bytes-in", child.bytes_in);
+    fields.take("packets-in", child.packets_in);
+    fields.take("bytes-out", child.bytes_out);
+    fields.take("packets-out", child.packets_out);
+    fields.take("rekey-time", child.rekey_time);
+    fields.take("life-time", child.life_time);
+    fields.take("install-time", child.install_time);
+    fields.take("local-ts", child.local_ts);
+    fields.take("remote-ts", child.remote_ts);
+    return child;
+}
+
+StatusIke ike_from_json(const Json& json, std::string& trouble) {
+    StatusIke ike;
+    const FieldReader fields(json, trouble);
+    fields.take("uniqueid", ike.uniqueid);
+    fields.take("state", ike.state);
+    fields.take("local-host", ike.local_host);
+    fields.take("local-port", ike.local_port);
+    fields.take("local-id", ike.local_id);
+    fields.take("remote-host", ike.remote_host);
+    fields.take("remote-port", ike.remote_port);
+    fields.take("remote-id", ike.remote_id);
+    fields.take("initiator", ike.initiator);
+    fields.take("initiator-spi", ike.initiator_spi);
+    fields.take("responder-spi", ike.responder_spi);
+    fields.take("nat-local", ike.nat_local);
+    fields.take("nat-remote", ike.nat_remote);
+    fields.take("encr-alg", ike.encr_alg);
+    fields.take("encr-keysize", ike.encr_keysize);
+    fields.take("integ-alg", ike.integ_alg);
+    fields.take("prf-alg", ike.prf_alg);
+    fields.take("dh-group", ike.dh_group);
+    fields.take("established", ike.established);
+    fields.take("rekey-time", ike.rekey_time);
+    if (const Json* children = fields.find("child-sas")) {
+        if (!children->is_object()) fields.note("child-sas");
+        for (const Json& child : *children)
+            ike.child_sas.push_back(child_from_json(child, trouble));
+    }
+    return ike;
+}
+
+void take_time(const FieldReader& fields, const char* key, WallTime& time) {
+    std::string text;
+    fields.take(key, text);
+    if (text.empty()) return;
+    if (const auto parsed = parse_time(text)) {
+        time = *parsed;
+    } else {
+        fields.note(key);
+    }
+}
+
+void take_state(const FieldReader& fields, StatusState& state) {
+    std::string text(to_string(state));
+    fields.take("state", text);
+    for (const StatusState each :
+         {StatusState::kDown, StatusState::kDegraded, StatusState::kUp, StatusState::kDraining}) {
+        if (text != to_string(each)) continue;
+        state = each;
+        return;
+    }
+    fields.note("state");
+}
+
+/// A list of objects, each read by `read`.
+template <typename T, typename Read>
+void take_list(const FieldReader& fields, const char* key, std::vector<T>& list, std::string& trouble,
+               Read read) {
+    const Json* items = fields.find(key);
+    if (items == nullptr) return;
+    if (!items->is_array()) {
+        fields.note(key);
+        return;
+    }
+    for (const Json& item : *items)
+        list.push_back(read(item, trouble));
+}
+
+StatusTunnel tunnel_from_json(const Json& json, std::string& trouble) {
+    StatusTunnel tunnel;
+    const FieldReader fields(json, trouble);
+    fields.take("name", tunnel.name);
+    fields.take("uplink", tunnel.uplink);
+    fields.take("endpoint", tunnel.endpoint);
+    fields.take("interface", tunnel.interface);
+    fields.take("if_id", tunnel.if_id);
+    fields.take("tier", tunnel.tier);
+    fields.take("weight", tunnel.weight);
+    take_state(fields, tunnel.state);
+    fields.take("reason", tunnel.reason);
+    take_time(fields, "since", tunnel.since);
+    if (const Json* ike = fields.find("ike")) tunnel.ike = ike_from_json(*ike, trouble);
+    if (const Json* path = fields.find("path")) {
+        const FieldReader measured(*path, trouble);
+        measured.take("rtt_ms", tunnel.path.rtt_ms);
+        measured.take("jitter_ms", tunnel.path.jitter_ms);
+        measured.take("loss_pct", tunnel.path.loss_pct);
+        measured.take("probe", tunnel.path.probe);
+    }
+    fields.take("flows", tunnel.flows);
+    fields.take("packets_out", tunnel.packets_out);
+    fields.take("bytes_out", tunnel.bytes_out);
+    fields.take("packets_in", tunnel.packets_in);
+    fields.take("bytes_in", tunnel.bytes_in);
+    return tunnel;
+}
+
+StatusUplink uplink_from_json(const Json& json, std::string& trouble) {
+    StatusUplink uplink;
+    const FieldReader fields(json, trouble);
+    fields.take("name", uplink.name);
+    fields.take("interface", uplink.interface);
+    fields.take("carrier", uplink.carrier);
+    fields.take("address", uplink.address);
+    fields.take("xdp", uplink.xdp);
+    fields.take("trouble", uplink.trouble);
+    return uplink;
+}
+
+StatusPeer peer_from_json(const Json& json, std::string& trouble) {
+    StatusPeer peer;
+    const FieldReader fields(json, trouble);
+    fields.take("name", peer.name);
+    fields.take("interface", peer.interface);
+    fields.take("networks", peer.networks);
+    fields.take("active_tier", peer.active_tier);
+    take_list(fields, "tunnels", peer.tunnels, trouble, tunnel_from_json);
+    return peer;
+}
+
+}  // namespace
+
+Result<Status> status_from_json(const Json& json) {
+    Status status;
+    std::string trouble;
+    const FieldReader fields(json, trouble);
+    fields.take("version", status.version);
+    take_time(fields, "time", status.time);
+    if (const Json* forwarding = fields.find("forwarding")) {
+        const FieldReader inner(*forwarding, trouble);
+        inner.take("mode", status.forwarding.mode);
+        inner.take("reason", status.forwarding.reason);
+    }
+    take_list(fields, "uplinks", status.uplinks, trouble, uplink_from_json);
+    take_list(fields, "peers", status.peers, trouble, peer_from_json);
+    if (!trouble.empty())
+        return Error("reading the status: the field '" + trouble + "' is not what it should be");
+    return status;
+}
+
+}  // namespace hawser::loader
