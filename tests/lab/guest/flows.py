@@ -4,7 +4,7 @@ import json
 import os
 import socket
 
-PROTOCOLS = {"icmp": 1, "tcp": 6, "udp": 17, "icmpv6": 58}
+NAMES = {1: "icmp", 6: "tcp", 17: "udp", 58: "icmpv6"}
 
 
 class _Controlled:
@@ -92,17 +92,31 @@ class Witness(_Controlled):
         """Forgets what it has seen."""
         self.ask("clear")
 
-    def seen(self, direction="in", port=None):
-        """{(protocol, source, source port): {interface: packets}} of what was seen since the last clear, in the
-        direction "in" (arriving at this site by the interface) or "out"; `port` keeps it to one destination port."""
-        names = {number: name for name, number in PROTOCOLS.items()}
+    def _flows(self):
         report = json.loads(self.ask("report"))
         if report["dropped"]:
             raise RuntimeError(f"{self.name} missed {report['dropped']} packets")
+        return report["flows"]
+
+    def seen(self, direction="in", port=None):
+        """{(protocol, source, source port): {interface: packets}} of what was seen since the last clear, in the
+        direction "in" (arriving at this site by the interface) or "out"; `port` keeps it to one destination port."""
         table = {}
-        for flow in report["flows"]:
+        for flow in self._flows():
             packets = {name: sight[direction] for name, sight in flow["seen"].items() if sight[direction]}
             if packets and port in (None, flow["destination_port"]):
-                key = (names.get(flow["protocol"], flow["protocol"]), flow["source"], flow["source_port"])
-                table[key] = packets
+                table[_key(flow, "source")] = packets
         return table
+
+    def answers(self, direction="out", port=7000):
+        """Like `seen`, for the packets from server port `port`, by the flow that they answer."""
+        table = {}
+        for flow in self._flows():
+            packets = {name: sight[direction] for name, sight in flow["seen"].items() if sight[direction]}
+            if packets and flow["source_port"] == port:
+                table[_key(flow, "destination")] = packets
+        return table
+
+
+def _key(flow, end):
+    return NAMES.get(flow["protocol"], flow["protocol"]), flow[end], flow[f"{end}_port"]

@@ -39,13 +39,15 @@ def _entering(site):
 
 
 def run(argv, site=None, check=True, quiet=False, stdin=None, timeout=120, env=None):
-    """The command's standard output as text (both outputs when it may fail). `argv` may be a shell line."""
+    """The command's standard output as text. `argv` may be a shell line. `check` is True, the exit statuses that are
+    fine, or False for any: then what it says on standard error is part of the text."""
     if isinstance(argv, str):
         argv = ["/bin/sh", "-ec", argv]
     done = subprocess.run([str(word) for word in argv], preexec_fn=_entering(site), text=True, timeout=timeout,
                           input=stdin, stdin=subprocess.DEVNULL if stdin is None else None, env=env,
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE if check else subprocess.STDOUT)
-    if check and done.returncode:
+    fine = (0,) if check is True else check
+    if fine and done.returncode not in fine:
         where = f" in {site.name}" if site else ""
         raise CommandFailed(f"{' '.join(map(str, argv))}{where}: status {done.returncode}\n{done.stdout}{done.stderr}")
     return done.stdout
