@@ -18,7 +18,17 @@ enum class Hook {
 };
 
 /// `lan`, `tunnel`, `bundle`: in messages, and the name below `<pin directory>/prog/`.
-[[nodiscard]] const char* to_string(Hook hook);
+[[nodiscard]] constexpr const char* to_string(Hook hook) {
+    switch (hook) {
+        case Hook::kLan:
+            return "lan";
+        case Hook::kTunnel:
+            return "tunnel";
+        case Hook::kBundle:
+            break;
+    }
+    return "bundle";
+}
 
 struct Attachment {
     Hook hook = Hook::kLan;

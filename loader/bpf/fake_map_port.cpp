@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "loader/bpf/fake_map_port.h"
+
+#include <algorithm>
+
+namespace hawser::loader {
+namespace {
+
+/// What the kernel's maps cannot take.
+Result<void> check_fits(const MapPlan& plan) {
+    const auto nets4 =
+        static_cast<size_t>(std::count_if(plan.nets.begin(), plan.nets.end(), [](const auto& entry) {
+            return entry.first.family() == Family::kIpv4;
+        }));
+    if (nets4 > HW_MAX_NETS || plan.nets.size() - nets4 > HW_MAX_NETS)
+        return Error("write map hw_nets: full");
+    if (plan.selectors.size() > HW_MAX_SELECTORS) return Error("write map hw_selectors: full");
+    if (plan.ifaces.size() > HW_MAX_IFACES) return Error("write map hw_ifaces: full");
+    if (plan.probe_ids.size() > HW_MAX_PROBE_IDS) return Error("write map hw_probe_ids: full");
+    for (const auto& [key, ring] : plan.rings) {
+        if (ring.size() != HW_RING_SIZE) return Error("a ring of " + std::to_string(ring.size()) + " slots");
+        if (key.bundle.value() >= HW_MAX_BUNDLES || key.tier >= HW_MAX_TIERS)
+            return Error("write map hw_rings: no such index");
+    }
+    if (!plan.bundles.empty() && plan.bundles.rbegin()->first.value() >= HW_MAX_BUNDLES) {
+        return Error("write map hw_bundles: no such index");
+    }
+    if (!plan.tunnels.empty() && plan.tunnels.rbegin()->first.value() >= HW_MAX_TUNNELS) {
+        return Error("write map hw_tunnels: no such index");
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<void> FakeMapPort::take_failure() {
+    if (!failure_) return {};
+    Error error(*failure_);
+    failure_.reset();
+    return error;
+}
+
+Result<void> FakeMapPort::apply(const MapChanges& changes) {
+    if (Result<void> allowed = take_failure(); !allowed) return allowed;
+    MapPlan next = patched(plan_, changes);
+    if (Result<void> fits = check_fits(next); !fits) return fits;
+    plan_ = std::move(next);
+    for (TunnelId tunnel : changes.new_tunnels) {
+        states_[tunnel] = HW_TUNNEL_DOWN;
+        stats.erase(tunnel);
+    }
+    for (TunnelId tunnel : changes.tunnels.removed)
+        states_[tunnel] = HW_TUNNEL_DOWN;
+    return {};
+}
+
+Result<void> FakeMapPort::set_tunnel_state(TunnelId tunnel, hw_tunnel_state state) {
+    if (tunnel.value() == 0 || tunnel.value() >= HW_MAX_TUNNELS)
+        return Error("set a tunnel's state: no such id");
+    if (Result<void> allowed = take_failure(); !allowed) return allowed;
+    states_[tunnel] = state;
+    state_writes.emplace_back(tunnel, state);
+    return {};
+}
+
+Result<std::map<TunnelId, hw_tunnel_state>> FakeMapPort::read_tunnel_states() {
+    std::map<TunnelId, hw_tunnel_state> existing;
+    for (const auto& [tunnel, entry] : plan_.tunnels)
+        existing[tunnel] = states_[tunnel];
+    return existing;
+}
+
+Result<MapPlan> FakeMapPort::read_plan() {
+    return plan_;
+}
+
+Result<PinBatch> FakeMapPort::read_pins(PinCursor from, size_t limit) {
+    PinBatch batch;
+    const size_t first = std::min<size_t>(from.position.value_or(0), pins.size());
+    const size_t last = std::min(first + std::max<size_t>(limit, 1), pins.size());
+    batch.pins.assign(pins.begin() + static_cast<std::ptrdiff_t>(first),
+                      pins.begin() + static_cast<std::ptrdiff_t>(last));
+    if (last < pins.size()) batch.next = PinCursor{static_cast<uint32_t>(last)};
+    return batch;
+}
+
+Result<std::map<TunnelId, hw_tunnel_stats>> FakeMapPort::read_tunnel_stats() {
+    std::map<TunnelId, hw_tunnel_stats> existing;
+    for (const auto& [tunnel, entry] : plan_.tunnels)
+        existing[tunnel] = stats[tunnel];
+    return existing;
+}
+
+Result<DropCounters> FakeMapPort::read_drops() {
+    return drops;
+}
+
+}  // namespace hawser::loader

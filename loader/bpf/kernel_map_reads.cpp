@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// What KernelMapPort reads.
+#include <bpf/bpf.h>
+#include <fmt/format.h>
+
+#include "loader/bpf/kernel_map_port.h"
+#include "loader/bpf/owned_fd.h"
+#include "loader/bpf/per_cpu.h"
+
+namespace hawser::loader {
+namespace {
+
+Error foreign_entry(const char* map) {
+    return Error(fmt::format("read map {}: an entry is not one that Hawser writes", map));
+}
+
+}  // namespace
+
+Result<MapPlan> KernelMapPort::read_plan() {
+    MapPlan plan;
+    Result<std::optional<hw_config>> config = config_.read(0);
+    if (!config) return config.error();
+    if (*config) plan.config = **config;
+    if (Result<void> read = read_networks(plan); !read) return read.error();
+    if (Result<void> read = read_arrays(plan); !read) return read.error();
+    if (Result<void> read = read_rings(plan); !read) return read.error();
+    if (Result<void> read = read_hashes(plan); !read) return read.error();
+    return plan;
+}
+
+Result<void> KernelMapPort::read_networks(MapPlan& plan) {
+    const auto take = [&plan](const auto& entries, const char* map) -> Result<void> {
+        if (!entries) return entries.error();
+        for (const auto& [key, net] : *entries) {
+            const std::optional<IpPrefix> prefix = prefix_of(key);
+            if (!prefix) return foreign_entry(map);
+            plan.nets[*prefix] = net;
+        }
+        return {};
+    };
+    if (Result<void> taken = take(nets4_.read_all(), HW_MAP_NETS4); !taken) return taken;
+    return take(nets6_.read_all(), HW_MAP_NETS6);
+}
+
+Result<void> KernelMapPort::read_arrays(MapPlan& plan) {
+    Result<std::vector<hw_bundle>> bundles = bundles_.read_array();
+    if (!bundles) return bundles.error();
+    for (uint32_t id = 0; id < HW_MAX_BUNDLES; ++id) {
+        if ((*bundles)[id].ifindex != 0) plan.bundles[BundleId(id)] = (*bundles)[id];
+    }
+    Result<std::vector<hw_tunnel>> tunnels = tunnels_.read_array();
+    if (!tunnels) return tunnels.error();
+    for (uint32_t id = 0; id < HW_MAX_TUNNELS; ++id) {
+        if ((*tunnels)[id].ifindex != 0) plan.tunnels[TunnelId(id)] = (*tunnels)[id];
+    }
+    return {};
+}
+
+Result<void> KernelMapPort::read_rings(MapPlan& plan) {
+    for (uint32_t index = 0; index < HW_MAX_RINGS; ++index) {
+        Result<std::optional<uint32_t>> map_id = rings_.read(index);
+        if (!map_id) return map_id.error();
+        if (!*map_id) continue;
+        Result<Ring> ring = read_ring(**map_id);
+        if (!ring) return ring.error();
+        plan.rings[ring_key_of(index)] = std::move(*ring);
+    }
+    return {};
+}
+
+Result<Ring> KernelMapPort::read_ring(uint32_t map_id) {
+    const OwnedFd inner(bpf_map_get_fd_by_id(map_id));
+    if (!inner) return Error::system(fmt::format("open ring map {}", map_id), -inner.get());
+    return ArrayTable<uint32_t>(inner.get(), "hw_ring", HW_RING_SIZE).read_array();
+}
+
+Result<void> KernelMapPort::read_hashes(MapPlan& plan) {
+    auto ifaces = ifaces_.read_all();
+    if (!ifaces) return ifaces.error();
+    plan.ifaces.insert(ifaces->begin(), ifaces->end());
+    auto probes = probe_ids_.read_all();
+    if (!probes) return probes.error();
+    for (const auto& [id, tunnel] : *probes)
+        plan.probe_ids[static_cast<uint16_t>(id)] = TunnelId(tunnel);
+    auto selectors = selectors_.read_all();
+    if (!selectors) return selectors.error();
+    for (const auto& [key, value] : *selectors) {
+        const std::optional<SelectorKey> selector = selector_of(key);
+        if (!selector) return foreign_entry(HW_MAP_SELECTORS);
+        plan.selectors[*selector] = value;
+    }
+    return {};
+}
+
+Result<std::vector<TunnelId>> KernelMapPort::existing_tunnels() {
+    Result<std::vector<hw_tunnel>> tunnels = tunnels_.read_array();
+    if (!tunnels) return tunnels.error();
+    std::vector<TunnelId> ids;
+    for (uint32_t id = 0; id < HW_MAX_TUNNELS; ++id) {
+        if ((*tunnels)[id].ifindex != 0) ids.emplace_back(id);
+    }
+    return ids;
+}
+
+Result<std::map<TunnelId, hw_tunnel_state>> KernelMapPort::read_tunnel_states() {
+    Result<std::vector<TunnelId>> tunnels = existing_tunnels();
+    if (!tunnels) return tunnels.error();
+    Result<std::vector<uint32_t>> states = states_.read_array();
+    if (!states) return states.error();
+    std::map<TunnelId, hw_tunnel_state> result;
+    for (TunnelId tunnel : *tunnels)
+        result[tunnel] = static_cast<hw_tunnel_state>((*states)[tunnel.value()]);
+    return result;
+}
+
+Result<std::map<TunnelId, hw_tunnel_stats>> KernelMapPort::read_tunnel_stats() {
+    Result<std::vector<TunnelId>> tunnels = existing_tunnels();
+    if (!tunnels) return tunnels.error();
+    std::map<TunnelId, hw_tunnel_stats> result;
+    for (TunnelId tunnel : *tunnels) {
+        Result<hw_tunnel_stats> stats =
+            read_per_cpu<hw_tunnel_stats>(stats_, tunnel.value(), HW_MAP_TUNNEL_STATS);
+        if (!stats) return stats.error();
+        result[tunnel] = *stats;
+    }
+    return result;
+}
+
+Result<DropCounters> KernelMapPort::read_drops() {
+    DropCounters drops{};
+    for (uint32_t reason = 0; reason < HW_DROP_COUNT; ++reason) {
+        Result<hw_counter> counter = read_per_cpu<hw_counter>(drops_, reason, HW_MAP_DROPS);
+        if (!counter) return counter.error();
+        drops[reason] = *counter;
+    }
+    return drops;
+}
+
+Result<PinBatch> KernelMapPort::read_pins(PinCursor from, size_t limit) {
+    // The kernel refuses (ENOSPC) a batch that cannot take the next bucket whole, so a small one grows until
+    // it can.
+    for (size_t room = std::max<size_t>(limit, 64);; room *= 2) {
+        std::vector<hw_flow_key> keys(room);
+        std::vector<hw_pin> values(room);
+        uint32_t position = from.position.value_or(0);
+        uint32_t next = 0;
+        auto count = static_cast<uint32_t>(room);
+        const int error = bpf_map_lookup_batch(pins_.fd(), from.position ? &position : nullptr, &next,
+                                               keys.data(), values.data(), &count, nullptr);
+        if (error == -ENOSPC && room < HW_DEFAULT_PINS) continue;
+        if (error < 0 && error != -ENOENT) return pins_.failed("list", error);
+        PinBatch batch;
+        for (uint32_t i = 0; i < count; ++i)
+            batch.pins.emplace_back(keys[i], values[i]);
+        if (error == 0) batch.next = PinCursor{next};
+        return batch;
+    }
+}
+
+}  // namespace hawser::loader
