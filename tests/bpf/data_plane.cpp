@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "tests/bpf/data_plane.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "base/check.h"
+#include "base/ip_prefix.h"
+
+namespace hawser::bpf {
+namespace {
+
+template <typename Key, typename Value>
+void write(const bpf_map* map, const Key& key, const Value& value) {
+    int result = bpf_map__update_elem(map, &key, sizeof(key), &value, sizeof(value), BPF_ANY);
+    HAWSER_CHECK(result == 0, "writing a map");
+}
+
+/// Quiet, unless it matters: the verifier's log of a program that does not load.
+int print(libbpf_print_level level, const char* format, va_list arguments) {
+    return level == LIBBPF_WARN ? vfprintf(stderr, format, arguments) : 0;
+}
+
+template <typename Value>
+std::vector<Value> per_cpu(const bpf_map* map, uint32_t key) {
+    std::vector<Value> values(static_cast<size_t>(libbpf_num_possible_cpus()));
+    int result =
+        bpf_map__lookup_elem(map, &key, sizeof(key), values.data(), values.size() * sizeof(Value), 0);
+    HAWSER_CHECK(result == 0, "reading a per-CPU map");
+    return values;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<DataPlane>> DataPlane::load(const Network& network, uint32_t pins) {
+    libbpf_set_print(print);
+    std::unique_ptr<DataPlane> plane(new DataPlane(network));
+    plane->skeleton_ = hawser_bpf__open();
+    if (plane->skeleton_ == nullptr) return Error::system("opening the BPF object", errno);
+    bpf_map__set_max_entries(plane->skeleton_->maps.hw_pins, pins);
+    if (int result = hawser_bpf__load(plane->skeleton_); result != 0)
+        return Error::system("loading the BPF programs", -result);
+    plane->settle();
+    return plane;
+}
+
+void DataPlane::settle() {
+    set_forwarding(HW_FORWARDING_FAST);
+    bundle_.ifindex = network_.bundle();
+    bundle_.mtu = 1400;
+    write_bundle();
+    write(skeleton_->maps.hw_ifaces, network_.lan(), hw_iface{HW_ROLE_LAN, 0});
+    write(skeleton_->maps.hw_ifaces, network_.bundle(), hw_iface{HW_ROLE_BUNDLE, kBundle});
+    add_net("10.2.0.0/16", kBundle);
+    add_net("2001:db8:2::/48", kBundle);
+}
+
+void DataPlane::write_bundle() {
+    write(skeleton_->maps.hw_bundles, kBundle, bundle_);
+}
+
+void DataPlane::set_forwarding(hw_forwarding forwarding) {
+    write(skeleton_->maps.hw_config, uint32_t{0}, hw_config{HW_ABI_VERSION, forwarding, 0x5eed5eed, 0});
+}
+
+void DataPlane::set_bundle_flags(uint32_t flags) {
+    bundle_.flags = flags;
+    write_bundle();
+}
+
+void DataPlane::add_tunnel(uint32_t id, TunnelSpec spec) {
+    tunnels_[id] = spec;
+    hw_tunnel tunnel{network_.tunnel(id), 100 + id, kBundle, spec.tier, spec.weight, spec.mtu};
+    write(skeleton_->maps.hw_tunnels, id, tunnel);
+    write(skeleton_->maps.hw_ifaces, network_.tunnel(id), hw_iface{HW_ROLE_TUNNEL, id});
+    bundle_.members[bundle_.member_count++] = id;
+    write_bundle();
+    set_state(id, spec.state);
+    for (const char* all : {"0.0.0.0/0", "::/0"}) {
+        add_selector(id, HW_SELECTOR_REMOTE, all, {0, 65535, 0, {}});
+        add_selector(id, HW_SELECTOR_LOCAL, all, {0, 65535, 0, {}});
+    }
+}
+
+void DataPlane::set_state(uint32_t id, hw_tunnel_state state) {
+    write(skeleton_->maps.hw_tun_state, id, uint32_t{state});
+}
+
+void DataPlane::write_ring(uint32_t tier, const std::vector<uint32_t>& slots) {
+    int fd =
+        bpf_map_create(BPF_MAP_TYPE_ARRAY, "ring", sizeof(uint32_t), sizeof(uint32_t), HW_RING_SIZE, nullptr);
+    HAWSER_CHECK(fd >= 0, "making a ring");
+    for (uint32_t slot = 0; slot < HW_RING_SIZE; ++slot)
+        HAWSER_CHECK(bpf_map_update_elem(fd, &slot, &slots[slot], BPF_ANY) == 0, "filling a ring");
+    uint32_t index = kBundle * HW_MAX_TIERS + tier;
+    HAWSER_CHECK(bpf_map_update_elem(bpf_map__fd(skeleton_->maps.hw_rings), &index, &fd, BPF_ANY) == 0,
+                 "replacing a ring");
+    close(fd);
+}
+
+void DataPlane::build_rings() {
+    for (uint32_t tier = 0; tier < HW_MAX_TIERS; ++tier) {
+        std::vector<uint32_t> tickets;
+        for (const auto& [id, spec] : tunnels_)
+            if (spec.tier == tier) tickets.insert(tickets.end(), spec.weight, id);
+        if (tickets.empty()) continue;
+        std::vector<uint32_t> slots(HW_RING_SIZE);
+        // The size is prime, so the step visits each slot once and mixes the tunnels.
+        for (size_t i = 0; i < slots.size(); ++i)
+            slots[i * 1009 % slots.size()] = tickets[i * tickets.size() / slots.size()];
+        write_ring(tier, slots);
+    }
+}
+
+void DataPlane::fill_ring(uint32_t tier, uint32_t id) {
+    write_ring(tier, std::vector<uint32_t>(HW_RING_SIZE, id));
+}
+
+void DataPlane::remove_ring(uint32_t tier) {
+    uint32_t index = kBundle * HW_MAX_TIERS + tier;
+    bpf_map_delete_elem(bpf_map__fd(skeleton_->maps.hw_rings), &index);
+}
+
+void DataPlane::add_net(const std::string& prefix, uint32_t bundle, uint32_t flags) {
+    IpPrefix net = IpPrefix::parse(prefix).value();
+    ByteView bytes = net.address().bytes();
+    if (net.family() == Family::kIpv4) {
+        hw_net4_key key{net.length(), {}};
+        std::copy(bytes.begin(), bytes.end(), key.addr);
+        write(skeleton_->maps.hw_nets4, key, hw_net{bundle, flags});
+    } else {
+        hw_net6_key key{net.length(), {}};
+        std::copy(bytes.begin(), bytes.end(), key.addr);
+        write(skeleton_->maps.hw_nets6, key, hw_net{bundle, flags});
+    }
+}
+
+void DataPlane::add_selector(uint32_t tunnel, hw_selector_side side, const std::string& prefix,
+                             hw_selector selector) {
+    IpPrefix net = IpPrefix::parse(prefix).value();
+    hw_selector_key key{};
+    key.prefixlen = HW_SELECTOR_FIXED_BITS + net.length();
+    key.tunnel = tunnel;
+    key.side = static_cast<uint8_t>(side);
+    key.family = static_cast<uint8_t>(net.family());
+    ByteView bytes = net.address().bytes();
+    std::copy(bytes.begin(), bytes.end(), key.addr);
+    write(skeleton_->maps.hw_selectors, key, selector);
+}
+
+void DataPlane::clear_selectors(uint32_t tunnel) {
+    for (uint8_t family : {uint8_t{4}, uint8_t{6}}) {
+        for (uint8_t side : {uint8_t{HW_SELECTOR_REMOTE}, uint8_t{HW_SELECTOR_LOCAL}}) {
+            hw_selector_key key{HW_SELECTOR_FIXED_BITS, tunnel, side, family, {}, {}};
+            bpf_map__delete_elem(skeleton_->maps.hw_selectors, &key, sizeof(key), 0);
+        }
+    }
+}
+
+void DataPlane::add_probe_id(uint16_t id, uint32_t tunnel) {
+    write(skeleton_->maps.hw_probe_ids, uint32_t{id}, tunnel);
+}
+
+Outcome DataPlane::run(const bpf_program* program, uint32_t ifindex, const Bytes& packet, uint32_t gso_size) {
+    Outcome result;
+    result.packet.resize(packet.size() + 256);
+    __sk_buff skb{};
+    skb.ifindex = ifindex;
+    skb.ingress_ifindex = ifindex;
+    skb.gso_size = gso_size;
+    LIBBPF_OPTS(bpf_test_run_opts, options, .data_in = packet.data(), .data_out = result.packet.data(),
+                .data_size_in = static_cast<uint32_t>(packet.size()),
+                .data_size_out = static_cast<uint32_t>(result.packet.size()), .ctx_in = &skb,
+                .ctx_size_in = sizeof(skb), .repeat = 1);
+    int status = bpf_prog_test_run_opts(bpf_program__fd(program), &options);
+    if (status != 0) {
+        result.verdict = status;
+        return result;
+    }
+    result.verdict = static_cast<int>(options.retval);
+    result.packet.resize(options.data_size_out);
+    return result;
+}
+
+Outcome DataPlane::lan(const Bytes& packet, uint32_t gso_size) {
+    return run(skeleton_->progs.hawser_lan, network_.lan(), packet, gso_size);
+}
+
+Outcome DataPlane::bundle(const Bytes& packet) {
+    return run(skeleton_->progs.hawser_bundle, network_.bundle(), packet);
+}
+
+Outcome DataPlane::tunnel(uint32_t id, const Bytes& packet) {
+    return run(skeleton_->progs.hawser_tunnel, network_.tunnel(id), packet);
+}
+
+std::optional<hw_pin> DataPlane::pin(const hw_flow_key& key) const {
+    hw_pin pin{};
+    if (bpf_map__lookup_elem(skeleton_->maps.hw_pins, &key, sizeof(key), &pin, sizeof(pin), 0) != 0)
+        return std::nullopt;
+    return pin;
+}
+
+void DataPlane::set_pin(const hw_flow_key& key, const hw_pin& pin) {
+    write(skeleton_->maps.hw_pins, key, pin);
+}
+
+uint32_t DataPlane::pinned(const Flow& flow) const {
+    auto found = pin(flow);
+    return found ? found->tunnel : 0;
+}
+
+uint64_t DataPlane::drops(hw_drop reason) const {
+    uint64_t sum = 0;
+    for (const hw_counter& counter : per_cpu<hw_counter>(skeleton_->maps.hw_drops, reason))
+        sum += counter.packets;
+    return sum;
+}
+
+uint64_t DataPlane::all_drops() const {
+    uint64_t sum = 0;
+    for (int reason = 0; reason < HW_DROP_COUNT; ++reason)
+        sum += drops(static_cast<hw_drop>(reason));
+    return sum;
+}
+
+hw_tunnel_stats DataPlane::stats(uint32_t tunnel) const {
+    hw_tunnel_stats sum{};
+    for (const hw_tunnel_stats& one : per_cpu<hw_tunnel_stats>(skeleton_->maps.hw_tun_stats, tunnel)) {
+        sum.packets_out += one.packets_out;
+        sum.bytes_out += one.bytes_out;
+        sum.packets_in += one.packets_in;
+        sum.bytes_in += one.bytes_in;
+        sum.flows_taken += one.flows_taken;
+        sum.flows_moved_away += one.flows_moved_away;
+        sum.probes_answered += one.probes_answered;
+        sum.probe_replies += one.probe_replies;
+    }
+    return sum;
+}
+
+}  // namespace hawser::bpf
