@@ -90,9 +90,10 @@ Result<void> run_daemon(const Config& config, const Options& options) {
     Daemon daemon(loop, config, ports->view(), random);
     if (auto started = daemon.start(); !started) return started;
 
-    ControlServer control(
-        loop, [&daemon](const nlohmann::json& request) { return answer_request(daemon, request); });
-    if (auto listening = control.listen(config.control_socket); !listening) return listening;
+    auto control = ControlServer::open(loop, config.control_socket, [&daemon](const nlohmann::json& request) {
+        return answer_request(daemon, request);
+    });
+    if (!control) return control.error();
 
     boost::asio::signal_set signals(loop, SIGTERM, SIGINT);
     signals.async_wait([&](const boost::system::error_code& error, int signal) {

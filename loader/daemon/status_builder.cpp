@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "loader/daemon/status_builder.h"
+
+#include <fmt/format.h>
+#include <time.h>
+
+#include <algorithm>
+#include <map>
+
+#include "loader/daemon/ike_status.h"
+#include "loader/net/system_clock.h"
+
+namespace hawser::loader {
+namespace {
+
+WallTime wall_now() {
+    return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
+double milliseconds(Duration duration) {
+    return std::chrono::duration<double, std::milli>(duration).count();
+}
+
+std::optional<double> milliseconds(std::optional<Duration> duration) {
+    return duration ? std::optional(milliseconds(*duration)) : std::nullopt;
+}
+
+/// Of CLOCK_MONOTONIC, which bpf_ktime_get_ns reads.
+uint64_t monotonic_ns() {
+    timespec now{};
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return static_cast<uint64_t>(now.tv_sec) * 1'000'000'000U + static_cast<uint64_t>(now.tv_nsec);
+}
+
+std::map<TunnelId, uint64_t> count_flows(MapPort& maps) {
+    constexpr size_t kBatch = 4096;
+    std::map<TunnelId, uint64_t> flows;
+    const uint64_t now = monotonic_ns();
+    const auto idle = static_cast<uint64_t>(kFlowIdle.count());
+    std::optional<PinCursor> cursor = PinCursor{};
+    while (cursor) {
+        auto batch = maps.read_pins(*cursor, kBatch);
+        if (!batch) break;
+        for (const auto& [key, pin] : batch->pins) {
+            if (pin.last_seen_ns + idle > now) ++flows[TunnelId(pin.tunnel)];
+        }
+        cursor = batch->next;
+    }
+    return flows;
+}
+
+/// What is read once for all tunnels.
+struct Counters {
+    std::map<TunnelId, hw_tunnel_stats> stats;
+    std::map<TunnelId, uint64_t> flows;
+    TimePoint now;
+    WallTime wall_now;
+};
+
+Counters read_counters(MapPort& maps) {
+    auto stats = maps.read_tunnel_stats();
+    return {.stats = stats.ok() ? *std::move(stats) : std::map<TunnelId, hw_tunnel_stats>{},
+            .flows = count_flows(maps),
+            .now = system_now(),
+            .wall_now = wall_now()};
+}
+
+StatusState state_of(hw_tunnel_state state) {
+    switch (state) {
+        case HW_TUNNEL_UP:
+            return StatusState::kUp;
+        case HW_TUNNEL_DEGRADED:
+            return StatusState::kDegraded;
+        case HW_TUNNEL_DRAINING:
+            return StatusState::kDraining;
+        case HW_TUNNEL_DOWN:
+            break;
+    }
+    return StatusState::kDown;
+}
+
+std::string probe_text(const ProbeConfig& probe) {
+    if (!probe.target) return "none";
+    return fmt::format("{} {} every {:g} ms", probe.type, probe.target->to_string(),
+                       milliseconds(probe.interval));
+}
+
+StatusUplink uplink_status(const UplinkState& uplink) {
+    StatusUplink status;
+    status.name = uplink.config->name;
+    status.interface = uplink.config->interface;
+    status.carrier = uplink.carrier;
+    for (const UplinkFamily& family : uplink.families) {
+        status.address += (status.address.empty() ? "" : ", ") + family.address.to_string();
+    }
+    status.trouble = uplink.trouble;
+    return status;
+}
+
+StatusTunnel tunnel_status(const Daemon& daemon, const TunnelEntry& entry, const Counters& counters) {
+    const TunnelId id = entry.id();
+    StatusTunnel status;
+    status.name = entry.tunnel->name;
+    status.uplink = entry.uplink->name;
+    status.endpoint = entry.tunnel->endpoint ? entry.tunnel->endpoint->to_string() : "any";
+    status.interface = entry.tunnel->interface_name;
+    status.if_id = entry.tunnel->if_id;
+    status.tier = entry.tunnel->tier;
+    status.weight = entry.tunnel->weight;
+    status.state = state_of(daemon.data_plane().state(id));
+    if (const auto sa = daemon.ike().status(id)) {
+        status.ike = ike_status(*sa, counters.now);
+        if (!sa->remote_host && !status.ike.remote_host.empty()) status.endpoint = status.ike.remote_host;
+    }
+    const health::PathStatus path = daemon.health().status(id);
+    status.reason = path.reason;
+    status.since = counters.wall_now - std::chrono::floor<std::chrono::seconds>(counters.now - path.since);
+    status.path = {.rtt_ms = milliseconds(path.rtt),
+                   .jitter_ms = milliseconds(path.jitter),
+                   .loss_pct = path.loss_pct,
+                   .probe = probe_text(entry.tunnel->probe)};
+    if (const auto flows = counters.flows.find(id); flows != counters.flows.end())
+        status.flows = flows->second;
+    if (const auto stats = counters.stats.find(id); stats != counters.stats.end()) {
+        status.packets_out = stats->second.packets_out;
+        status.bytes_out = stats->second.bytes_out;
+        status.packets_in = stats->second.packets_in;
+        status.bytes_in = stats->second.bytes_in;
+    }
+    return status;
+}
+
+/// The best tier with a tunnel that can carry something; 0: none.
+unsigned active_tier(const std::vector<StatusTunnel>& tunnels) {
+    unsigned best = 0;
+    for (const StatusTunnel& tunnel : tunnels) {
+        if (tunnel.state != StatusState::kDown && (best == 0 || tunnel.tier < best)) best = tunnel.tier;
+    }
+    return best;
+}
+
+}  // namespace
+
+Status build_status(const Daemon& daemon) {
+    const Counters counters = read_counters(daemon.maps());
+    Status status;
+    status.version = HAWSER_VERSION;
+    status.time = counters.wall_now;
+    status.forwarding = {.mode = daemon.forwarding().mode == HW_FORWARDING_FAST ? "fast" : "stack",
+                         .reason = daemon.forwarding().reason};
+    for (const UplinkState& uplink : daemon.uplinks())
+        status.uplinks.push_back(uplink_status(uplink));
+    for (const PeerConfig& peer : daemon.config().peers) {
+        StatusPeer shown{.name = peer.name, .interface = peer.interface_name};
+        for (const IpPrefix& network : peer.networks)
+            shown.networks.push_back(network.to_string());
+        for (const TunnelConfig& tunnel : peer.tunnels) {
+            shown.tunnels.push_back(
+                tunnel_status(daemon, *daemon.tunnels().find(TunnelId(tunnel.id)), counters));
+        }
+        shown.active_tier = active_tier(shown.tunnels);
+        status.peers.push_back(std::move(shown));
+    }
+    return status;
+}
+
+}  // namespace hawser::loader

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "loader/daemon/data_plane.h"
+
+#include <gtest/gtest.h>
+
+#include "loader/bpf/fake_map_port.h"
+#include "loader/bpf/fake_program_port.h"
+
+namespace hawser::loader {
+namespace {
+
+struct DataPlaneTest : testing::Test {
+    FakeMapPort maps;
+    FakeProgramPort programs;
+    DataPlane data_plane{maps, programs};
+
+    static MapPlan one_tunnel() {
+        MapPlan plan;
+        plan.config.abi_version = HW_ABI_VERSION;
+        plan.tunnels[TunnelId(1)] = {.ifindex = 5, .if_id = 101, .bundle = 1, .weight = 1, .mtu = 1400};
+        plan.bundles[BundleId(1)] = {.ifindex = 6, .mtu = 1400, .member_count = 1, .members = {1}};
+        plan.ifaces[4] = {.role = HW_ROLE_LAN};
+        plan.ifaces[5] = {.role = HW_ROLE_TUNNEL, .id = 1};
+        plan.ifaces[6] = {.role = HW_ROLE_BUNDLE, .id = 1};
+        return plan;
+    }
+};
+
+TEST_F(DataPlaneTest, AdoptsAPlanOnlyWhenTheKernelHasTakenIt) {
+    maps.fail_next_write("no room");
+    EXPECT_FALSE(data_plane.apply(one_tunnel()).ok());
+    EXPECT_TRUE(data_plane.current().tunnels.empty());
+    ASSERT_TRUE(data_plane.apply(one_tunnel()).ok());
+    EXPECT_EQ(maps.read_plan()->tunnels.size(), 1U);
+}
+
+TEST_F(DataPlaneTest, AnewTunnelIsDownUntilSomebodySaysOtherwise) {
+    ASSERT_TRUE(data_plane.apply(one_tunnel()).ok());
+    EXPECT_EQ(data_plane.state(TunnelId(1)), HW_TUNNEL_DOWN);
+}
+
+TEST_F(DataPlaneTest, AStateChangeIsOneMapWrite) {
+    ASSERT_TRUE(data_plane.apply(one_tunnel()).ok());
+    const size_t before = maps.state_writes.size();
+    ASSERT_TRUE(data_plane.set_state(TunnelId(1), HW_TUNNEL_UP).ok());
+    EXPECT_EQ(maps.state_writes.size(), before + 1);
+    EXPECT_EQ(data_plane.state(TunnelId(1)), HW_TUNNEL_UP);
+}
+
+TEST_F(DataPlaneTest, ARestartFindsStatesAndSelectors) {
+    MapPlan plan = one_tunnel();
+    const SelectorKey key{TunnelId(1), HW_SELECTOR_REMOTE, IpPrefix::parse("10.2.0.0/16").value()};
+    plan.selectors[key] = {.port_first = 0, .port_last = 65535};
+    ASSERT_TRUE(data_plane.apply(plan).ok());
+    ASSERT_TRUE(data_plane.set_state(TunnelId(1), HW_TUNNEL_UP).ok());
+
+    DataPlane restarted(maps, programs);
+    ASSERT_TRUE(restarted.adopt().ok());
+    EXPECT_EQ(restarted.state(TunnelId(1)), HW_TUNNEL_UP);
+    const NegotiatedTunnel known = restarted.negotiated(TunnelId(1));
+    EXPECT_EQ(known.mtu, 1400U);
+    ASSERT_EQ(known.remote.size(), 1U);
+    EXPECT_EQ(known.remote[0], Selector::of(key.prefix));
+}
+
+TEST_F(DataPlaneTest, AttachesWhatIsMissingAndDetachesWhatIsTooMany) {
+    for (const uint32_t ifindex : {4U, 5U, 6U, 9U})
+        programs.add_interface(ifindex);
+    ASSERT_TRUE(programs.attach({Hook::kLan, 9}).ok());
+    ASSERT_TRUE(data_plane.apply(one_tunnel()).ok());
+    ASSERT_TRUE(data_plane.attach().ok());
+    const std::vector<Attachment> wanted = {{Hook::kLan, 4}, {Hook::kTunnel, 5}, {Hook::kBundle, 6}};
+    EXPECT_EQ(*programs.attached(), wanted);
+
+    ASSERT_TRUE(programs.detach({Hook::kTunnel, 5}).ok());
+    ASSERT_TRUE(data_plane.attach().ok());
+    EXPECT_EQ(*programs.attached(), wanted) << "what somebody took away comes back";
+}
+
+}  // namespace
+}  // namespace hawser::loader

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "loader/daemon/sa_installer.h"
+
+#include <gtest/gtest.h>
+
+#include "loader/kernel/fake/fake_xfrm.h"
+#include "tests/unit/loader/daemon/site.h"
+
+namespace hawser::loader {
+namespace {
+
+using namespace std::chrono_literals;
+
+const TunnelId kTunnel1(1);
+const std::vector<IpAddress> kOwn = {address("198.51.100.2"), address("198.51.100.66")};
+
+struct SaInstallerTest : testing::Test {
+    Config config = two_uplinks();
+    TunnelIndex tunnels{config};
+    FakeXfrm xfrm;
+    SaInstaller sas{xfrm};
+    TimePoint now{};
+
+    [[nodiscard]] bool has_sa(uint32_t spi) const {
+        for (const auto& sa : xfrm.sas()) {
+            if (sa.info.key.spi == spi) return true;
+        }
+        return false;
+    }
+};
+
+TEST_F(SaInstallerTest, InstallsThePairWithItsPolicies) {
+    ASSERT_TRUE(sas.install(child_of(1, 1, 0x1001, 0x2001), now).ok());
+    ASSERT_EQ(xfrm.sas().size(), 2U);
+    const FakeXfrm::StoredSa& in = xfrm.sas()[0];
+    EXPECT_EQ(in.info.key.spi, 0x1001U);
+    EXPECT_EQ(in.info.key.destination.to_string(), "198.51.100.2");
+    EXPECT_EQ(in.encryption_key.view()[0], 0x11) << "we read with keys_in";
+    EXPECT_EQ(xfrm.policies().size(), 3U) << "out, in and fwd";
+    EXPECT_TRUE(sas.carries(kTunnel1));
+    EXPECT_FALSE(sas.carries(TunnelId(2)));
+}
+
+TEST_F(SaInstallerTest, LeavesNothingOfAPairThatTheKernelRefuses) {
+    ASSERT_TRUE(sas.install(child_of(1, 1, 0x1001, 0x2001), now).ok());
+    const auto again = sas.install(child_of(1, 2, 0x1002, 0x2001), now);
+    EXPECT_FALSE(again.ok()) << "the outbound SPI is taken";
+    EXPECT_FALSE(has_sa(0x1002));
+    EXPECT_TRUE(has_sa(0x1001)) << "the first pair is untouched";
+}
+
+TEST_F(SaInstallerTest, AReplacementOutlivesItsPredecessor) {
+    ASSERT_TRUE(sas.install(child_of(1, 1, 0x1001, 0x2001), now).ok());
+    ASSERT_TRUE(sas.install(child_of(1, 2, 0x1002, 0x2002), now).ok());
+    ASSERT_TRUE(sas.remove({.connection = ike::ConnectionId(1), .child = ike::ChildHandle(1)}).ok());
+    EXPECT_FALSE(has_sa(0x1001));
+    EXPECT_TRUE(has_sa(0x1002));
+    EXPECT_TRUE(sas.carries(kTunnel1));
+    EXPECT_EQ(xfrm.policies().size(), 3U);
+}
+
+TEST_F(SaInstallerTest, PoliciesOfAnotherNegotiationGo) {
+    ASSERT_TRUE(sas.install(child_of(1, 1, 0x1001, 0x2001), now).ok());
+    ike::InstallChildSa narrower = child_of(1, 2, 0x1002, 0x2002);
+    narrower.remote_selectors = {ike::TrafficSelector(IpPrefix::parse("10.2.7.0/24").value())};
+    ASSERT_TRUE(sas.install(narrower, now).ok());
+    ASSERT_EQ(xfrm.policies().size(), 3U);
+    for (const auto& [key, policy] : xfrm.policies()) {
+        const bool out = key.direction == PolicyDirection::kOut;
+        EXPECT_EQ((out ? key.selector.destination : key.selector.source).to_string(), "10.2.7.0/24");
+    }
+}
+
+TEST_F(SaInstallerTest, AdoptsWhatAnEarlierRunLeftAndRemovesItOnlyAfterItsSuccessorIsThere) {
+    {
+        SaInstaller earlier(xfrm);
+        ASSERT_TRUE(earlier.install(child_of(1, 1, 0x1001, 0x2001), now).ok());
+    }
+    const auto adopted = sas.adopt(tunnels, kOwn);
+    ASSERT_TRUE(adopted.ok());
+    EXPECT_EQ(*adopted, std::set<TunnelId>{kTunnel1});
+    EXPECT_TRUE(sas.carries(kTunnel1));
+    EXPECT_FALSE(sas.next_timeout()) << "nothing goes as long as there is nothing new";
+
+    ASSERT_TRUE(sas.install(child_of(1, 7, 0x1007, 0x2007), now).ok());
+    sas.handle_timeout(now + kAdoptedSaLinger - 1ms);
+    EXPECT_TRUE(has_sa(0x1001));
+    ASSERT_EQ(sas.next_timeout(), now + kAdoptedSaLinger);
+    sas.handle_timeout(now + kAdoptedSaLinger);
+    EXPECT_FALSE(has_sa(0x1001));
+    EXPECT_FALSE(has_sa(0x2001));
+    EXPECT_TRUE(has_sa(0x1007));
+}
+
+TEST_F(SaInstallerTest, HalfAPairCarriesNothing) {
+    auto out_only = [] {
+        SaRequest request;
+        request.source = address("198.51.100.2");
+        request.destination = address("203.0.113.10");
+        request.spi = 0x2001;
+        request.if_id = IfId(kTunnelIfIdBase + 1);
+        request.encryption_key = SecretBytes(Bytes(20, 0x22));
+        return request;
+    }();
+    ASSERT_TRUE(xfrm.add_sa(out_only).ok());
+    EXPECT_TRUE(sas.adopt(tunnels, kOwn)->empty());
+}
+
+TEST_F(SaInstallerTest, RefusesMoreSelectorsThanItWillHold) {
+    ike::InstallChildSa child = child_of(1, 1, 0x1001, 0x2001);
+    // A range that is no network becomes many: 62 prefixes each side are 3,844 pairs.
+    const auto ragged = [](const char* first, const char* last) {
+        return std::vector<ike::TrafficSelector>{*ike::TrafficSelector::make(address(first), address(last))};
+    };
+    child.local_selectors = ragged("0.0.0.1", "255.255.255.254");
+    child.remote_selectors = ragged("0.0.0.1", "255.255.255.254");
+    EXPECT_FALSE(sas.install(child, now).ok());
+    EXPECT_TRUE(xfrm.sas().empty());
+}
+
+}  // namespace
+}  // namespace hawser::loader
