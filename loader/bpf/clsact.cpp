@@ -15,6 +15,13 @@
 namespace hawser::loader {
 namespace {
 
+/// The dump also shows each priority by itself, with handle 0.
+bool is_filter(const nlmsghdr* message) {
+    if (message->nlmsg_type != RTM_NEWTFILTER || message->nlmsg_len < NLMSG_LENGTH(sizeof(tcmsg)))
+        return false;
+    return static_cast<const tcmsg*>(NLMSG_DATA(message))->tcm_handle != 0;
+}
+
 Result<unsigned> count_filters(uint32_t ifindex, uint32_t parent) {
     tcmsg header{};
     header.tcm_family = AF_UNSPEC;
@@ -25,8 +32,7 @@ Result<unsigned> count_filters(uint32_t ifindex, uint32_t parent) {
                               ByteView(reinterpret_cast<const uint8_t*>(&header), sizeof header),
                               "list TC filters"};
     Result<void> dumped = netlink_dump(
-        request, [&] { filters = 0; },
-        [&](nlmsghdr* message) { filters += message->nlmsg_type == RTM_NEWTFILTER ? 1 : 0; });
+        request, [&] { filters = 0; }, [&](nlmsghdr* message) { filters += is_filter(message) ? 1 : 0; });
     if (dumped) return filters;
     // No clsact there, or no such interface.
     const int error = dumped.error().error_number();
