@@ -5,12 +5,12 @@ from guest.lab import poll
 
 
 class Capture:
-    """Records the headers of every packet of an interface until the end. The file is SITE-INTERFACE.pcap."""
+    """Records the headers of the packets of an interface, at most `limit` of them. The file is SITE-INTERFACE.pcap."""
 
-    def __init__(self, lab, site, interface, expression="", snap=128):
+    def __init__(self, lab, site, interface, expression="", snap=128, limit=100000):
         self.lab = lab
         self.file = lab.results / f"{site.name}-{interface}.pcap"
-        argv = ["tcpdump", "-i", interface, "-n", "-s", snap, "-U", "--immediate-mode", "-Z", "root", "-w", self.file]
+        argv = ["tcpdump", "-i", interface, "-n", "-s", snap, "-c", limit, "-U", "--immediate-mode", "-Z", "root", "-w", self.file]
         self.child = lab.spawn(f"tcpdump-{site.name}-{interface}", argv + ([expression] if expression else []), site=site)
         # "listening on" is written when the socket is open: from then on nothing is missed.
         lab.need(f"a capture runs on {interface} of {site.name}", lambda: "listening on" in self.child.text(), 30)

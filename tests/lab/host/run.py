@@ -27,10 +27,15 @@ def arguments():
     parser.add_argument("--wall", dest="clock", action="store_const", const="wall", help="the guest has the host's time")
     parser.add_argument("--native", action="store_true", help="in namespaces of this machine's own kernel")
     parser.add_argument("--build", default=str(ROOT / "build" / "release"), help="build tree whose programs are used")
-    parser.add_argument("--results", help="folder for logs and captures; default build/lab/SCENARIO")
+    parser.add_argument("--results", help="folder for logs and captures; default build/lab/SCENARIO, or BUILD/lab/SCENARIO")
     parser.add_argument("--targets", action="store_true", help="print what must be built for the scenario, and end")
     parser.add_argument("--list", action="store_true", help="print the scenarios, and end")
     return parser.parse_args()
+
+
+def default_results(build):
+    """build/lab for the optimised build; another build tree keeps its own, so that runs do not meet."""
+    return ROOT / "build" / "lab" if build == ROOT / "build" / "release" else build / "lab"
 
 
 def prepare_results(path, scenario, options):
@@ -63,7 +68,7 @@ def run(options):
         print(" ".join(scenario.targets))
         return 0
     name = scenario.name + (f"-{options.kernel}" if options.kernel else "") + ("-native" if options.native else "")
-    results = pathlib.Path(options.results or ROOT / "build" / "lab" / name).absolute()
+    results = pathlib.Path(options.results or default_results(pathlib.Path(options.build).absolute()) / name).absolute()
     if options.native:
         reason = native.missing(scenario.needs)
     else:
