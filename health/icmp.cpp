@@ -17,8 +17,6 @@ constexpr size_t kHeaderSize = 8;
 constexpr uint8_t kIcmp6Protocol = 58;
 
 constexpr uint32_t kMagic = 0x48775372;  // "HwSr"
-constexpr uint16_t kFirstId = 0x4800;
-constexpr uint32_t kMaxTunnels = 1024;
 
 void put16(Bytes& to, uint16_t value) {
     to.push_back(static_cast<uint8_t>(value >> 8));
@@ -109,11 +107,6 @@ std::optional<ProbePayload> parse_probe_payload(ByteView bytes) {
     payload.tunnel = TunnelId(get(bytes, 4, 4));
     payload.cookie = static_cast<uint64_t>(get(bytes, 8, 4)) << 32 | get(bytes, 12, 4);
     return payload;
-}
-
-uint16_t icmp_id_of(TunnelId tunnel) {
-    HAWSER_CHECK(tunnel.value() > 0 && tunnel.value() < kMaxTunnels, "a tunnel id outside the maps");
-    return static_cast<uint16_t>(kFirstId + tunnel.value());
 }
 
 }  // namespace hawser::health

@@ -46,8 +46,4 @@ struct ProbePayload {
 [[nodiscard]] Bytes serialize(const ProbePayload& payload);
 [[nodiscard]] std::optional<ProbePayload> parse_probe_payload(ByteView bytes);
 
-/// The echo identifier of a tunnel's probes: 0x4800 + id. Unique for the 1024 tunnels that the data plane's
-/// maps hold.
-[[nodiscard]] uint16_t icmp_id_of(TunnelId tunnel);
-
 }  // namespace hawser::health

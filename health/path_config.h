@@ -46,7 +46,7 @@ struct PathConfig {
     std::string name;                 ///< for the sentences: `pop/wan1`
     std::optional<IpAddress> target;  ///< absent: no probes, the state follows IKE and the link
     std::optional<IpAddress> source;  ///< of the target's family; handed on in SendProbe
-    uint16_t icmp_id = 0;             ///< unique among the tunnels: icmp_id_of(tunnel)
+    uint16_t icmp_id = 0;             ///< unique among the tunnels, host byte order
     ProbeSettings settings;
 };
 

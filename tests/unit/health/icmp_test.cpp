@@ -3,10 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include <set>
-
 #include "base/hex.h"
-#include "bpf/abi.h"
 
 namespace hawser::health {
 namespace {
@@ -87,14 +84,6 @@ TEST(ProbePayload, RefusesAnotherLengthAndAnotherMagic) {
     EXPECT_FALSE(parse_probe_payload(longer));
     bytes[0] ^= 1;
     EXPECT_FALSE(parse_probe_payload(bytes));
-}
-
-TEST(IcmpId, DiffersForEveryTunnelOfTheMaps) {
-    std::set<uint16_t> ids;
-    for (uint32_t tunnel = 1; tunnel < HW_MAX_TUNNELS; ++tunnel)
-        ids.insert(icmp_id_of(TunnelId(tunnel)));
-    EXPECT_EQ(ids.size(), HW_MAX_TUNNELS - 1);
-    EXPECT_LE(ids.size(), HW_MAX_PROBE_IDS);
 }
 
 }  // namespace

@@ -295,5 +295,29 @@ TEST(PathMonitor, AChangedTargetIsProbedAtOnceAndTheStateStays) {
     EXPECT_EQ(path.changes.size(), 1u);
 }
 
+TEST(PathMonitor, AnAdoptedPathStaysUpAndDiesOnlyOfWhatIsSeenNow) {
+    VirtualPath path;
+    path.monitor.handle_link(path.now, kWan1, true, "");
+    path.monitor.handle_ike(path.now, kWan1, true, "");
+    path.monitor.adopt(path.now, kWan1, PathState::kUp);
+    path.take_actions();
+    EXPECT_EQ(path.state(), PathState::kUp);
+    EXPECT_TRUE(path.changes.empty()) << "the data plane has it so already";
+    path.run_until(path.now + 5s);
+    EXPECT_TRUE(path.changes.empty());
+    path.lose = [](TimePoint) { return true; };
+    path.run_until(path.now + 1s);
+    ASSERT_EQ(path.changes.size(), 1u);
+    EXPECT_EQ(path.changes[0].old_state, PathState::kUp);
+    EXPECT_EQ(path.changes[0].new_state, PathState::kDown);
+}
+
+TEST(PathMonitor, NothingIsAdoptedWithoutIke) {
+    VirtualPath path;
+    path.monitor.handle_link(path.now, kWan1, true, "");
+    path.monitor.adopt(path.now, kWan1, PathState::kUp);
+    EXPECT_EQ(path.state(), PathState::kDown);
+}
+
 }  // namespace
 }  // namespace hawser::health

@@ -22,6 +22,10 @@ inline constexpr TunnelId kWan1{1};
 inline constexpr TunnelId kWan2{2};
 inline constexpr uint64_t kCookie = 0x0123456789abcdef;
 
+inline uint16_t icmp_id_of(TunnelId tunnel) {
+    return static_cast<uint16_t>(0x4800 + tunnel.value());
+}
+
 inline PathConfig path_config(TunnelId tunnel, const std::string& name) {
     PathConfig config;
     config.tunnel = tunnel;
