@@ -29,8 +29,8 @@ class X25519Exchange final : public KeyExchange {
             return std::nullopt;
         }
         auto secret = derive_shared_secret(key_.get(), peer.get(), kKeyBytes);
-        // "the receiver MUST check whether the shared secret is the all-zero value and abort if so", RFC 8031
-        // section 2 and RFC 7748 section 6.1: the value was a point of small order.
+        // All zeros come of a peer's point of small order, whatever our key is: RFC 7748 section 6.1 allows
+        // to abort then, and nobody honest sends such a point.
         const std::array<uint8_t, kKeyBytes> zeros{};
         if (secret && equal_in_constant_time(secret->view(), zeros)) return std::nullopt;
         return secret;
