@@ -29,9 +29,4 @@ void Reconnect::after_failure(const ReconnectPolicy& policy, RandomSource& rando
     due_ = now + reconnect_delay(policy, failures_, random_fraction(random));
 }
 
-void Reconnect::succeeded() {
-    due_.reset();
-    failures_ = 0;
-}
-
 }  // namespace hawser::ike

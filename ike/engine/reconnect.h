@@ -17,10 +17,10 @@ class Reconnect {
     void start_now(TimePoint now);
     /// An attempt failed, or an SA that was up has gone: the next attempt waits by the policy.
     void after_failure(const ReconnectPolicy& policy, RandomSource& random, TimePoint now);
-    /// The attempt has begun: nothing is due until it ends.
+    /// An attempt has begun, or there is an SA: nothing is due until that ends.
     void begun() { due_.reset(); }
-    /// There is an SA with a Child SA: nothing is due, and failures are forgotten.
-    void succeeded();
+    /// An SA has held for a while: the next failure counts as the first.
+    void forget_failures() { failures_ = 0; }
     /// No attempts until start_now().
     void stop() { due_.reset(); }
 

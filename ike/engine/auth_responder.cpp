@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "ike/engine/auth_responder.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "ike/engine/duplicates.h"
+#include "ike/engine/establish.h"
+#include "ike/engine/failure_words.h"
+#include "ike/engine/hawser_extensions.h"
+#include "ike/engine/key_setup.h"
+#include "ike/engine/proposal_selection.h"
+
+namespace hawser::ike {
+
+namespace {
+
+/// Refuses the whole exchange; the peer may try again, this SA has ended.
+void refuse(IkeSa& sa, EngineContext& context, const PeerRequest& request, ErrorWords words) {
+    send_last_response(sa, context, request, {NotifyPayload::of(NotifyType::kAuthenticationFailed)});
+    if (Connection* connection = context.connections.find(sa.config.get())) {
+        note_refusal(context, *connection, words.reason, words.text);
+    }
+    sa.fail(words.reason, std::move(words.text), context.now);
+}
+
+/// The other connections would not do with what IKE_SA_INIT has agreed upon.
+bool accepts_algorithms(const ConnectionConfig& config, const IkeAlgorithms& algorithms) {
+    return std::any_of(config.ike_proposals.begin(), config.ike_proposals.end(), [&](const auto& one) {
+        const auto has = [](const auto& list, const auto& item) {
+            return std::find(list.begin(), list.end(), item) != list.end();
+        };
+        const bool integrity = algorithms.integrity == IntegrityId::kNone
+                                   ? one.integrity.empty()
+                                   : has(one.integrity, algorithms.integrity);
+        return integrity && has(one.prf, algorithms.prf) && has(one.group, algorithms.group) &&
+               has(one.encryption, EncryptionChoice{algorithms.encryption, algorithms.key_bits});
+    });
+}
+
+/// Of connections that fit the peer equally well (several tunnels of one peer whose addresses are unknown)
+/// the one that had this tunnel of the peer's before, else one that is free.
+Connection* prefer(const std::vector<Connection*>& equals, const EngineContext& context, ByteView tunnel) {
+    for (Connection* one : equals) {
+        const bool same =
+            std::equal(one->peer_tunnel.begin(), one->peer_tunnel.end(), tunnel.begin(), tunnel.end());
+        if (!tunnel.empty() && same) return one;
+    }
+    for (Connection* one : equals) {
+        const IkeSa* current = context.sas.current_of(one->config.get());
+        const bool up = current != nullptr && current->state() == IkeSaState::kEstablished;
+        if (!up && one->peer_tunnel.empty()) return one;
+    }
+    return equals.front();
+}
+
+ByteView tunnel_name(const Message& message) {
+    constexpr size_t kMaxName = 128;
+    const auto* notify = message.notify(kHawserTunnelName);
+    if (notify == nullptr) return {};
+    return ByteView(notify->data).first(std::min(notify->data.size(), kMaxName));
+}
+
+Connection* find_connection(const IkeSa& sa, EngineContext& context, const Message& message) {
+    PeerAppearance peer{sa.local.address, sa.remote.address, sa.config->id,
+                        message.get<IdiPayload>()->identity, std::nullopt};
+    if (const auto* idr = message.get<IdrPayload>()) peer.wanted_identity = idr->identity;
+    auto candidates = context.connections.candidates(peer);
+    std::erase_if(candidates, [&](const Connection* one) {
+        return !accepts_algorithms(*one->config, sa.crypto->algorithms);
+    });
+    if (candidates.empty()) return nullptr;
+    const ConnectionConfig& best = *candidates.front()->config;
+    std::erase_if(candidates, [&](const Connection* one) {
+        return one->config->remote_address != best.remote_address ||
+               !(one->config->remote_identity == best.remote_identity);
+    });
+    if (candidates.size() == 1 || best.remote_address) return candidates.front();
+    return prefer(candidates, context, tunnel_name(message));
+}
+
+ErrorWords wrong_identity(const IkeSa& sa, const Message& message) {
+    const Identity& peer = message.get<IdiPayload>()->identity;
+    const auto* wanted = message.get<IdrPayload>();
+    if (wanted != nullptr && peer.matches(sa.config->remote_identity)) {
+        return {FailureReason::kWrongPeerIdentity,
+                fmt::format("peer '{}' wants to meet '{}', we are '{}'", clipped(peer.to_string()),
+                            clipped(wanted->identity.to_string()), sa.config->local_identity.to_string())};
+    }
+    return {FailureReason::kWrongPeerIdentity,
+            fmt::format("peer identity is '{}', expected '{}'", clipped(peer.to_string()),
+                        sa.config->remote_identity.to_string())};
+}
+
+/// Who the peer is, and that it is. On failure the SA has ended.
+bool authenticate(IkeSa& sa, EngineContext& context, const PeerRequest& request) {
+    const Message& message = request.message;
+    Connection* connection = find_connection(sa, context, message);
+    if (connection == nullptr) {
+        refuse(sa, context, request, wrong_identity(sa, message));
+        return false;
+    }
+    context.sas.assign(sa, connection->config);
+    const auto* idi = message.get<IdiPayload>();
+    const auto* auth = message.get<AuthPayload>();
+    if (auth == nullptr || auth->method != AuthMethod::kSharedKey) {
+        refuse(sa, context, request,
+               {FailureReason::kWrongPeerKey,
+                fmt::format("peer authenticates itself by {}, expected a pre-shared key",
+                            auth == nullptr ? "EAP" : to_string(auth->method))});
+        return false;
+    }
+    if (!equal_in_constant_time(auth->data, auth_data(sa, true, idi->body(), *sa.config->psk))) {
+        refuse(sa, context, request,
+               {FailureReason::kWrongPeerKey, fmt::format("peer's AUTH does not fit our pre-shared key (peer "
+                                                          "identity '{}')",
+                                                          clipped(idi->identity.to_string()))});
+        return false;
+    }
+    if (!connection->config->remote_address) connection->peer_tunnel = to_bytes(tunnel_name(message));
+    return true;
+}
+
+/// The Child SA as we would have it, or the notify that says why there is none.
+struct ChildAnswer {
+    std::optional<AgreedChild> agreed;
+    Proposal proposal;
+    NotifyType refusal = NotifyType::kNoAdditionalSas;
+    ErrorWords words{FailureReason::kNone, {}};
+};
+
+ChildAnswer negotiate_child(const IkeSa& sa, const Message& message) {
+    ChildAnswer answer;
+    const ConnectionConfig& config = *sa.config;
+    const auto* offer = message.get<SaPayload>();
+    const auto* tsi = message.get<TsiPayload>();
+    const auto* tsr = message.get<TsrPayload>();
+    auto chosen = offer == nullptr ? std::nullopt : select_esp(*offer, config.esp_proposals);
+    const auto algorithms = chosen ? ChildAlgorithms::from_proposal(*chosen) : std::nullopt;
+    if (!algorithms || chosen->esp_spi() == EspSpi(0)) {
+        answer.refusal = NotifyType::kNoProposalChosen;
+        answer.words = {FailureReason::kNoChildProposalChosen,
+                        fmt::format("no common ESP proposal: peer offers {}; we accept {}",
+                                    offer == nullptr ? "none" : clipped(offer->to_string()),
+                                    to_string(config.esp_proposals))};
+        return answer;
+    }
+    auto selectors = tsi == nullptr || tsr == nullptr ? std::nullopt
+                                                      : narrow_offer(config, tsr->selectors, tsi->selectors);
+    if (!selectors) {
+        answer.refusal = NotifyType::kTsUnacceptable;
+        answer.words = {
+            FailureReason::kSelectorsUnacceptable,
+            fmt::format("no common selectors (TS_UNACCEPTABLE): peer offers {} === {}; we allow {} === {}",
+                        tsr == nullptr ? "none" : clipped(to_string(tsr->selectors)),
+                        tsi == nullptr ? "none" : clipped(to_string(tsi->selectors)),
+                        to_string(config.local_selectors), to_string(config.remote_selectors))};
+        return answer;
+    }
+    answer.agreed = AgreedChild{EspSpi(0), chosen->esp_spi(), *algorithms, std::move(*selectors)};
+    answer.proposal = std::move(*chosen);
+    return answer;
+}
+
+std::vector<Payload> own_authentication(const IkeSa& sa) {
+    const IdrPayload own{sa.config->local_identity, {}};
+    return {own, AuthPayload{AuthMethod::kSharedKey, auth_data(sa, false, own.body(), *sa.config->psk)}};
+}
+
+/// Authenticated without a Child SA, which is of no use: the peer has some time to delete it.
+void answer_childless(IkeSa& sa, EngineContext& context, const PeerRequest& request, ChildAnswer answer) {
+    std::vector<Payload> payloads = own_authentication(sa);
+    payloads.push_back(NotifyPayload::of(answer.refusal));
+    send_response(sa, context, request, std::move(payloads));
+    sa.expires_at = context.now + 2 * context.options.replaced_child_lifetime;
+    Connection* connection = context.connections.find(sa.config.get());
+    if (answer.words.reason == FailureReason::kNone || connection == nullptr) return;
+    sa.superseded = true;  // it does not carry the connection
+    note_refusal(context, *connection, answer.words.reason, std::move(answer.words.text));
+}
+
+void answer_with_child(IkeSa& sa, EngineContext& context, const PeerRequest& request, ChildAnswer answer) {
+    answer.agreed->spi_in = context.children.allocate_spi(context.random);
+    answer.proposal.set_esp_spi(answer.agreed->spi_in);
+    const SelectorPair& selectors = answer.agreed->selectors;
+    std::vector<Payload> payloads = own_authentication(sa);
+    payloads.push_back(SaPayload{{answer.proposal}});
+    payloads.push_back(TsiPayload{selectors.remote});
+    payloads.push_back(TsrPayload{selectors.local});
+    send_response(sa, context, request, std::move(payloads));
+    take_over(sa, context, std::move(*answer.agreed));
+}
+
+}  // namespace
+
+void respond_auth(IkeSa& sa, EngineContext& context, const PeerRequest& request) {
+    // Behind a NAT the initiator has gone to the NAT port meanwhile (2.23).
+    sa.local = request.local;
+    sa.remote = request.remote;
+    if (!authenticate(sa, context, request)) return;
+    const Newcomer verdict = judge_newcomer(sa, established_rival(sa, context));
+    if (verdict == Newcomer::kStraggler) {
+        sa.superseded = true;
+        sa.set_state(IkeSaState::kDestroying, "a later attempt of the peer's is already up");
+        return;
+    }
+    sa.add_evidence(Evidence::kOwnAuth);
+    establish(sa, context);
+    if (verdict == Newcomer::kYields) {
+        answer_childless(sa, context, request, {});
+        yield_to_rival(sa, context);
+        return;
+    }
+    ChildAnswer child = negotiate_child(sa, request.message);
+    if (child.agreed) {
+        answer_with_child(sa, context, request, std::move(child));
+    } else {
+        answer_childless(sa, context, request, std::move(child));
+    }
+}
+
+}  // namespace hawser::ike

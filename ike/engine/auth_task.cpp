@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "ike/engine/auth_task.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "ike/engine/children.h"
+#include "ike/engine/duplicates.h"
+#include "ike/engine/engine_context.h"
+#include "ike/engine/establish.h"
+#include "ike/engine/exchange.h"
+#include "ike/engine/failure_words.h"
+#include "ike/engine/hawser_extensions.h"
+#include "ike/engine/key_setup.h"
+#include "ike/engine/proposal_selection.h"
+
+namespace hawser::ike {
+
+namespace {
+
+/// A pattern is no identity that one could ask for.
+bool names_one_peer(const Identity& identity) {
+    return !identity.is_any() && (identity.data().empty() || identity.data()[0] != '*');
+}
+
+/// Both sides forget an SA that fails so, without a DELETE (RFC 7296 2.21.2).
+void refuse_peer(IkeSa& sa, EngineContext& context, FailureReason reason, std::string text) {
+    begin_delete(sa, context, {reason, std::move(text), NotifyType::kAuthenticationFailed});
+}
+
+}  // namespace
+
+std::vector<Payload> AuthTask::build(IkeSa& sa, EngineContext& context) {
+    const ConnectionConfig& config = *sa.config;
+    sa.pending_spi = context.children.allocate_spi(context.random);
+    const IdiPayload own{config.local_identity, {}};
+    std::vector<Payload> payloads{own};
+    if (!config.siblings && established_rival(sa, context) == nullptr) {
+        payloads.push_back(NotifyPayload::of(NotifyType::kInitialContact));
+    }
+    if (names_one_peer(config.remote_identity)) payloads.push_back(IdrPayload{config.remote_identity, {}});
+    payloads.push_back(AuthPayload{AuthMethod::kSharedKey, auth_data(sa, true, own.body(), *config.psk)});
+    payloads.push_back(offer_esp(config.esp_proposals, *sa.pending_spi));
+    payloads.push_back(TsiPayload{config.local_selectors});
+    payloads.push_back(TsrPayload{config.remote_selectors});
+    if (sa.peer_is_hawser) {
+        const ByteView name(reinterpret_cast<const uint8_t*>(config.name.data()), config.name.size());
+        payloads.push_back(NotifyPayload::of(kHawserTunnelName, name));
+    }
+    sa.add_evidence(Evidence::kOwnAuth);
+    return payloads;
+}
+
+bool AuthTask::check_peer(IkeSa& sa, EngineContext& context, const Message& response) {
+    const ConnectionConfig& config = *sa.config;
+    const auto* idr = response.get<IdrPayload>();
+    const auto* auth = response.get<AuthPayload>();
+    if (idr == nullptr || auth == nullptr) {
+        sa.fail(FailureReason::kProtocolError, "peer's IKE_AUTH response lacks IDr or AUTH", context.now);
+        return false;
+    }
+    if (!idr->identity.matches(config.remote_identity)) {
+        refuse_peer(sa, context, FailureReason::kWrongPeerIdentity,
+                    fmt::format("peer identity is '{}', expected '{}'", idr->identity.to_string(),
+                                config.remote_identity.to_string()));
+        return false;
+    }
+    if (auth->method != AuthMethod::kSharedKey) {
+        refuse_peer(sa, context, FailureReason::kWrongPeerKey,
+                    fmt::format("peer authenticates itself by {}, expected a pre-shared key",
+                                to_string(auth->method)));
+        return false;
+    }
+    if (!equal_in_constant_time(auth->data, auth_data(sa, false, idr->body(), *config.psk))) {
+        refuse_peer(sa, context, FailureReason::kWrongPeerKey,
+                    fmt::format("peer's AUTH does not fit our pre-shared key (peer identity '{}')",
+                                idr->identity.to_string()));
+        return false;
+    }
+    return true;
+}
+
+TaskOutcome AuthTask::process(IkeSa& sa, EngineContext& context, const Message& response,
+                              ByteView /*octets*/) {
+    const auto* error = response.error_notify();
+    if (error != nullptr && response.get<AuthPayload>() == nullptr) {
+        ErrorWords words = explain_notify(sa, *error, "IKE_AUTH");
+        sa.fail(words.reason, std::move(words.text), context.now);
+        return TaskOutcome::kDone;
+    }
+    if (!check_peer(sa, context, response)) return TaskOutcome::kDone;
+
+    IkeSa* rival = established_rival(sa, context);
+    const Newcomer verdict = judge_newcomer(sa, rival);
+    establish(sa, context);
+    if (verdict == Newcomer::kYields || verdict == Newcomer::kStraggler) {
+        yield_to_rival(sa, context);
+        return TaskOutcome::kDone;
+    }
+    if (error != nullptr) {
+        // Authenticated, but without a Child SA it is of no use, and those come with IKE_AUTH only.
+        ErrorWords words = explain_notify(sa, *error, "IKE_AUTH");
+        begin_delete(sa, context, {words.reason, std::move(words.text), {}});
+        return TaskOutcome::kDone;
+    }
+    take_child(sa, context, response);
+    return TaskOutcome::kDone;
+}
+
+void AuthTask::take_child(IkeSa& sa, EngineContext& context, const Message& response) {
+    const auto* answer = response.get<SaPayload>();
+    const auto* tsi = response.get<TsiPayload>();
+    const auto* tsr = response.get<TsrPayload>();
+    std::optional<ChildAlgorithms> algorithms;
+    if (answer != nullptr && is_valid_esp_choice(*answer, sa.config->esp_proposals)) {
+        algorithms = ChildAlgorithms::from_proposal(answer->proposals.front());
+    }
+    if (!algorithms) {
+        begin_delete(sa, context,
+                     {FailureReason::kNoChildProposalChosen,
+                      fmt::format("peer chooses an ESP proposal that we did not offer: {}; we offer {}",
+                                  answer == nullptr ? "none" : clipped(answer->to_string()),
+                                  to_string(sa.config->esp_proposals)),
+                      {}});
+        return;
+    }
+    SelectorPair selectors;
+    if (tsi != nullptr) selectors.local = tsi->selectors;
+    if (tsr != nullptr) selectors.remote = tsr->selectors;
+    if (!is_within_offer(*sa.config, selectors)) {
+        begin_delete(sa, context,
+                     {FailureReason::kSelectorsUnacceptable,
+                      fmt::format("peer answers with selectors that we did not offer: {} === {}",
+                                  clipped(to_string(selectors.local)), clipped(to_string(selectors.remote))),
+                      {}});
+        return;
+    }
+    const EspSpi spi_in = *sa.pending_spi;
+    sa.pending_spi.reset();
+    take_over(sa, context, {spi_in, answer->proposals.front().esp_spi(), *algorithms, std::move(selectors)});
+}
+
+void AuthTask::give_up(IkeSa& sa, EngineContext& context) {
+    fail_unanswered(sa, "IKE_AUTH", context.now);
+}
+
+}  // namespace hawser::ike

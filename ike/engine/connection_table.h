@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ike/engine/connection.h"
+#include "ike/engine/reconnect.h"
+#include "ike/engine/sa_status.h"
+
+namespace hawser::ike {
+
+/// A configured connection and what outlives its IKE SAs.
+struct Connection {
+    /// Shared with the SAs that were begun by it, which may outlive it.
+    std::shared_ptr<const ConnectionConfig> config;
+    Reconnect reconnect;
+    /// Told to stay down by the operator.
+    bool held = false;
+    std::optional<Failure> last_failure;
+    /// The state that StateChanged told last.
+    IkeSaState shown_state = IkeSaState::kCreated;
+    std::string shown_reason = "not started yet";
+    uint64_t retransmissions = 0;
+    /// The name by which a Hawser peer called its tunnel when it last came to us.
+    Bytes peer_tunnel;
+};
+
+/// Which connections a peer may mean, by what it has shown of itself so far.
+struct PeerAppearance {
+    IpAddress local;
+    IpAddress remote;
+    std::optional<ConnectionId> uplink_hint;
+    // From IKE_AUTH on:
+    std::optional<Identity> peer_identity;
+    std::optional<Identity> wanted_identity;  ///< IDr of the request: whom the peer wants to meet
+};
+
+class ConnectionTable {
+ public:
+    [[nodiscard]] Connection* find(ConnectionId id);
+    [[nodiscard]] const Connection* find(ConnectionId id) const;
+    /// The connection whose present configuration is this very object.
+    [[nodiscard]] Connection* find(const ConnectionConfig* config);
+    [[nodiscard]] bool has_name(const std::string& name) const;
+    Connection& add(ConnectionConfig config);
+    void erase(ConnectionId id) { by_id_.erase(id); }
+
+    /// Those that fit, best first: a configured remote address before any, an exact remote identity before a
+    /// pattern, the hinted one before its equals.
+    [[nodiscard]] std::vector<Connection*> candidates(const PeerAppearance& peer);
+    [[nodiscard]] std::map<ConnectionId, Connection>& all() { return by_id_; }
+    [[nodiscard]] const std::map<ConnectionId, Connection>& all() const { return by_id_; }
+
+ private:
+    std::map<ConnectionId, Connection> by_id_;
+};
+
+}  // namespace hawser::ike

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "ike/engine/consistency.h"
+
+#include <algorithm>
+
+namespace hawser::ike {
+
+namespace {
+
+bool sas_are_consistent(const EngineContext& context) {
+    size_t half_open = 0;
+    size_t spis = 0;
+    for (const auto& [spi, sa] : context.sas.all()) {
+        if (sa->own_spi() != spi || !sa->is_consistent()) return false;
+        if (sa->is_half_open()) ++half_open;
+        spis += sa->children.size() + (sa->pending_spi ? 1 : 0);
+        const bool known = std::all_of(sa->children.begin(), sa->children.end(), [&](const ChildSa& child) {
+            return context.children.in_use(child.spi_in);
+        });
+        if (!known) return false;
+    }
+    return half_open == context.sas.half_open().total() && spis == context.children.count();
+}
+
+bool is_served(const EngineContext& context, const Connection& connection) {
+    if (!connection.config->initiates() || connection.held || connection.reconnect.due()) return true;
+    if (context.sas.current_of(connection.config.get()) != nullptr) return true;
+    // One that is on its way out plans the next attempt when it has gone.
+    const auto sas = context.sas.of(connection.config.get());
+    return std::any_of(sas.begin(), sas.end(), [](const IkeSa* sa) {
+        return sa->state() == IkeSaState::kDeleting && !sa->superseded;
+    });
+}
+
+}  // namespace
+
+bool tables_are_consistent(const EngineContext& context, bool closing) {
+    if (!context.touched.empty() || !sas_are_consistent(context)) return false;
+    if (closing) return true;
+    return std::all_of(context.connections.all().begin(), context.connections.all().end(),
+                       [&](const auto& one) { return is_served(context, one.second); });
+}
+
+}  // namespace hawser::ike

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "ike/engine/endpoint.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/check.h"
+#include "ike/engine/consistency.h"
+#include "ike/engine/engine_context.h"
+#include "ike/engine/exchange.h"
+#include "ike/engine/inbound.h"
+#include "ike/engine/lifecycle.h"
+#include "ike/engine/status_report.h"
+
+namespace hawser::ike {
+
+struct Endpoint::Impl {
+    Impl(RandomSource& random, const EndpointOptions& options) : context(random, options) {}
+
+    /// Every entry point that takes the time begins and ends here.
+    template <typename Work>
+    void run(TimePoint now, Work work) {
+        HAWSER_CHECK(now >= context.now, "time must not go backwards");
+        context.now = now;
+        work();
+        settle(context, closing);
+        HAWSER_CHECK(is_consistent(), "the Endpoint is inconsistent");
+    }
+
+    /// The whole of it grows with the number of tunnels, for every datagram: that is for tests.
+    [[nodiscard]] bool is_consistent() const {
+#ifdef NDEBUG
+        return context.touched.empty();
+#else
+        return tables_are_consistent(context, closing);
+#endif
+    }
+
+    Result<Connection*> known(ConnectionId id) {
+        Connection* connection = context.connections.find(id);
+        if (connection == nullptr) return Error("no connection has the id " + std::to_string(id.value()));
+        return connection;
+    }
+
+    EngineContext context;
+    bool closing = false;
+};
+
+Endpoint::Endpoint(RandomSource& random, EndpointOptions options)
+    : impl_(std::make_unique<Impl>(random, options)) {}
+
+Endpoint::~Endpoint() = default;
+
+Result<void> Endpoint::add(ConnectionConfig config, TimePoint now) {
+    if (auto valid = config.validate(); !valid) return valid;
+    EngineContext& context = impl_->context;
+    if (context.connections.find(config.id) != nullptr || context.connections.has_name(config.name)) {
+        return Error("connection '" + config.name + "' or its id exists already");
+    }
+    impl_->run(now, [&] {
+        Connection& connection = context.connections.add(std::move(config));
+        if (connection.config->initiates() && !impl_->closing) begin_attempt(context, connection);
+    });
+    return {};
+}
+
+void Endpoint::remove(ConnectionId id, TimePoint now) {
+    impl_->run(now, [&] {
+        Connection* connection = impl_->context.connections.find(id);
+        if (connection == nullptr) return;
+        end_all(impl_->context, connection->config.get(), "the connection was removed");
+        impl_->context.connections.erase(id);
+    });
+}
+
+Result<void> Endpoint::initiate(ConnectionId id, TimePoint now) {
+    const auto connection = impl_->known(id);
+    if (!connection) return connection.error();
+    if (!(*connection)->config->remote_address) {
+        return Error("connection '" + (*connection)->config->name +
+                     "' has no address of the peer's to begin with");
+    }
+    impl_->run(now, [&] {
+        (*connection)->held = false;
+        const IkeSa* current = impl_->context.sas.current_of((*connection)->config.get());
+        if (current == nullptr && !impl_->closing) begin_attempt(impl_->context, **connection);
+    });
+    return {};
+}
+
+Result<void> Endpoint::terminate(ConnectionId id, TimePoint now) {
+    const auto connection = impl_->known(id);
+    if (!connection) return connection.error();
+    impl_->run(now, [&] {
+        (*connection)->held = true;
+        (*connection)->reconnect.stop();
+        end_all(impl_->context, (*connection)->config.get(), "stopped by the operator");
+        tell_state(impl_->context, **connection);
+    });
+    return {};
+}
+
+Result<void> Endpoint::network_changed(ConnectionId id, const IpAddress& local, TimePoint now) {
+    const auto connection = impl_->known(id);
+    if (!connection) return connection.error();
+    ConnectionConfig moved = *(*connection)->config;
+    moved.local_address = local;
+    if (auto valid = moved.validate(); !valid) return valid;
+    impl_->run(now, [&] {
+        drop_all(impl_->context, (*connection)->config.get(), "the uplink has another address");
+        (*connection)->config = std::make_shared<const ConnectionConfig>(std::move(moved));
+        if ((*connection)->held || impl_->closing || !(*connection)->config->initiates()) return;
+        begin_attempt(impl_->context, **connection);
+    });
+    return {};
+}
+
+void Endpoint::shutdown(Shutdown mode, TimePoint now) {
+    impl_->run(now, [&] {
+        EngineContext& context = impl_->context;
+        impl_->closing = true;
+        for (auto& [id, connection] : context.connections.all())
+            connection.reconnect.stop();
+        for (IkeSpi spi : context.sas.spis()) {
+            IkeSa* sa = context.sas.find(spi);
+            if (mode == Shutdown::kSilent) {
+                // Forgotten here, and nothing said to the kernel: its SAs stay.
+                sa->children.clear();
+                sa->pending_spi.reset();
+                sa->set_state(IkeSaState::kDestroying, "shut down");
+                context.touched.push_back(spi);
+            } else {
+                end_all(context, sa->config.get(), "shut down");
+            }
+        }
+        if (mode == Shutdown::kSilent) context.children = ChildRegistry();
+    });
+    if (mode == Shutdown::kSilent) impl_->context.outbox.clear();
+}
+
+void Endpoint::handle_datagram(TimePoint now, const Datagram& datagram) {
+    impl_->run(now, [&] { take_datagram(impl_->context, datagram, impl_->closing); });
+}
+
+void Endpoint::handle_timeout(TimePoint now) {
+    impl_->run(now, [&] { do_due_work(impl_->context); });
+}
+
+void Endpoint::report_install(ChildHandle child, const Result<void>& answer, TimePoint now) {
+    impl_->run(now, [&] {
+        for (const auto& [spi, sa] : impl_->context.sas.all()) {
+            const auto found = std::find_if(sa->children.begin(), sa->children.end(),
+                                            [child](const ChildSa& one) { return one.handle == child; });
+            if (found == sa->children.end()) continue;
+            if (answer) {
+                if (found->state == ChildSaState::kInstalling) found->state = ChildSaState::kInstalled;
+            } else {
+                impl_->context.touched.push_back(spi);
+                begin_delete(
+                    *sa, impl_->context,
+                    {FailureReason::kKernelRefused, "installing the Child SA: " + answer.error().text(), {}});
+            }
+            return;
+        }
+    });
+}
+
+std::optional<TimePoint> Endpoint::next_timeout() const {
+    return next_due(impl_->context);
+}
+
+std::optional<Action> Endpoint::poll_action() {
+    return impl_->context.outbox.pop();
+}
+
+std::vector<SaStatus> Endpoint::statuses() const {
+    std::vector<SaStatus> list;
+    for (const auto& [id, connection] : impl_->context.connections.all()) {
+        list.push_back(report(impl_->context, connection));
+    }
+    return list;
+}
+
+std::optional<SaStatus> Endpoint::status(ConnectionId id) const {
+    const Connection* connection = std::as_const(impl_->context.connections).find(id);
+    if (connection == nullptr) return std::nullopt;
+    return report(impl_->context, *connection);
+}
+
+const EndpointCounters& Endpoint::counters() const {
+    return impl_->context.counters;
+}
+
+size_t Endpoint::sa_count() const {
+    return impl_->context.sas.size();
+}
+
+size_t Endpoint::half_open_count() const {
+    return impl_->context.sas.half_open().total();
+}
+
+bool Endpoint::is_idle() const {
+    return impl_->context.sas.size() == 0 && impl_->context.outbox.empty();
+}
+
+bool Endpoint::is_consistent() const {
+    return tables_are_consistent(impl_->context, impl_->closing);
+}
+
+}  // namespace hawser::ike

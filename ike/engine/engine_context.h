@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include <vector>
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "ike/engine/child_sa.h"
+#include "ike/engine/connection_table.h"
+#include "ike/engine/cookie.h"
+#include "ike/engine/endpoint_options.h"
+#include "ike/engine/farewell.h"
+#include "ike/engine/outbox.h"
+#include "ike/engine/sa_table.h"
+
+namespace hawser::ike {
+
+/// What an Endpoint has, in one place for the exchanges to work with. Each part keeps its own order; there is
+/// no behaviour here.
+struct EngineContext {
+    EngineContext(RandomSource& random_source, const EndpointOptions& endpoint_options)
+        : random(random_source),
+          options(endpoint_options),
+          outbox(options, counters),
+          cookies(random_source, options.cookie_secret_lifetime) {}
+    EngineContext(const EngineContext&) = delete;
+    EngineContext& operator=(const EngineContext&) = delete;
+
+    RandomSource& random;
+    const EndpointOptions options;
+    EndpointCounters counters;
+    Outbox outbox;
+    CookieJar cookies;
+    ConnectionTable connections;
+    SaTable sas;
+    ChildRegistry children;
+    FarewellTable farewells;
+    /// Of the call that is being worked on.
+    TimePoint now{};
+    /// IKE SAs begun so far.
+    uint64_t sas_begun = 0;
+    /// SPIs of SAs that this call has changed: on leaving it the Endpoint draws the consequences for their
+    /// connections and erases those that have ended.
+    std::vector<IkeSpi> touched;
+};
+
+}  // namespace hawser::ike

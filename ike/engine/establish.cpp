@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "ike/engine/establish.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "ike/engine/duplicates.h"
+
+namespace hawser::ike {
+
+void establish(IkeSa& sa, EngineContext& context) {
+    sa.add_evidence(Evidence::kPeerAuth);
+    sa.add_evidence(Evidence::kPeerIdentity);
+    context.sas.no_longer_half_open(sa);
+    sa.expires_at.reset();
+    sa.established_at = context.now;
+    sa.established_order = context.sas_begun;
+    sa.last_heard = context.now;
+    sa.set_state(IkeSaState::kEstablished,
+                 fmt::format("{} authenticated at {}, begun by {}", sa.config->remote_identity.to_string(),
+                             sa.remote.to_string(), sa.initiator() ? "us" : "the peer"));
+    ++context.counters.ike_sas_established;
+}
+
+void take_over(IkeSa& sa, EngineContext& context, AgreedChild agreed) {
+    IkeSa* rival = established_rival(sa, context);
+    std::optional<ChildHandle> replaces;
+    if (rival != nullptr && !rival->children.empty()) replaces = rival->children.back().handle;
+    install_child(sa, context, std::move(agreed), replaces);
+    if (rival != nullptr) {
+        supersede(*rival, context);
+        context.touched.push_back(rival->own_spi());
+    }
+    abandon_early_attempts(sa, context);
+    Connection* connection = context.connections.find(sa.config.get());
+    if (connection == nullptr) return;
+    connection->reconnect.begun();
+    connection->held = false;
+    connection->last_failure.reset();
+}
+
+void note_refusal(EngineContext& context, Connection& connection, FailureReason reason, std::string text) {
+    context.outbox.log_stranger(context.now, connection.config->name + ": refused a peer: " + text);
+    const IkeSa* current = context.sas.current_of(connection.config.get());
+    if (current != nullptr && current->state() == IkeSaState::kEstablished) return;
+    const unsigned before = connection.last_failure ? connection.last_failure->attempts : 0;
+    connection.last_failure = Failure{reason, std::move(text), context.now, before + 1};
+}
+
+}  // namespace hawser::ike

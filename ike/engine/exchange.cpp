@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "ike/engine/exchange.h"
+
+#include <utility>
+
+#include "base/check.h"
+#include "ike/engine/children.h"
+#include "ike/engine/delete_task.h"
+
+namespace hawser::ike {
+
+namespace {
+
+IkeHeader header_of(const IkeSa& sa, ExchangeType exchange, MessageId id, bool response) {
+    IkeHeader header;
+    header.initiator_spi = sa.initiator_spi();
+    header.responder_spi = sa.responder_spi();
+    header.exchange = exchange;
+    header.from_initiator = sa.initiator();
+    header.response = response;
+    header.message_id = id;
+    return header;
+}
+
+/// Protects where the exchange asks for it. Empty if OpenSSL failed, and then the SA has failed too.
+Bytes encode(IkeSa& sa, EngineContext& context, Message message) {
+    if (message.header.exchange == ExchangeType::kIkeSaInit) return message.serialize();
+    HAWSER_CHECK(sa.crypto.has_value(), "a protected message needs keys");
+    auto bytes = sa.crypto->ciphers.outbound.protect(message, context.random);
+    if (bytes) return std::move(bytes).value();
+    sa.fail(FailureReason::kProtocolError, "protecting a message failed: " + bytes.error().text(),
+            context.now);
+    return {};
+}
+
+void send(IkeSa& sa, EngineContext& context, const Bytes& bytes) {
+    context.outbox.push(SendDatagram{sa.config->id, sa.local, sa.remote, bytes});
+}
+
+/// Builds the active task's request and sends it, in place of the outstanding one if there is one.
+void send_request(IkeSa& sa, EngineContext& context) {
+    std::vector<Payload> payloads = sa.active->build(sa, context);
+    const ExchangeType exchange = sa.active->exchange();
+    Message message{header_of(sa, exchange, sa.requests.next_id(), false), std::move(payloads),
+                    exchange != ExchangeType::kIkeSaInit};
+    Bytes bytes = encode(sa, context, std::move(message));
+    if (sa.state() == IkeSaState::kDestroying) return;
+    if (exchange == ExchangeType::kIkeSaInit) sa.init.request = bytes;
+    send(sa, context, bytes);
+    if (sa.requests.busy()) {
+        sa.requests.replace(std::move(bytes), context.now);
+    } else {
+        sa.requests.start(std::move(bytes), sa.config->retransmission, context.now);
+    }
+}
+
+}  // namespace
+
+void queue_task(IkeSa& sa, EngineContext& context, std::unique_ptr<Task> task) {
+    sa.queue.push_back(std::move(task));
+    start_next_task(sa, context);
+}
+
+void start_next_task(IkeSa& sa, EngineContext& context) {
+    if (sa.active || sa.queue.empty() || sa.state() == IkeSaState::kDestroying) return;
+    sa.active = std::move(sa.queue.front());
+    sa.queue.pop_front();
+    send_request(sa, context);
+}
+
+void handle_response(IkeSa& sa, EngineContext& context, const Message& response, ByteView octets) {
+    HAWSER_CHECK(sa.active != nullptr, "a response needs a task that waits for it");
+    const TaskOutcome outcome = sa.active->process(sa, context, response, octets);
+    if (outcome == TaskOutcome::kIgnored || sa.state() == IkeSaState::kDestroying) return;
+    if (outcome == TaskOutcome::kAgain) {
+        send_request(sa, context);
+        return;
+    }
+    sa.requests.complete();
+    sa.active.reset();
+    start_next_task(sa, context);
+}
+
+void handle_request_timeout(IkeSa& sa, EngineContext& context) {
+    switch (sa.requests.on_timeout(context.now)) {
+        case RequestWindow::Due::kNothing:
+            return;
+        case RequestWindow::Due::kGiveUp:
+            sa.active->give_up(sa, context);
+            return;
+        case RequestWindow::Due::kRetransmit:
+            break;
+    }
+    ++context.counters.retransmissions;
+    if (Connection* connection = context.connections.find(sa.config.get())) ++connection->retransmissions;
+    send(sa, context, sa.requests.bytes());
+}
+
+Bytes send_response(IkeSa& sa, EngineContext& context, const PeerRequest& request,
+                    std::vector<Payload> payloads) {
+    const IkeHeader& asked = request.message.header;
+    const bool is_protected = asked.exchange != ExchangeType::kIkeSaInit;
+    Message message{header_of(sa, asked.exchange, asked.message_id, true), std::move(payloads), is_protected};
+    Bytes bytes = encode(sa, context, std::move(message));
+    if (bytes.empty()) return bytes;
+    sa.responses.answered(bytes);
+    context.outbox.push(SendDatagram{sa.config->id, request.local, request.remote, bytes});
+    return bytes;
+}
+
+void send_last_response(IkeSa& sa, EngineContext& context, const PeerRequest& request,
+                        std::vector<Payload> payloads) {
+    const Bytes bytes = send_response(sa, context, request, std::move(payloads));
+    if (!bytes.empty()) context.farewells.keep(sa.own_spi(), request.octets, bytes, context.now);
+}
+
+void begin_delete(IkeSa& sa, EngineContext& context, Parting parting) {
+    if (sa.state() >= IkeSaState::kDeleting) return;
+    if (parting.reason != FailureReason::kNone && !sa.failure) {
+        sa.failure = Failure{parting.reason, parting.text, context.now, 0};
+    }
+    remove_children(sa, context);
+    context.sas.no_longer_half_open(sa);
+    sa.queue.clear();
+    sa.expires_at.reset();
+    sa.set_state(IkeSaState::kDeleting, std::move(parting.text));
+    // While another request is on the way it waits for that one's answer: the window is one.
+    queue_task(sa, context, std::make_unique<DeleteTask>(parting.notify));
+}
+
+}  // namespace hawser::ike

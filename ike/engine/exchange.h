@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ike/engine/engine_context.h"
+#include "ike/engine/ike_sa.h"
+#include "ike/engine/task.h"
+
+namespace hawser::ike {
+
+/// Lets a task of `sa` run as soon as those before it are done.
+void queue_task(IkeSa& sa, EngineContext& context, std::unique_ptr<Task> task);
+/// Sends the request of the next task, if none is on the way.
+void start_next_task(IkeSa& sa, EngineContext& context);
+/// A response that fits the outstanding request and has passed all checks.
+void handle_response(IkeSa& sa, EngineContext& context, const Message& response, ByteView octets);
+/// Sends the outstanding request again, or has its task give up.
+void handle_request_timeout(IkeSa& sa, EngineContext& context);
+
+/// A request of the peer's and the path on which it came: answers go back on the same (RFC 7296 2.11).
+struct PeerRequest {
+    const Message& message;
+    ByteView octets;
+    hawser::Endpoint local;
+    hawser::Endpoint remote;
+};
+/// Answers the request that is due, and keeps the answer for repetitions. Returns its bytes; none if it could
+/// not be protected, in which case the SA has failed.
+Bytes send_response(IkeSa& sa, EngineContext& context, const PeerRequest& request,
+                    std::vector<Payload> payloads);
+/// As send_response, for an answer after which the SA ends: it is kept beyond the SA's end.
+void send_last_response(IkeSa& sa, EngineContext& context, const PeerRequest& request,
+                        std::vector<Payload> payloads);
+
+/// Why an IKE SA is deleted, and what the peer is told.
+struct Parting {
+    FailureReason reason = FailureReason::kNone;
+    std::string text;
+    /// In place of the DELETE: AUTHENTICATION_FAILED in answer to a response (RFC 7296 2.21.2).
+    std::optional<NotifyType> notify;
+};
+/// Removes the Child SAs at once and tells the peer; the SA ends with the peer's answer or with the last try.
+void begin_delete(IkeSa& sa, EngineContext& context, Parting parting);
+
+}  // namespace hawser::ike

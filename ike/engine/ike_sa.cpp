@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "ike/engine/ike_sa.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/check.h"
+
+namespace hawser::ike {
+
+namespace {
+
+constexpr uint8_t kAllEvidence =
+    static_cast<uint8_t>(Evidence::kKeys) | static_cast<uint8_t>(Evidence::kOwnAuth) |
+    static_cast<uint8_t>(Evidence::kPeerAuth) | static_cast<uint8_t>(Evidence::kPeerIdentity);
+
+void take_earlier(std::optional<TimePoint>& earliest, const std::optional<TimePoint>& other) {
+    if (other && (!earliest || *other < *earliest)) earliest = other;
+}
+
+}  // namespace
+
+IkeSa::IkeSa(Birth birth)
+    : config(std::move(birth.config)),
+      local(birth.local),
+      remote(birth.remote),
+      last_heard(birth.now),
+      unique_id_(birth.unique_id),
+      initiator_(birth.initiator),
+      own_spi_(birth.own_spi),
+      created_at_(birth.now) {
+    HAWSER_CHECK(own_spi_ != IkeSpi(0), "an IKE SA has an SPI");
+    HAWSER_CHECK(config != nullptr, "an IKE SA has a connection");
+}
+
+IkeSa::~IkeSa() = default;
+
+void IkeSa::set_state(IkeSaState to, std::string reason) {
+    HAWSER_CHECK(to >= state_, "an IKE SA does not go back in its states");
+    HAWSER_CHECK(to != IkeSaState::kEstablished || evidence_ == kAllEvidence,
+                 "established without complete evidence");
+    state_ = to;
+    state_reason_ = std::move(reason);
+}
+
+void IkeSa::fail(FailureReason reason, std::string text, TimePoint now) {
+    if (!failure) failure = Failure{reason, text, now, 0};
+    set_state(IkeSaState::kDestroying, std::move(text));
+}
+
+void IkeSa::suspect(FailureReason reason, std::string text) {
+    suspicion = Failure{reason, std::move(text), {}, 0};
+}
+
+bool IkeSa::is_current() const {
+    const bool alive = state_ == IkeSaState::kConnecting || state_ == IkeSaState::kEstablished;
+    return alive && !superseded && !is_half_open();
+}
+
+std::optional<TimePoint> IkeSa::liveness_due() const {
+    const bool idle = state_ == IkeSaState::kEstablished && !superseded && !active && queue.empty();
+    if (!idle || config->liveness_interval == Duration::zero()) return std::nullopt;
+    return last_heard + config->liveness_interval;
+}
+
+std::optional<TimePoint> IkeSa::next_timeout() const {
+    std::optional<TimePoint> earliest = requests.next_timeout();
+    take_earlier(earliest, expires_at);
+    take_earlier(earliest, liveness_due());
+    return earliest;
+}
+
+bool IkeSa::is_consistent() const {
+    if (requests.busy() != (active != nullptr)) return false;
+    if (!active && !queue.empty()) return false;
+    switch (state_) {
+        case IkeSaState::kCreated:
+            return false;
+        case IkeSaState::kConnecting:
+            // Ours waits for an answer; the peer's has a limited time to come with IKE_AUTH.
+            if (initiator_ ? !requests.busy() : !expires_at || !crypto) return false;
+            return children.empty() && !established_at;
+        case IkeSaState::kEstablished: {
+            const bool useful = !children.empty() || expires_at.has_value();
+            return evidence_ == kAllEvidence && crypto && established_at && useful;
+        }
+        case IkeSaState::kDeleting:
+            return requests.busy() && children.empty();
+        case IkeSaState::kDestroying:
+            return false;  // must not be in the tables any more
+    }
+    return false;
+}
+
+}  // namespace hawser::ike

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/clock.h"
+#include "base/ip_address.h"
+#include "ike/crypto/cipher.h"
+#include "ike/crypto/kdf.h"
+#include "ike/crypto/key_exchange.h"
+#include "ike/engine/child_sa.h"
+#include "ike/engine/connection.h"
+#include "ike/engine/sa_status.h"
+#include "ike/engine/task.h"
+#include "ike/engine/window.h"
+
+namespace hawser::ike {
+
+/// What must have been shown before an IKE SA may count as established.
+enum class Evidence : uint8_t {
+    kKeys = 1,         ///< IKE_SA_INIT is complete
+    kOwnAuth = 2,      ///< we have sent an AUTH that the peer can check
+    kPeerAuth = 4,     ///< the peer's AUTH fits its identity and our key
+    kPeerIdentity = 8  ///< and its identity is the one configured
+};
+
+/// What IKE_SA_INIT leaves behind, as IKE_AUTH needs it.
+struct InitRecord {
+    Bytes request;  ///< as it was on the wire (RFC 7296 2.15: the last one, with its cookie)
+    Bytes response;
+    Bytes nonce_i;
+    Bytes nonce_r;
+};
+
+/// What protects the messages of an IKE SA.
+struct SaCryptography {
+    IkeAlgorithms algorithms;
+    IkeKeys keys;
+    IkeCipherPair ciphers;
+};
+
+/// One IKE SA: its names, where it stands, what it has on the way, and its Child SAs. It does not look
+/// around: what concerns several SAs is done by the Endpoint.
+class IkeSa {
+ public:
+    struct Birth {
+        uint64_t unique_id = 0;  ///< also the order in which SAs began
+        bool initiator = false;
+        IkeSpi own_spi;
+        std::shared_ptr<const ConnectionConfig> config;
+        hawser::Endpoint local;
+        hawser::Endpoint remote;
+        TimePoint now{};
+    };
+    explicit IkeSa(Birth birth);
+    ~IkeSa();
+    IkeSa(const IkeSa&) = delete;
+    IkeSa& operator=(const IkeSa&) = delete;
+
+    [[nodiscard]] uint64_t unique_id() const { return unique_id_; }
+    /// We began it: ours is the initiator's SPI.
+    [[nodiscard]] bool initiator() const { return initiator_; }
+    [[nodiscard]] IkeSpi own_spi() const { return own_spi_; }
+    [[nodiscard]] IkeSpi initiator_spi() const { return initiator_ ? own_spi_ : peer_spi; }
+    [[nodiscard]] IkeSpi responder_spi() const { return initiator_ ? peer_spi : own_spi_; }
+    [[nodiscard]] IkeSaState state() const { return state_; }
+    [[nodiscard]] const std::string& state_reason() const { return state_reason_; }
+    [[nodiscard]] TimePoint created_at() const { return created_at_; }
+
+    void add_evidence(Evidence one) {
+        evidence_ = static_cast<uint8_t>(evidence_ | static_cast<uint8_t>(one));
+    }
+    [[nodiscard]] bool has_evidence(Evidence one) const {
+        return (evidence_ & static_cast<uint8_t>(one)) != 0;
+    }
+    /// The only way to another state. Aborts on one that has no business here: ESTABLISHED without complete
+    /// evidence, or back from DELETING.
+    void set_state(IkeSaState to, std::string reason);
+    /// The attempt, or the SA, ends here and without a word to the peer. The first failure is kept.
+    void fail(FailureReason reason, std::string text, TimePoint now);
+    /// Notes what may have gone wrong, for the case that the attempt does end in failure.
+    void suspect(FailureReason reason, std::string text);
+
+    /// Begun by the peer, and the peer has not authenticated itself.
+    [[nodiscard]] bool is_half_open() const { return !initiator_ && state_ == IkeSaState::kConnecting; }
+    /// It carries its connection, or tries to: not on the way out, and not replaced.
+    [[nodiscard]] bool is_current() const;
+    /// The earliest time at which something is due, by request, liveness and expiry.
+    [[nodiscard]] std::optional<TimePoint> next_timeout() const;
+    [[nodiscard]] std::optional<TimePoint> liveness_due() const;
+
+    [[nodiscard]] bool is_consistent() const;
+
+    // What the exchanges of an SA work with.
+    std::shared_ptr<const ConnectionConfig> config;  ///< changed by SaTable::assign only
+    IkeSpi peer_spi;                                 ///< 0 until IKE_SA_INIT is complete
+    hawser::Endpoint local;
+    hawser::Endpoint remote;
+    InitRecord init;
+    std::optional<SaCryptography> crypto;
+    RequestWindow requests;
+    ResponseWindow responses;
+    std::unique_ptr<Task> active;
+    std::deque<std::unique_ptr<Task>> queue;
+    std::vector<ChildSa> children;
+    /// The inbound SPI that our IKE_AUTH request offers, until it belongs to a Child SA.
+    std::optional<EspSpi> pending_spi;
+    bool nat_local = false;
+    bool nat_remote = false;
+    bool peer_is_hawser = false;
+    /// Another SA of the same connection has taken over; this one only waits to be deleted.
+    bool superseded = false;
+    std::optional<TimePoint> established_at;
+    /// The Endpoint's count of SAs begun, at the moment when this one was established: SAs with a smaller
+    /// unique_id were under way then.
+    uint64_t established_order = 0;
+    TimePoint last_heard{};
+    /// A hint that the peer may be gone was last followed up.
+    std::optional<TimePoint> hint_taken_at;
+    /// When it ends unless something happens before: half-open, superseded or childless SAs.
+    std::optional<TimePoint> expires_at;
+    std::optional<Failure> failure;
+    std::optional<Failure> suspicion;
+    unsigned rubbish_heard = 0;  ///< datagrams from the peer that could not be understood, in this attempt
+    std::string rubbish_reason;
+
+ private:
+    const uint64_t unique_id_;
+    const bool initiator_;
+    const IkeSpi own_spi_;
+    const TimePoint created_at_;
+    IkeSaState state_ = IkeSaState::kCreated;
+    std::string state_reason_;
+    uint8_t evidence_ = 0;
+};
+
+}  // namespace hawser::ike

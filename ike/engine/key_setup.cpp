@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "ike/engine/key_setup.h"
+
+#include <utility>
+
+#include "ike/crypto/auth.h"
+#include "ike/crypto/kdf.h"
+
+namespace hawser::ike {
+
+void set_up_keys(IkeSa& sa, const IkeAlgorithms& algorithms, const SecretBytes& shared_secret) {
+    const Prf prf(algorithms.prf);
+    const NoncePair nonces{sa.init.nonce_i, sa.init.nonce_r};
+    const SecretBytes skeyseed = derive_skeyseed(prf, nonces, shared_secret.view());
+    IkeKeys keys =
+        derive_ike_keys(algorithms, skeyseed.view(), nonces, sa.initiator_spi(), sa.responder_spi());
+    IkeCipherPair ciphers = IkeCipherPair::from_keys(algorithms, keys, sa.initiator());
+    sa.crypto.emplace(SaCryptography{algorithms, std::move(keys), std::move(ciphers)});
+    sa.add_evidence(Evidence::kKeys);
+}
+
+Bytes auth_data(const IkeSa& sa, bool of_initiator, ByteView id_body, const SecretBytes& psk) {
+    const IkeKeys& keys = sa.crypto->keys;
+    const SignedParts initiator{sa.init.request, sa.init.nonce_r, keys.pi.view(), id_body};
+    const SignedParts responder{sa.init.response, sa.init.nonce_i, keys.pr.view(), id_body};
+    return psk_auth(Prf(sa.crypto->algorithms.prf), psk.view(), of_initiator ? initiator : responder);
+}
+
+}  // namespace hawser::ike

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "ike/engine/lifecycle.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <utility>
+
+#include "ike/engine/children.h"
+#include "ike/engine/exchange.h"
+#include "ike/engine/init_task.h"
+#include "ike/engine/liveness_task.h"
+#include "ike/engine/status_report.h"
+
+namespace hawser::ike {
+
+namespace {
+
+/// An SA that held this long was no failed attempt: the next back-off starts from the beginning.
+constexpr Duration kStable = std::chrono::seconds(30);
+
+void expire(IkeSa& sa, EngineContext& context) {
+    sa.expires_at.reset();
+    if (sa.is_half_open()) {
+        ++context.counters.half_open_expired;
+        sa.set_state(IkeSaState::kDestroying, "the initiator did not come with IKE_AUTH");
+        return;
+    }
+    begin_delete(sa, context,
+                 {FailureReason::kNone, "another IKE SA has taken over, or it has no Child SA", {}});
+}
+
+void do_due_work_of(IkeSa& sa, EngineContext& context) {
+    handle_request_timeout(sa, context);
+    if (sa.state() == IkeSaState::kDestroying) return;
+    if (sa.expires_at && *sa.expires_at <= context.now) expire(sa, context);
+    const auto liveness = sa.liveness_due();
+    if (liveness && *liveness <= context.now) queue_task(sa, context, std::make_unique<LivenessTask>());
+}
+
+/// The connection plans what to do without the SA.
+void lose(EngineContext& context, Connection& connection, const IkeSa& sa, bool closing) {
+    if (sa.superseded || context.sas.current_of(connection.config.get()) != nullptr) return;
+    if (sa.established_at && context.now - *sa.established_at >= kStable)
+        connection.reconnect.forget_failures();
+    const bool start = connection.config->initiates() && !connection.held && !closing;
+    if (start && !connection.reconnect.due()) {
+        const bool at_once = connection.config->initiate == Initiate::kAlways && sa.failure &&
+                             sa.failure->reason == FailureReason::kPeerDeleted && sa.established_at &&
+                             context.now - *sa.established_at >= kStable;
+        if (at_once) {
+            connection.reconnect.start_now(context.now);
+        } else {
+            connection.reconnect.after_failure(connection.config->reconnect, context.random, context.now);
+        }
+    }
+    if (sa.failure) {
+        connection.last_failure = sa.failure;
+        connection.last_failure->attempts = std::max(1u, connection.reconnect.failures());
+    }
+}
+
+void bury(EngineContext& context, IkeSa& sa, bool closing) {
+    remove_children(sa, context);
+    if (sa.pending_spi) context.children.release_spi(*sa.pending_spi);
+    const auto config = sa.config;
+    if (Connection* connection = context.connections.find(config.get()); connection && !sa.is_half_open()) {
+        // Half-open SAs were nobody's yet; their connection was a guess by address.
+        if (sa.initiator() || sa.established_at) lose(context, *connection, sa, closing);
+    }
+    context.sas.erase(sa.own_spi());
+}
+
+bool is_closing_down(const IkeSa& sa) {
+    return sa.state() == IkeSaState::kDestroying;
+}
+
+}  // namespace
+
+void begin_attempt(EngineContext& context, Connection& connection) {
+    connection.reconnect.begun();
+    const ConnectionConfig& config = *connection.config;
+    const hawser::Endpoint local{config.local_address, context.options.ike_port};
+    const hawser::Endpoint remote{*config.remote_address, config.remote_port};
+    IkeSa& sa = context.sas.add({++context.sas_begun, true, context.sas.draw_spi(context.random),
+                                 connection.config, local, remote, context.now});
+    context.touched.push_back(sa.own_spi());
+    queue_task(sa, context, std::make_unique<InitTask>());
+}
+
+void do_due_work(EngineContext& context) {
+    for (IkeSpi spi : context.sas.spis()) {
+        IkeSa* sa = context.sas.find(spi);
+        if (sa == nullptr || sa->state() == IkeSaState::kDestroying) continue;
+        const auto due = sa->next_timeout();
+        if (!due || *due > context.now) continue;
+        context.touched.push_back(spi);
+        do_due_work_of(*sa, context);
+    }
+    for (auto& [id, connection] : context.connections.all()) {
+        const auto due = connection.reconnect.due();
+        if (!due || *due > context.now) continue;
+        if (context.sas.current_of(connection.config.get()) != nullptr) {
+            connection.reconnect.stop();
+        } else {
+            begin_attempt(context, connection);
+        }
+    }
+}
+
+std::optional<TimePoint> next_due(const EngineContext& context) {
+    std::optional<TimePoint> earliest;
+    const auto take = [&earliest](const std::optional<TimePoint>& other) {
+        if (other && (!earliest || *other < *earliest)) earliest = other;
+    };
+    for (const auto& [spi, sa] : context.sas.all())
+        take(sa->next_timeout());
+    for (const auto& [id, connection] : context.connections.all())
+        take(connection.reconnect.due());
+    return earliest;
+}
+
+void end_all(EngineContext& context, const ConnectionConfig* config, const std::string& reason) {
+    for (IkeSa* sa : context.sas.of(config)) {
+        context.touched.push_back(sa->own_spi());
+        if (sa->state() == IkeSaState::kEstablished) {
+            begin_delete(*sa, context, {FailureReason::kOperator, reason, {}});
+        } else if (sa->state() == IkeSaState::kConnecting) {
+            sa->fail(FailureReason::kOperator, reason, context.now);
+        }
+    }
+}
+
+void drop_all(EngineContext& context, const ConnectionConfig* config, const std::string& reason) {
+    for (IkeSa* sa : context.sas.of(config)) {
+        context.touched.push_back(sa->own_spi());
+        sa->set_state(IkeSaState::kDestroying, reason);
+    }
+}
+
+void settle(EngineContext& context, bool closing) {
+    std::vector<std::shared_ptr<const ConnectionConfig>> changed;
+    const std::vector<IkeSpi> touched = std::exchange(context.touched, {});
+    for (IkeSpi spi : touched) {
+        IkeSa* sa = context.sas.find(spi);
+        if (sa == nullptr) continue;
+        changed.push_back(sa->config);
+        if (is_closing_down(*sa)) bury(context, *sa, closing);
+    }
+    for (const auto& config : changed) {
+        if (Connection* connection = context.connections.find(config.get())) tell_state(context, *connection);
+    }
+}
+
+void tell_state(EngineContext& context, Connection& connection) {
+    const ShownState shown = shown_state(context, connection);
+    const IkeSaState from = std::exchange(connection.shown_state, shown.state);
+    connection.shown_reason = shown.reason;
+    if (from == shown.state) return;
+    const ConnectionConfig& config = *connection.config;
+    context.outbox.log(LogLevel::kInfo, fmt::format("{}: {} -> {}: {}", config.name, to_string(from),
+                                                    to_string(shown.state), shown.reason));
+    context.outbox.push(StateChanged{config.id, from, shown.state, shown.reason});
+}
+
+}  // namespace hawser::ike

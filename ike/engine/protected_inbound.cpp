@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "ike/engine/protected_inbound.h"
+
+#include <chrono>
+#include <utility>
+
+#include "ike/engine/auth_responder.h"
+#include "ike/engine/exchange.h"
+#include "ike/engine/failure_words.h"
+#include "ike/engine/informational_responder.h"
+#include "ike/engine/liveness_task.h"
+#include "ike/wire/rules.h"
+
+namespace hawser::ike {
+
+namespace {
+
+/// An unprotected message changes no SA (2.21.4). It may be a hint that the peer has forgotten it, which is
+/// followed up by asking the peer, not more often than every few seconds; and it may say why an attempt gets
+/// no answer.
+void take_hint(EngineContext& context, IkeSa& sa, const Datagram& datagram) {
+    ++context.counters.dropped_unprotected;
+    const auto message = Message::parse(datagram.bytes);
+    if (!message || message->error_notify() == nullptr) return;
+    if (sa.state() == IkeSaState::kConnecting) {
+        ErrorWords words = explain_notify(sa, *message->error_notify(), "IKE_AUTH (unprotected)");
+        sa.suspect(words.reason, std::move(words.text));
+        return;
+    }
+    constexpr Duration kPause = std::chrono::seconds(5);
+    const bool recently = sa.hint_taken_at && context.now - *sa.hint_taken_at < kPause;
+    const bool idle = sa.state() == IkeSaState::kEstablished && !sa.active && !sa.superseded;
+    if (!idle || recently) return;
+    sa.hint_taken_at = context.now;
+    queue_task(sa, context, std::make_unique<LivenessTask>());
+}
+
+/// Whether the message id can be that of a message we want. Not authenticated yet, but a message that lies
+/// about it is not wanted either.
+bool is_due(const IkeSa& sa, const IkeHeader& header) {
+    if (header.response) {
+        return sa.requests.expects(header.message_id) && sa.active->exchange() == header.exchange;
+    }
+    return sa.responses.judge(header.message_id) != ResponseWindow::Verdict::kOutside;
+}
+
+bool is_expected_exchange(const IkeSa& sa, const IkeHeader& header) {
+    if (header.response) return true;  // is_due has compared it
+    if (sa.is_half_open()) return header.exchange == ExchangeType::kIkeAuth;
+    if (sa.state() == IkeSaState::kConnecting) return false;
+    return header.exchange == ExchangeType::kInformational || header.exchange == ExchangeType::kCreateChildSa;
+}
+
+/// An authentic message that is broken inside. A broken request is answered (2.21.3); both leave the SA in a
+/// state that the two sides may see differently, so it ends.
+void take_broken(EngineContext& context, IkeSa& sa, const PeerRequest& request, const Refusal& refusal) {
+    ++context.counters.dropped_malformed;
+    const std::string text = "peer sends a message that it must not send: " + refusal.to_string();
+    if (request.message.header.response) {
+        sa.fail(FailureReason::kProtocolError, text, context.now);
+        return;
+    }
+    NotifyPayload notify = NotifyPayload::of(refusal.notify);
+    const bool critical = refusal.notify == NotifyType::kUnsupportedCriticalPayload;
+    if (critical) notify.data = {static_cast<uint8_t>(refusal.payload)};
+    if (critical && sa.state() == IkeSaState::kEstablished) {
+        send_response(sa, context, request, {notify});
+        return;
+    }
+    send_last_response(sa, context, request, {notify});
+    sa.fail(FailureReason::kProtocolError, text, context.now);
+}
+
+void take_request(EngineContext& context, IkeSa& sa, const PeerRequest& request) {
+    switch (request.message.header.exchange) {
+        case ExchangeType::kIkeAuth:
+            respond_auth(sa, context, request);
+            break;
+        case ExchangeType::kInformational:
+            respond_informational(sa, context, request);
+            break;
+        default:
+            respond_create_child(sa, context, request);
+            break;
+    }
+}
+
+/// RFC 7296 2.23: who is not behind a NAT follows the one who is, whose address and port may change.
+void follow_peer(IkeSa& sa, const Datagram& datagram) {
+    if (sa.nat_remote && !sa.nat_local && sa.state() == IkeSaState::kEstablished) sa.remote = datagram.remote;
+}
+
+void take_authentic(EngineContext& context, IkeSa& sa, const IkeHeader& header, const Datagram& datagram,
+                    const OpenedContent& content) {
+    sa.last_heard = context.now;
+    if (!header.response && sa.responses.judge(header.message_id) == ResponseWindow::Verdict::kRepeat) {
+        ++context.counters.responses_replayed;
+        context.outbox.push(
+            SendDatagram{sa.config->id, datagram.local, datagram.remote, sa.responses.last_response()});
+        return;
+    }
+    if (!is_expected_exchange(sa, header)) {
+        ++context.counters.dropped_wrong_exchange;
+        return;
+    }
+    auto parsed = Message::parse_protected(header, content.first, content.payloads.view());
+    std::optional<Refusal> refusal;
+    Message message;
+    message.header = header;
+    message.is_protected = true;
+    if (parsed) {
+        message = std::move(parsed).value();
+        refusal = check_payload_rules(message);
+    } else {
+        refusal = parsed.refusal();
+    }
+    follow_peer(sa, datagram);
+    const PeerRequest request{message, datagram.bytes, datagram.local, datagram.remote};
+    if (refusal) {
+        take_broken(context, sa, request, *refusal);
+    } else if (header.response) {
+        handle_response(sa, context, message, datagram.bytes);
+    } else {
+        take_request(context, sa, request);
+    }
+}
+
+}  // namespace
+
+void take_protected(EngineContext& context, IkeSa& sa, const IkeHeader& header, const Datagram& datagram) {
+    const IkeSpi peer_spi = header.from_initiator ? header.initiator_spi : header.responder_spi;
+    if (!sa.crypto || peer_spi != sa.peer_spi) {
+        ++context.counters.dropped_wrong_exchange;
+        return;
+    }
+    if (header.next_payload != PayloadType::kEncrypted) {
+        take_hint(context, sa, datagram);
+        return;
+    }
+    if (!is_due(sa, header)) {
+        ++context.counters.dropped_wrong_message_id;
+        return;
+    }
+    const auto content = sa.crypto->ciphers.inbound.open(datagram.bytes);
+    if (!content) {
+        ++context.counters.dropped_bad_integrity;
+        return;
+    }
+    take_authentic(context, sa, header, datagram, *content);
+}
+
+}  // namespace hawser::ike

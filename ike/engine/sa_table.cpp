@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "ike/engine/sa_table.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/check.h"
+#include "ike/engine/random_numbers.h"
+
+namespace hawser::ike {
+
+IkeSpi SaTable::draw_spi(RandomSource& random) const {
+    uint64_t number = random_u64(random);
+    // Counting on from the draw ends with any source of random numbers, also a test's constant one.
+    while (number == 0 || by_own_spi_.count(IkeSpi(number)) != 0)
+        ++number;
+    return IkeSpi(number);
+}
+
+IkeSa& SaTable::add(IkeSa::Birth birth) {
+    const IkeSpi own_spi = birth.own_spi;
+    const bool by_peer = !birth.initiator;
+    auto sa = std::make_unique<IkeSa>(std::move(birth));
+    sa->set_state(IkeSaState::kConnecting, by_peer ? "the peer has begun" : "we have begun");
+    IkeSa& added = *sa;
+    const bool inserted = by_own_spi_.emplace(own_spi, std::move(sa)).second;
+    HAWSER_CHECK(inserted, "the SPI of a new IKE SA is in use");
+    by_config_.emplace(added.config.get(), &added);
+    if (by_peer) {
+        half_open_.add(added.remote.address);
+        counted_half_open_.emplace(own_spi, added.remote.address);
+    }
+    return added;
+}
+
+void SaTable::no_longer_half_open(const IkeSa& sa) {
+    const auto counted = counted_half_open_.find(sa.own_spi());
+    if (counted == counted_half_open_.end()) return;
+    half_open_.remove(counted->second);
+    counted_half_open_.erase(counted);
+}
+
+void SaTable::assign(IkeSa& sa, std::shared_ptr<const ConnectionConfig> config) {
+    const auto [first, last] = by_config_.equal_range(sa.config.get());
+    by_config_.erase(std::find_if(first, last, [&](const auto& one) { return one.second == &sa; }));
+    sa.config = std::move(config);
+    by_config_.emplace(sa.config.get(), &sa);
+}
+
+void SaTable::erase(IkeSpi own_spi) {
+    const IkeSa* sa = find(own_spi);
+    if (sa == nullptr) return;
+    const auto [mine, end] = by_config_.equal_range(sa->config.get());
+    by_config_.erase(std::find_if(mine, end, [&](const auto& one) { return one.second == sa; }));
+    no_longer_half_open(*sa);
+    const auto [first, last] = by_initiator_spi_.equal_range(sa->initiator_spi());
+    const auto index = std::find_if(first, last, [&](const auto& one) { return one.second == own_spi; });
+    if (index != last) by_initiator_spi_.erase(index);
+    by_own_spi_.erase(own_spi);
+}
+
+IkeSa* SaTable::find(IkeSpi own_spi) const {
+    const auto found = by_own_spi_.find(own_spi);
+    return found == by_own_spi_.end() ? nullptr : found->second.get();
+}
+
+void SaTable::index_initiator_spi(IkeSpi initiator_spi, const IkeSa& sa) {
+    by_initiator_spi_.emplace(initiator_spi, sa.own_spi());
+}
+
+IkeSa* SaTable::find_by_init_request(IkeSpi initiator_spi, ByteView request) const {
+    const auto [first, last] = by_initiator_spi_.equal_range(initiator_spi);
+    for (auto it = first; it != last; ++it) {
+        IkeSa* sa = find(it->second);
+        if (sa != nullptr &&
+            std::equal(sa->init.request.begin(), sa->init.request.end(), request.begin(), request.end())) {
+            return sa;
+        }
+    }
+    return nullptr;
+}
+
+std::vector<IkeSa*> SaTable::of(const ConnectionConfig* config) const {
+    std::vector<IkeSa*> found;
+    const auto [first, last] = by_config_.equal_range(config);
+    for (auto it = first; it != last; ++it)
+        found.push_back(it->second);
+    std::sort(found.begin(), found.end(),
+              [](const IkeSa* a, const IkeSa* b) { return a->unique_id() < b->unique_id(); });
+    return found;
+}
+
+IkeSa* SaTable::current_of(const ConnectionConfig* config) const {
+    IkeSa* best = nullptr;
+    for (IkeSa* sa : of(config)) {
+        if (!sa->is_current()) continue;
+        if (best == nullptr || sa->state() >= best->state()) best = sa;
+    }
+    return best;
+}
+
+std::vector<IkeSpi> SaTable::spis() const {
+    std::vector<IkeSpi> list;
+    list.reserve(by_own_spi_.size());
+    for (const auto& [spi, sa] : by_own_spi_)
+        list.push_back(spi);
+    return list;
+}
+
+}  // namespace hawser::ike

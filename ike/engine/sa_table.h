@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "base/ip_address.h"
+#include "base/random.h"
+#include "ike/engine/half_open.h"
+#include "ike/engine/ike_sa.h"
+
+namespace hawser::ike {
+
+/// All IKE SAs, by the SPI that is ours. Messages find their SA by that alone (RFC 7296 2.6).
+class SaTable {
+ public:
+    /// A random SPI that is not in use.
+    [[nodiscard]] IkeSpi draw_spi(RandomSource& random) const;
+    /// The SA as made by `birth`, already CONNECTING.
+    IkeSa& add(IkeSa::Birth birth);
+    void erase(IkeSpi own_spi);
+
+    [[nodiscard]] IkeSa* find(IkeSpi own_spi) const;
+    /// An SA that the peer began with exactly this IKE_SA_INIT request (2.1: the SPI is not enough, two peers
+    /// behind one NAT may draw the same).
+    [[nodiscard]] IkeSa* find_by_init_request(IkeSpi initiator_spi, ByteView request) const;
+    /// The peer's SPI has become known to be this.
+    void index_initiator_spi(IkeSpi initiator_spi, const IkeSa& sa);
+    /// The SA turns out to belong to another configuration than its address made us think.
+    void assign(IkeSa& sa, std::shared_ptr<const ConnectionConfig> config);
+    /// A half-open SA has become established or is about to be erased: it is not counted any more.
+    void no_longer_half_open(const IkeSa& sa);
+
+    /// The SAs of a connection, in the order in which they began. By the object and not by the id, which may
+    /// belong to another configuration by now.
+    [[nodiscard]] std::vector<IkeSa*> of(const ConnectionConfig* config) const;
+    /// The one that carries the connection, or tries to: established before connecting, newer before older.
+    [[nodiscard]] IkeSa* current_of(const ConnectionConfig* config) const;
+    /// SPIs of all, so that a loop may erase while it goes.
+    [[nodiscard]] std::vector<IkeSpi> spis() const;
+    [[nodiscard]] const std::map<IkeSpi, std::unique_ptr<IkeSa>>& all() const { return by_own_spi_; }
+    [[nodiscard]] size_t size() const { return by_own_spi_.size(); }
+    [[nodiscard]] const HalfOpenCount& half_open() const { return half_open_; }
+
+ private:
+    std::map<IkeSpi, std::unique_ptr<IkeSa>> by_own_spi_;
+    std::multimap<IkeSpi, IkeSpi> by_initiator_spi_;  ///< the peer's -> ours, of SAs that peers began
+    std::multimap<const ConnectionConfig*, IkeSa*> by_config_;
+    std::map<IkeSpi, IpAddress> counted_half_open_;  ///< by our SPI: under which source it is counted
+    HalfOpenCount half_open_;
+};
+
+}  // namespace hawser::ike

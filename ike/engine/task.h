@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "ike/wire/message.h"
+
+namespace hawser::ike {
+
+class IkeSa;
+struct EngineContext;
+
+/// What a task makes of the response to its request.
+enum class TaskOutcome {
+    kDone,   ///< the exchange is over; the next task may begin
+    kAgain,  ///< build() is to make another request in its place (IKE_SA_INIT with a cookie or another group)
+    kIgnored  ///< as if nothing had come: the request stays outstanding (unauthenticated errors, 2.21.1)
+};
+
+/// One exchange that we begin: IKE_SA_INIT, IKE_AUTH, a DELETE, a liveness check, and later a rekeying. Tasks
+/// wait in a queue of their IKE SA; one at a time has its request on the way (window size 1).
+///
+/// A task that ends its SA calls IkeSa::fail() or begin_delete() in process() and returns kDone.
+class Task {
+ public:
+    virtual ~Task() = default;
+    Task(const Task&) = delete;
+    Task& operator=(const Task&) = delete;
+
+    [[nodiscard]] virtual ExchangeType exchange() const = 0;
+    /// The payloads of the request. Called once, and once more after every kAgain.
+    [[nodiscard]] virtual std::vector<Payload> build(IkeSa& sa, EngineContext& context) = 0;
+    /// `response` has passed the rules for its exchange, and is authenticated unless the exchange is
+    /// IKE_SA_INIT. `octets` is the datagram.
+    [[nodiscard]] virtual TaskOutcome process(IkeSa& sa, EngineContext& context, const Message& response,
+                                              ByteView octets) = 0;
+    /// All tries are used up: ends the SA, or whatever else that means.
+    virtual void give_up(IkeSa& sa, EngineContext& context) = 0;
+
+ protected:
+    Task() = default;
+};
+
+}  // namespace hawser::ike
