@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "loader/control/client/commands.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "loader/control/human.h"
+#include "loader/control/table.h"
+
+namespace hawser::loader {
+namespace {
+
+using Json = nlohmann::json;
+
+CommandOutcome failed(const std::string& text) {
+    return {kError, "", "hawser: " + text + "\n"};
+}
+
+std::string text_of(const Json& object, const char* key) {
+    const auto found = object.find(key);
+    return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+/// The daemon's answer, or how the program ends where it refused or did not answer.
+Result<Json> answer_to(const Json& request, const AskDaemon& ask) {
+    auto answer = ask(request);
+    if (!answer) return answer.error();
+    const auto ok = answer->find("ok");
+    if (ok != answer->end() && ok->is_boolean() && ok->get<bool>()) return answer;
+    const std::string hint = text_of(*answer, "hint");
+    const std::string error = text_of(*answer, "error");
+    return Error((error.empty() ? "hawserd refused without a reason" : error) +
+                 (hint.empty() ? "" : "; " + hint));
+}
+
+template <typename AnyJson>
+std::string printed(const AnyJson& json, const ClientOptions& options) {
+    return json.dump(options.pretty ? 2 : -1, ' ', false, AnyJson::error_handler_t::replace) + "\n";
+}
+
+Result<Status> ask_status(const AskDaemon& ask) {
+    const auto answer = answer_to({{"command", "status"}}, ask);
+    if (!answer) return answer.error();
+    return status_from_json(answer->value("status", Json::object()));
+}
+
+CommandOutcome run_status(const ClientOptions& options, const AskDaemon& ask, const RenderOptions& render) {
+    const auto status = ask_status(ask);
+    if (!status) return failed(status.error().text());
+    const int exit_status = is_fine(*status) ? kFine : kDegraded;
+    return {exit_status, options.json ? printed(to_json(*status), options) : render_status(*status, render),
+            ""};
+}
+
+CommandOutcome run_tunnels(const ClientOptions& options, const AskDaemon& ask, const RenderOptions& render) {
+    const auto status = ask_status(ask);
+    if (!status) return failed(status.error().text());
+    const std::string name = options.arguments.empty() ? "" : options.arguments.front();
+    auto tunnels = nlohmann::ordered_json::array();
+    const auto json = to_json(*status);
+    for (const auto& peer : json["peers"]) {
+        for (const auto& tunnel : peer["tunnels"]) {
+            if (name.empty() || tunnel["name"] == name) tunnels.push_back(tunnel);
+        }
+    }
+    if (!name.empty() && tunnels.empty())
+        return failed("there is no tunnel '" + name + "'; see `hawser status`");
+    const bool fine =
+        std::all_of(tunnels.begin(), tunnels.end(), [](const auto& each) { return each["state"] == "up"; });
+    return {fine ? kFine : kDegraded,
+            options.json ? printed(tunnels, options) : render_tunnels(*status, name, render), ""};
+}
+
+/// Columns are the fields that hawserd sends: `flows` is a list of flat objects.
+CommandOutcome run_flows(const ClientOptions& options, const AskDaemon& ask, const RenderOptions& render) {
+    const auto answer = answer_to({{"command", "flows"}}, ask);
+    if (!answer) return failed(answer.error().text());
+    const Json flows = answer->value("flows", Json::array());
+    if (options.json) return {kFine, printed(flows, options), ""};
+    static constexpr std::array<const char*, 8> kFields{"peer",   "protocol", "local",       "remote",
+                                                        "tunnel", "role",     "packets_out", "packets_in"};
+    Table table({{"PEER"},
+                 {"PROTO"},
+                 {"LOCAL"},
+                 {"REMOTE"},
+                 {"TUNNEL"},
+                 {"ROLE"},
+                 {"OUT", Align::kRight},
+                 {"IN", Align::kRight}});
+    for (const Json& flow : flows) {
+        std::vector<Cell> cells;
+        for (const char* field : kFields) {
+            const Json value = flow.is_object() ? flow.value(field, Json()) : Json();
+            cells.emplace_back(value.is_string() ? value.get<std::string>()
+                               : value.is_null() ? ""
+                                                 : value.dump());
+        }
+        table.add(std::move(cells));
+    }
+    return {kFine, table.to_string(render.color), ""};
+}
+
+/// What hawserd did, in its words, or its whole answer as JSON.
+CommandOutcome tell(const Json& request, const ClientOptions& options, const AskDaemon& ask) {
+    const auto answer = answer_to(request, ask);
+    if (!answer) return failed(answer.error().text());
+    if (options.json) return {kFine, printed(*answer, options), ""};
+    const std::string text = text_of(*answer, "text");
+    return {kFine, text.empty() ? "" : text + "\n", ""};
+}
+
+CommandOutcome run_drain(const ClientOptions& options, const AskDaemon& ask, const RenderOptions&) {
+    return tell({{"command", options.command}, {"tunnel", options.arguments.front()}}, options, ask);
+}
+
+CommandOutcome run_reload(const ClientOptions& options, const AskDaemon& ask, const RenderOptions&) {
+    return tell({{"command", "reload"}, {"dry_run", options.dry_run}}, options, ask);
+}
+
+CommandOutcome run_version(const ClientOptions& options, const AskDaemon&, const RenderOptions&) {
+    if (options.json) return {kFine, printed(Json{{"version", program_version()}}, options), ""};
+    return {kFine, fmt::format("hawser {}\n", program_version()), ""};
+}
+
+const std::array<Command, 7> kCommands{{
+    {"status", "", 0, 0, "uplinks, peers and tunnels; exit status 3 if a tunnel is not up", run_status},
+    {"tunnels", "[TUNNEL]", 0, 1, "each tunnel with its path, IKE SA and Child SAs", run_tunnels},
+    {"flows", "", 0, 0, "the flows that are pinned now, and their tunnels", run_flows},
+    {"drain", "TUNNEL", 1, 1, "give a tunnel no new flows", run_drain},
+    {"undrain", "TUNNEL", 1, 1, "let it take new flows again", run_drain},
+    {"reload", "", 0, 0, "read the configuration again and apply what differs", run_reload},
+    {"version", "", 0, 0, "the version of this program", run_version},
+}};
+
+}  // namespace
+
+const Command* find_command(std::string_view name) {
+    const auto found = std::find_if(kCommands.begin(), kCommands.end(),
+                                    [name](const Command& each) { return each.name == name; });
+    return found == kCommands.end() ? nullptr : &*found;
+}
+
+std::string command_list() {
+    std::string text;
+    for (const Command& command : kCommands) {
+        text +=
+            fmt::format("  {:<18} {}\n", fmt::format("{} {}", command.name, command.argument), command.help);
+    }
+    return text;
+}
+
+std::string_view program_version() {
+    return HAWSER_VERSION;
+}
+
+}  // namespace hawser::loader

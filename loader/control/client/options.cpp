@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "loader/control/client/options.h"
+
+#include <boost/program_options.hpp>
+#include <sstream>
+
+#include "loader/control/client/commands.h"
+
+namespace hawser::loader {
+namespace {
+
+namespace po = boost::program_options;
+
+po::options_description visible_options() {
+    po::options_description options("Options");
+    options.add_options()  //
+        ("socket,s", po::value<std::string>()->value_name("PATH"),
+         "hawserd's control socket "
+         "(/run/hawser/hawser.sock)")                                       //
+        ("json,j", "print JSON")                                            //
+        ("pretty,p", "print JSON with line breaks")                         //
+        ("dry-run", "reload: print what would change, and change nothing")  //
+        ("help,h", "print this text")                                       //
+        ("version,V", "print the version of this program");
+    return options;
+}
+
+Result<ClientOptions> checked(ClientOptions options) {
+    if (options.help || options.version) return options;
+    if (options.command.empty()) return Error("a command is missing");
+    const Command* command = find_command(options.command);
+    if (command == nullptr) return Error("there is no command '" + options.command + "'");
+    const size_t given = options.arguments.size();
+    if (given < command->least_arguments)
+        return Error("'" + options.command + "' needs " + command->argument);
+    if (given > command->most_arguments)
+        return Error("'" + options.command + "' does not take '" +
+                     options.arguments[command->most_arguments] + "'");
+    if (options.dry_run && options.command != "reload") return Error("--dry-run is an option of 'reload'");
+    return options;
+}
+
+}  // namespace
+
+Result<ClientOptions> parse_options(const std::vector<std::string>& words) {
+    po::options_description all = visible_options();
+    all.add_options()("words", po::value<std::vector<std::string>>());
+    po::positional_options_description positional;
+    positional.add("words", -1);
+    po::variables_map found;
+    try {
+        po::store(po::command_line_parser(words).options(all).positional(positional).run(), found);
+    } catch (const po::error& failure) {
+        return Error(failure.what());
+    }
+    ClientOptions options;
+    options.socket =
+        found.count("socket") != 0 ? found["socket"].as<std::string>() : "/run/hawser/hawser.sock";
+    options.pretty = found.count("pretty") != 0;
+    options.json = found.count("json") != 0 || options.pretty;
+    options.dry_run = found.count("dry-run") != 0;
+    options.help = found.count("help") != 0;
+    options.version = found.count("version") != 0;
+    if (found.count("words") != 0) options.arguments = found["words"].as<std::vector<std::string>>();
+    if (!options.arguments.empty()) {
+        options.command = options.arguments.front();
+        options.arguments.erase(options.arguments.begin());
+    }
+    return checked(std::move(options));
+}
+
+std::string usage() {
+    std::ostringstream text;
+    text << "Usage: hawser [OPTIONS] COMMAND\n\nCommands:\n" << command_list() << "\n" << visible_options();
+    text << "\nExit status: 0 fine, 1 error, 2 usage, 3 degraded (some tunnel is not up).\n";
+    return text.str();
+}
+
+}  // namespace hawser::loader

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace hawser::loader {
+
+/// Exit statuses of `hawser`.
+enum ExitStatus : int { kFine = 0, kError = 1, kUsage = 2, kDegraded = 3 };
+
+struct ClientOptions {
+    std::string command;
+    std::vector<std::string> arguments;  ///< after the command
+    std::string socket;
+    bool json = false;
+    bool pretty = false;  ///< JSON with line breaks
+    bool dry_run = false;
+    bool help = false;
+    bool version = false;
+};
+
+/// An error is one of usage: its text says what is wrong with the line.
+[[nodiscard]] Result<ClientOptions> parse_options(const std::vector<std::string>& words);
+
+/// What `hawser --help` prints.
+[[nodiscard]] std::string usage();
+
+}  // namespace hawser::loader

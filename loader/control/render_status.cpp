@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "loader/control/human.h"
+#include "loader/control/render.h"
+#include "loader/control/render_parts.h"
+#include "loader/control/table.h"
+
+namespace hawser::loader {
+namespace {
+
+std::string render_uplinks(const Status& status, const RenderOptions& options) {
+    Table table({{"UPLINK"}, {"INTERFACE"}, {"LINK"}, {"ADDRESS"}, {"XDP"}});
+    for (const StatusUplink& uplink : status.uplinks) {
+        const Cell link = uplink.carrier ? Cell("up", Style::kGood) : Cell("down", Style::kBad);
+        table.add({uplink.name, uplink.interface, link, uplink.address, uplink.xdp});
+        if (!uplink.trouble.empty()) table.note(as_sentence(uplink.trouble), options.width);
+    }
+    return table.to_string(options.color);
+}
+
+std::string peer_line(const StatusPeer& peer, const RenderOptions& options) {
+    const auto up = std::count_if(peer.tunnels.begin(), peer.tunnels.end(), [](const StatusTunnel& tunnel) {
+        return tunnel.state == StatusState::kUp;
+    });
+    const std::string tier = peer.active_tier == 0 ? "no tunnel is usable"
+                                                   : fmt::format("tier {} takes new flows", peer.active_tier);
+    const std::string text = fmt::format("PEER {}: {} of {} tunnels up, {}; networks {}", peer.name, up,
+                                         peer.tunnels.size(), tier, fmt::join(peer.networks, ", "));
+    return fmt::format("{}\n", fmt::join(wrap(printable(text), options.width), "\n    "));
+}
+
+bool has_tiers(const StatusPeer& peer) {
+    return std::any_of(peer.tunnels.begin(), peer.tunnels.end(),
+                       [](const StatusTunnel& tunnel) { return tunnel.tier != 1; });
+}
+
+void add_tunnel(Table& table, const StatusTunnel& tunnel, const Status& status, bool tiers) {
+    std::vector<Cell> cells{tunnel.name, state_cell(tunnel.state), human_age(status.time - tunnel.since),
+                            tunnel.endpoint};
+    if (tiers) cells.emplace_back(fmt::format("{}", tunnel.tier));
+    for (std::string& cell : std::vector<std::string>{
+             tunnel.path.rtt_ms ? fmt::format("{:.1f}ms", *tunnel.path.rtt_ms) : "",
+             tunnel.path.loss_pct ? fmt::format("{:.0f}%", *tunnel.path.loss_pct) : "",
+             human_count(tunnel.flows), human_count(tunnel.packets_out) + "/" + human_bytes(tunnel.bytes_out),
+             human_count(tunnel.packets_in) + "/" + human_bytes(tunnel.bytes_in)}) {
+        cells.emplace_back(std::move(cell));
+    }
+    table.add(std::move(cells));
+}
+
+std::string render_peer(const StatusPeer& peer, const Status& status, const RenderOptions& options) {
+    const bool tiers = has_tiers(peer);
+    std::vector<Table::Column> columns{{"TUNNEL"}, {"STATE"}, {"SINCE"}, {"ENDPOINT"}};
+    if (tiers) columns.push_back({"TIER", Align::kRight});
+    for (const char* title : {"RTT", "LOSS", "FLOWS", "OUT", "IN"})
+        columns.push_back({title, Align::kRight});
+    Table table(std::move(columns));
+    for (const StatusTunnel& tunnel : peer.tunnels) {
+        add_tunnel(table, tunnel, status, tiers);
+        if (tunnel.state != StatusState::kUp) table.note(as_sentence(tunnel.reason), options.width);
+    }
+    return peer_line(peer, options) + table.to_string(options.color);
+}
+
+}  // namespace
+
+std::string render_status(const Status& status, const RenderOptions& options) {
+    const std::string head = fmt::format("hawserd {}, forwarding {}: {}", status.version,
+                                         status.forwarding.mode, as_sentence(status.forwarding.reason));
+    std::string text = fmt::format("{}\n", fmt::join(wrap(printable(head), options.width), "\n    "));
+    text += "\n" + render_uplinks(status, options);
+    for (const StatusPeer& peer : status.peers)
+        text += "\n" + render_peer(peer, status, options);
+    return text;
+}
+
+}  // namespace hawser::loader
