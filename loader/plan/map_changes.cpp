@@ -25,6 +25,12 @@ void patch(std::map<Key, Value>& table, const TableChanges<Key, Value>& changes)
         table.insert_or_assign(key, value);
 }
 
+/// Ids follow the order of the configuration's file, so after an edit an id may mean another tunnel, which
+/// must not inherit that it is up.
+bool is_another(const hw_tunnel& old, const hw_tunnel& now) {
+    return old.bundle != now.bundle || old.ifindex != now.ifindex || old.if_id != now.if_id;
+}
+
 }  // namespace
 
 bool MapChanges::empty() const {
@@ -43,7 +49,9 @@ MapChanges diff(const MapPlan& from, const MapPlan& to) {
     changes.selectors = table_diff(from.selectors, to.selectors);
     changes.probe_ids = table_diff(from.probe_ids, to.probe_ids);
     for (const auto& [tunnel, value] : changes.tunnels.set) {
-        if (!from.tunnels.contains(tunnel)) changes.new_tunnels.push_back(tunnel);
+        const auto old = from.tunnels.find(tunnel);
+        if (old == from.tunnels.end() || is_another(old->second, value))
+            changes.new_tunnels.push_back(tunnel);
     }
     return changes;
 }

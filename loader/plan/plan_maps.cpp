@@ -112,7 +112,7 @@ void Planner::add_tunnel(const TunnelConfig& tunnel, BundleId bundle) {
     const NegotiatedTunnel* known = negotiated(tunnel);
     hw_tunnel entry{};
     entry.ifindex = ifindex(tunnel.interface_name);
-    entry.if_id = tunnel.id;
+    entry.if_id = tunnel.if_id;
     entry.bundle = bundle.value();
     entry.tier = tunnel.tier - 1;
     entry.weight = tunnel.weight;

@@ -67,6 +67,14 @@ TEST(Diff, ARemovedTunnelLeavesTheOtherTierAlone) {
     EXPECT_EQ(patched(from, changes), to);
 }
 
+TEST(Diff, AnIdThatMeansAnotherTunnelIsANewTunnel) {
+    MapPlan to = branch_plan();
+    to.tunnels[TunnelId(1)].mtu = 1200;
+    to.tunnels[TunnelId(2)].ifindex = 99;
+    to.tunnels[TunnelId(3)].bundle = 2;
+    EXPECT_THAT(diff(branch_plan(), to).new_tunnels, ElementsAre(TunnelId(2), TunnelId(3)));
+}
+
 TEST(Diff, ANewSeedIsAChangeOfTheConfigAlone) {
     MapPlan to = branch_plan();
     to.config.hash_seed = 8;

@@ -19,6 +19,7 @@ inline TunnelConfig tunnel_config(uint32_t id, std::string name, std::string upl
                                   std::string_view endpoint, unsigned tier = 1, uint32_t weight = 1) {
     TunnelConfig tunnel;
     tunnel.id = id;
+    tunnel.if_id = kTunnelIfIdBase + id;
     tunnel.name = std::move(name);
     tunnel.interface_name = "hw" + std::to_string(id);
     tunnel.uplink = std::move(uplink);

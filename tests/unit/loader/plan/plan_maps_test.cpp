@@ -26,7 +26,8 @@ TEST(PlanMaps, ConfigCarriesTheAbiAndTheChoices) {
 TEST(PlanMaps, TunnelsAreWhatIsConfigured) {
     const MapPlan plan = branch_plan();
     ASSERT_EQ(plan.tunnels.size(), 3U);
-    EXPECT_EQ(plan.tunnels.at(TunnelId(2)), (hw_tunnel{12, 2, 1, 0, 30, kDefaultTunnelMtu}));
+    EXPECT_EQ(plan.tunnels.at(TunnelId(2)),
+              (hw_tunnel{12, kTunnelIfIdBase + 2, 1, 0, 30, kDefaultTunnelMtu}));
     EXPECT_EQ(plan.tunnels.at(TunnelId(3)).tier, 1U);
 }
 
