@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "maps-tool/run.h"
+
+#include "maps-tool/command.h"
+#include "maps-tool/options.h"
+
+#ifndef HAWSER_VERSION
+#define HAWSER_VERSION "unknown"
+#endif
+
+namespace hawser::maps {
+namespace {
+
+std::string help() {
+    return "Reads the maps of Hawser's data plane, without the daemon.\n\nCommands, which may be cut "
+           "short:\n" +
+           commands_help() +
+           "  hawser-maps help\n\n"
+           "  MAP is a name from `list`, with or without hw_. TUNNEL is an id or an interface, PEER a name, "
+           "an id or\n"
+           "  an interface. PROTO is a name (tcp, udp, icmp, ...) or a number.\n\nOptions:\n" +
+           options_help() + "\nExit status: 0 fine, 1 error, 2 usage.\n";
+}
+
+int fail(const Options& options, const Error& error, std::ostream& out, std::ostream& err) {
+    err << "hawser-maps: " << error.text() << "\n";
+    // As in bpftool: who reads JSON finds the error where the answer would be.
+    if (options.json) {
+        Report report;
+        report.sections.push_back({"", {Record().for_programs("error", error.text())}, true, ""});
+        out << render_json(report, options.pretty);
+    }
+    return kFailed;
+}
+
+int usage(const Error& error, std::ostream& err) {
+    err << "hawser-maps: " << error.text() << "; `hawser-maps help` shows the commands\n";
+    return kUsage;
+}
+
+bool wants_help(const Options& options) {
+    return options.help || (!options.words.empty() && options.words[0] == "help");
+}
+
+}  // namespace
+
+int run(std::span<const std::string> arguments, uint64_t now_ns, std::ostream& out, std::ostream& err) {
+    const Result<Options> options = parse_options(arguments);
+    if (!options) return usage(options.error(), err);
+    if (wants_help(*options)) {
+        out << help();
+        return kFine;
+    }
+    if (options->version) {
+        out << "hawser-maps " HAWSER_VERSION "\n";
+        return kFine;
+    }
+    const Result<Command> command = parse_command(options->words);
+    if (!command) return usage(command.error(), err);
+    const Result<Report> report = (*command)(Maps{options->pin_dir, now_ns});
+    if (!report) return fail(*options, report.error(), out, err);
+    out << (options->json ? render_json(*report, options->pretty) : render_text(*report));
+    return kFine;
+}
+
+}  // namespace hawser::maps

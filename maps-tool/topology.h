@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "bpf/abi.h"
+#include "maps-tool/maps.h"
+
+namespace hawser::maps {
+
+/// The tunnels and bundles that exist, by id: what names the numbers in all other maps.
+struct Topology {
+    std::map<uint32_t, hw_bundle> bundles;
+    std::map<uint32_t, hw_tunnel> tunnels;
+    std::map<uint32_t, uint32_t> states;  ///< enum hw_tunnel_state, for the tunnels that exist
+
+    /// The name of its interface; `tunnel 7` for one that does not exist, `-` for 0.
+    [[nodiscard]] std::string tunnel_name(uint32_t id) const;
+    /// The same of a bundle's interface, which is how people name a peer.
+    [[nodiscard]] std::string peer_name(uint32_t id) const;
+
+    /// By id or by interface.
+    [[nodiscard]] Result<uint32_t> find_tunnel(std::string_view text) const;
+    /// By id, by interface or by the peer's name: `hawser-pop` is `pop`.
+    [[nodiscard]] Result<uint32_t> find_peer(std::string_view text) const;
+};
+
+[[nodiscard]] Result<Topology> read_topology(const Maps& maps);
+
+}  // namespace hawser::maps
