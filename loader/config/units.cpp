@@ -75,9 +75,8 @@ Result<Duration> parse_duration(std::string_view text) {
 
 Result<uint64_t> parse_bandwidth(std::string_view text) {
     std::string name = lower(text);
-    for (const std::string_view suffix : {"/s", "ps"}) {
-        if (name.ends_with(suffix)) name.resize(name.size() - suffix.size());
-    }
+    // `Mbps` is refused: to tc(8) it means megabytes.
+    if (name.ends_with("/s")) name.resize(name.size() - 2);
     const auto bits = with_unit(name, kRates);
     if (!bits || *bits < 1 || *bits > 1e15) {
         return Error(fmt::format(
