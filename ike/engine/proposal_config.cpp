@@ -107,7 +107,7 @@ Result<AlgorithmProposal> parse_esp_proposal(std::string_view text) {
 
 std::vector<AlgorithmProposal> default_ike_proposals() {
     const std::vector<GroupId> groups = {GroupId::kCurve25519, GroupId::kEcp256, GroupId::kEcp384,
-                                         GroupId::kModp2048, GroupId::kModp3072};
+                                         GroupId::kModp2048};
     const std::vector<PrfId> prfs = {PrfId::kHmacSha2_256, PrfId::kHmacSha2_384, PrfId::kHmacSha2_512};
     AlgorithmProposal aead;
     aead.encryption = {{EncryptionId::kAesGcm16, 128}, {EncryptionId::kAesGcm16, 256}};

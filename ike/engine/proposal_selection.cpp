@@ -2,7 +2,8 @@
 #include "ike/engine/proposal_selection.h"
 
 #include <algorithm>
-#include <initializer_list>
+#include <array>
+#include <span>
 
 #include "ike/crypto/algorithms.h"
 
@@ -67,9 +68,13 @@ bool may_be_left_out(const std::vector<const Transform*>& theirs) {
            std::any_of(theirs.begin(), theirs.end(), [](const Transform* one) { return one->id == 0; });
 }
 
+constexpr std::array kIkeTypes = {TransformType::kEncryption, TransformType::kIntegrity, TransformType::kPrf,
+                                  TransformType::kKeyExchange};
+constexpr std::array kEspTypes = {TransformType::kEncryption, TransformType::kIntegrity, TransformType::kEsn};
+
 struct Wanted {
     ProtocolId protocol;
-    std::initializer_list<TransformType> types;
+    std::span<const TransformType> types;
     std::optional<uint16_t> sent_group;
 };
 
@@ -115,16 +120,11 @@ std::optional<Proposal> select(const SaPayload& offered, const std::vector<Algor
 }
 
 Wanted wanted_for_ike(std::optional<uint16_t> sent_group) {
-    return {ProtocolId::kIke,
-            {TransformType::kEncryption, TransformType::kIntegrity, TransformType::kPrf,
-             TransformType::kKeyExchange},
-            sent_group};
+    return {ProtocolId::kIke, kIkeTypes, sent_group};
 }
 
 Wanted wanted_for_esp() {
-    return {ProtocolId::kEsp,
-            {TransformType::kEncryption, TransformType::kIntegrity, TransformType::kEsn},
-            std::nullopt};
+    return {ProtocolId::kEsp, kEspTypes, std::nullopt};
 }
 
 /// One transform of each type, "none" not counted.
