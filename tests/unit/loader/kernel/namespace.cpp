@@ -42,6 +42,10 @@ bool Namespace::run(const std::string& command) const {
     return status == 0;
 }
 
+bool Namespace::without_dad() const {
+    return run("for i in all default; do echo 0 > /proc/sys/net/ipv6/conf/$i/accept_dad; done");
+}
+
 std::string Namespace::output(const std::string& command) const {
     std::string printed;
     inside([&] {

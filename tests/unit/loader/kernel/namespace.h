@@ -20,6 +20,8 @@ class Namespace {
     void inside(const std::function<void()>& work) const;
     /// Runs a shell command in it; true if its exit status was 0. What it prints is dropped.
     [[nodiscard]] bool run(const std::string& command) const;
+    /// IPv6 addresses of interfaces made from now on are usable at once.
+    [[nodiscard]] bool without_dad() const;
     /// What a shell command in it prints.
     [[nodiscard]] std::string output(const std::string& command) const;
     /// `/proc/PID/fd/N`, as `ip link set netns` takes it.
