@@ -66,8 +66,7 @@ class XfrmSteering : public ::testing::TestWithParam<Numbering> {
     bool cable(int number) {
         return gateway_->run(fmt::format("ip link add wan{0} type veth peer name isp{0} netns {1} && "
                                          "ip addr add {2}/{3} dev wan{0} && ip link set wan{0} up",
-                                         number, world_->path(), uplink(number, 2), GetParam().length,
-                                         nodad)) &&
+                                         number, world_->path(), uplink(number, 2), GetParam().length)) &&
                world_->run(fmt::format("ip addr add {1}/{2} dev isp{0} && ip link set isp{0} up", number,
                                        uplink(number, 1), GetParam().length));
     }
