@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+#include <errno.h>
 #include <fmt/format.h>
 
 #include "maps-tool/commands.h"
@@ -58,11 +59,19 @@ Result<Record> describe(const Maps& maps, const KnownMap& known) {
 
 Result<Report> list_maps(const Maps& maps) {
     Section section;
+    std::optional<Error> missing;
     for (const KnownMap& known : kKnownMaps) {
         Result<Record> record = describe(maps, known);
-        if (!record) return record.error();
-        section.records.push_back(std::move(*record));
+        if (record) {
+            section.records.push_back(std::move(*record));
+        } else if (record.error().error_number() == ENOENT) {
+            missing = record.error();
+        } else {
+            return record.error();
+        }
     }
+    // Another version's folder may lack some; what is there is worth a look all the same.
+    if (section.records.empty()) return *missing;
     return report_of(std::move(section));
 }
 

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// The whole tool over real maps.
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <net/if.h>
+#include <sched.h>
+#include <unistd.h>
+
+#include <cstdlib>
+
+#include "tests/unit/maps-tool/fabricated_maps.h"
+#include "tests/unit/maps-tool/topology_example.h"
+
+namespace hawser::maps {
+namespace {
+
+using testing::HasSubstr;
+
+class MapsTest : public FabricatedMaps {
+ protected:
+    void SetUp() override {
+        FabricatedMaps::SetUp();
+        if (IsSkipped() || HasFatalFailure()) return;
+        make_all();
+        const Topology topology = example_topology();
+        for (const auto& [id, bundle] : topology.bundles)
+            put(HW_MAP_BUNDLES, id, bundle);
+        for (const auto& [id, tunnel] : topology.tunnels)
+            put(HW_MAP_TUNNELS, id, tunnel);
+        for (const auto& [id, state] : topology.states)
+            put(HW_MAP_TUNNEL_STATE, id, state);
+    }
+    void put_flow(const hw_flow_key& key, const hw_pin& pin) { put(HW_MAP_PINS, key, pin); }
+};
+
+TEST_F(MapsTest, ListShowsEveryMapWithItsSizes) {
+    put_flow(example_flow("10.1.0.5", 45000, "10.2.0.7", 443, 6), example_pin(kFirst, 1));
+    const Outcome outcome = run({"-j", "list"});
+    ASSERT_EQ(outcome.status, 0) << outcome.err;
+    const Json list = outcome.json();
+    ASSERT_EQ(list.size(), 13u);
+    for (const Json& map : list) {
+        if (map["name"] == HW_MAP_PINS) {
+            EXPECT_EQ(map["type"], "lru_hash");
+            EXPECT_EQ(map["key_size"], sizeof(hw_flow_key));
+            EXPECT_EQ(map["value_size"], sizeof(hw_pin));
+            EXPECT_EQ(map["max_entries"], 16384);
+            EXPECT_EQ(map["entries"], 1);
+        }
+        if (map["name"] == HW_MAP_NETS4) {
+            EXPECT_EQ(map["type"], "lpm_trie");
+        }
+        if (map["name"] == HW_MAP_RINGS) {
+            EXPECT_EQ(map["type"], "array_of_maps");
+        }
+        if (map["name"] == HW_MAP_TUNNELS) {
+            EXPECT_TRUE(map["entries"].is_null());
+        }
+    }
+    EXPECT_THAT(run({"l"}).out, HasSubstr("flows and their tunnels"));
+}
+
+TEST_F(MapsTest, ShowIsOneMap) {
+    const Outcome outcome = run({"-j", "show", "pins"});
+    ASSERT_EQ(outcome.status, 0) << outcome.err;
+    EXPECT_EQ(outcome.json()["pinned"], folder + "/hw_pins");
+    EXPECT_EQ(outcome.json()["entries"], 0);
+}
+
+TEST_F(MapsTest, FlowsComeBusiestFirstAndCanBeFiltered) {
+    put_flow(example_flow("10.1.0.5", 45000, "10.2.0.7", 443, 6), example_pin(kFirst, 10));
+    put_flow(example_flow("10.1.0.6", 53, "10.2.0.8", 53, 17), example_pin(kSecond, 1000));
+    put_flow(example_flow("2001:db8::1", 1, "2001:db8::2", 2, 17), example_pin(kFirst, 100));
+    const Json all = run({"-j", "flow", "list"}).json();
+    ASSERT_EQ(all.size(), 3u);
+    EXPECT_EQ(all[0]["packets_out"], 1000);
+    EXPECT_EQ(all[1]["packets_out"], 100);
+    EXPECT_EQ(all[2]["packets_out"], 10);
+
+    EXPECT_EQ(run({"-j", "flow", "list", "tunnel", "1"}).json().size(), 2u);
+    EXPECT_EQ(run({"-j", "flow", "list", "tunnel", "if9002"}).json()[0]["remote_addr"], "10.2.0.8");
+    EXPECT_EQ(run({"-j", "flow", "list", "peer", "1"}).json().size(), 3u);
+    EXPECT_EQ(run({"-j", "flow", "list", "address", "10.2.0.7"}).json().size(), 1u);
+    EXPECT_EQ(run({"-j", "flow", "list", "address", "10.2.0.99"}).json().size(), 0u);
+    EXPECT_EQ(run({"flow", "list", "address", "10.2.0.99"}).out, "no flows\n");
+
+    const Outcome unknown = run({"flow", "list", "tunnel", "nowhere"});
+    EXPECT_EQ(unknown.status, 1);
+    EXPECT_THAT(unknown.err, HasSubstr("no tunnel has the id or the interface nowhere"));
+}
+
+TEST_F(MapsTest, FlowGetAnswersFromEitherSide) {
+    put_flow(example_flow("10.1.0.5", 45000, "10.2.0.7", 443, 6), example_pin(kFirst, 10));
+    put_flow(example_flow("10.1.0.5", 45001, "10.2.0.7", 443, 6), example_pin(kSecond, 10));
+    put_flow(example_flow("10.1.0.5", 77, "10.2.0.7", 77, 1), example_pin(kSecond, 10));
+    const Json forward = run({"-j", "flow", "get", "10.1.0.5", "10.2.0.7", "tcp", "45000", "443"}).json();
+    ASSERT_EQ(forward.size(), 1u);
+    EXPECT_EQ(forward[0]["tunnel"], kFirst);
+    EXPECT_EQ(run({"-j", "flow", "get", "10.2.0.7", "10.1.0.5", "tcp", "443", "45000"}).json(), forward);
+    EXPECT_EQ(run({"-j", "flow", "get", "10.1.0.5", "10.2.0.7"}).json().size(), 3u);
+    EXPECT_EQ(run({"-j", "flow", "get", "10.1.0.5", "10.2.0.7", "tcp"}).json().size(), 2u);
+    EXPECT_EQ(run({"-j", "flow", "get", "10.1.0.5", "10.2.0.7", "icmp", "77"}).json().size(), 1u);
+    const Outcome none = run({"flow", "get", "10.1.0.5", "10.2.0.7", "tcp", "443", "45000"});
+    EXPECT_EQ(none.status, 1);
+    EXPECT_THAT(none.err, HasSubstr("no flow of tcp between 10.1.0.5 and 10.2.0.7"));
+}
+
+TEST_F(MapsTest, ManyFlowsAreReadInBatchesEachOnce) {
+    for (uint32_t i = 0; i < 10000; ++i)
+        put_flow(example_flow("10.1.0.5", static_cast<uint16_t>(i), "10.2.0.7", 443, 6),
+                 example_pin(kFirst, i));
+    const Json flows = run({"-j", "flow", "list"}).json();
+    ASSERT_EQ(flows.size(), 10000u);
+    for (size_t i = 0; i < flows.size(); ++i)
+        ASSERT_EQ(flows[i]["packets_out"], 9999 - i);
+}
+
+TEST_F(MapsTest, RingSharesOfEachTier) {
+    std::vector<uint32_t> slots(HW_RING_SIZE, kFirst);
+    std::fill_n(slots.begin(), 1025, kSecond);
+    put_ring(kPop, 0, slots);
+    put_ring(kPop, 1, std::vector<uint32_t>(HW_RING_SIZE, kStandby));
+    const Json rings = run({"-j", "ring", "show"}).json();
+    ASSERT_EQ(rings.size(), 3u);
+    EXPECT_EQ(rings[0]["tunnel"], kFirst);
+    EXPECT_EQ(rings[0]["tier"], 1);
+    EXPECT_EQ(rings[0]["slots"], HW_RING_SIZE - 1025);
+    EXPECT_NEAR(rings[0]["share_pct"].get<double>(), 75.0, 0.1);
+    EXPECT_DOUBLE_EQ(rings[0]["weight_pct"].get<double>(), 75.0);
+    EXPECT_EQ(rings[0]["state"], "up");
+    EXPECT_EQ(rings[1]["slots"], 1025);
+    EXPECT_EQ(rings[2]["tier"], 2);
+    EXPECT_EQ(rings[2]["share_pct"], 100.0);
+    EXPECT_THAT(run({"ring", "show", "1"}).out, HasSubstr("74.99 %"));
+    EXPECT_EQ(run({"ring", "show", "nobody"}).status, 1);
+    EXPECT_EQ(run({"-j", "dump", "rings"}).json().size(), 2u);
+}
+
+TEST_F(MapsTest, WithoutRingsThereAreNone) {
+    EXPECT_EQ(run({"ring", "show"}).out, "no rings\n");
+}
+
+TEST_F(MapsTest, APeerIsFoundByItsNameAndInterface) {
+    const int home = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+    ASSERT_GE(home, 0);
+    ASSERT_EQ(unshare(CLONE_NEWNET), 0);
+    ASSERT_EQ(std::system("ip link add hawser-pop type veth peer name other"), 0);
+    hw_bundle bundle = example_topology().bundles.at(kPop);
+    bundle.ifindex = if_nametoindex("hawser-pop");
+    put(HW_MAP_BUNDLES, kPop, bundle);
+    put_ring(kPop, 0, std::vector<uint32_t>(HW_RING_SIZE, kFirst));
+    for (const char* name : {"pop", "hawser-pop", "1"}) {
+        const Outcome outcome = run({"-j", "ring", "show", name});
+        ASSERT_EQ(outcome.status, 0) << outcome.err;
+        EXPECT_EQ(outcome.json()[0]["peer"], "hawser-pop");
+    }
+    EXPECT_EQ(run({"ring", "show", "po"}).status, 1) << "names are not cut short";
+    EXPECT_EQ(setns(home, CLONE_NEWNET), 0);
+    close(home);
+}
+
+TEST_F(MapsTest, TunnelsWithTheirStates) {
+    put_on_every_cpu(HW_MAP_TUNNEL_STATS, kFirst, hw_tunnel_stats{1, 100, 2, 200, 3, 4, 5, 6});
+    const Json tunnels = run({"-j", "tunnel", "show"}).json();
+    ASSERT_EQ(tunnels.size(), 3u);
+    EXPECT_EQ(tunnels[0]["state"], "up");
+    EXPECT_EQ(tunnels[1]["state"], "down");
+    EXPECT_EQ(tunnels[2]["state"], "draining");
+    EXPECT_EQ(tunnels[0]["packets_out"], cpus());
+    const Json one = run({"-j", "tunnel", "show", "3"}).json();
+    EXPECT_EQ(one["tier"], 2);
+    EXPECT_EQ(run({"tunnel", "show", "9"}).status, 1);
+}
+
+TEST_F(MapsTest, StatsSumAllCpusAndNameEveryDrop) {
+    put_on_every_cpu(HW_MAP_DROPS, HW_DROP_TS_MISMATCH, hw_counter{3, 300});
+    put_on_every_cpu(HW_MAP_TUNNEL_STATS, kSecond, hw_tunnel_stats{1, 100, 2, 200, 3, 4, 5, 6});
+    const Json stats = run({"-j", "stats"}).json();
+    ASSERT_EQ(stats["drops"].size(), static_cast<size_t>(HW_DROP_COUNT) - 1);
+    for (const Json& drop : stats["drops"])
+        EXPECT_EQ(drop["packets"], drop["reason"] == "ts_mismatch" ? 3 * cpus() : 0) << drop;
+    ASSERT_EQ(stats["tunnels"].size(), 3u);
+    EXPECT_EQ(stats["tunnels"][1]["bytes_in"], 200 * cpus());
+    EXPECT_EQ(stats["tunnels"][1]["probe_replies"], 6 * cpus());
+    EXPECT_EQ(stats["tunnels"][0]["bytes_in"], 0);
+}
+
+TEST_F(MapsTest, EveryMapCanBeDumped) {
+    put(HW_MAP_NETS4, hw_net4_key{16, {10, 2, 0, 0}}, hw_net{kPop, 0});
+    put(HW_MAP_NETS4, hw_net4_key{0, {}}, hw_net{kPop, 0});
+    put(HW_MAP_NETS6, hw_net6_key{32, {0x20, 0x01, 0x0d, 0xb8}}, hw_net{kPop, 0});
+    put(HW_MAP_IFACES, kIfindexBase + kFirst, hw_iface{HW_ROLE_TUNNEL, kFirst});
+    put(HW_MAP_PROBE_IDS, uint32_t{0xa001}, kFirst);
+    hw_selector_key selector{};
+    selector.prefixlen = HW_SELECTOR_FIXED_BITS + 8;
+    selector.tunnel = kFirst;
+    selector.family = 4;
+    selector.addr[0] = 10;
+    put(HW_MAP_SELECTORS, selector, hw_selector{0, 65535, 0, {}});
+    put_flow(example_flow("10.1.0.5", 45000, "10.2.0.7", 443, 6), example_pin(kFirst, 10));
+
+    EXPECT_EQ(run({"-j", "dump", "config"}).json()["forwarding"], "fast");
+    const Json nets = run({"-j", "dump", "nets4"}).json();
+    ASSERT_EQ(nets.size(), 2u);
+    EXPECT_THAT(nets.dump(), HasSubstr("\"10.2.0.0/16\""));
+    EXPECT_THAT(nets.dump(), HasSubstr("\"0.0.0.0/0\""));
+    EXPECT_EQ(run({"-j", "dump", "nets6"}).json()[0]["network"], "2001:db8::/32");
+    EXPECT_EQ(run({"-j", "dump", "bundles"}).json()[0]["tunnels"].size(), 3u);
+    EXPECT_EQ(run({"-j", "dump", "tunnels"}).json().size(), 3u);
+    EXPECT_EQ(run({"-j", "dump", "tun_state"}).json()[0]["state"], "up");
+    EXPECT_EQ(run({"-j", "dump", "ifaces"}).json()[0]["role"], "tunnel");
+    EXPECT_EQ(run({"-j", "dump", "selectors"}).json()[0]["network"], "10.0.0.0/8");
+    EXPECT_EQ(run({"-j", "dump", "probe_ids"}).json()[0]["icmp_id"], 0xa001);
+    EXPECT_EQ(run({"-j", "dump", "pins"}).json()[0]["local_port"], 45000);
+    EXPECT_EQ(run({"-j", "dump", "drops"}).json().size(), static_cast<size_t>(HW_DROP_COUNT));
+    EXPECT_EQ(run({"-j", "dump", "tun_stats"}).json().size(), 3u);
+    EXPECT_EQ(run({"dump", "rings"}).out, "map hw_rings is empty\n");
+}
+
+TEST_F(MapsTest, AnotherLayoutIsRefusedWithAdvice) {
+    hw_config config{};
+    config.abi_version = HW_ABI_VERSION + 1;
+    put(HW_MAP_CONFIG, uint32_t{0}, config);
+    const Outcome outcome = run({"flow", "list"});
+    EXPECT_EQ(outcome.status, 1);
+    EXPECT_THAT(outcome.err, HasSubstr("have layout 2 where 1 is known"));
+    EXPECT_EQ(run({"list"}).status, 0) << "sizes can be told of any";
+}
+
+class ForeignMaps : public FabricatedMaps {};
+
+TEST_F(ForeignMaps, OtherSizesAreRefusedAndNotMisread) {
+    make(HW_MAP_CONFIG, BPF_MAP_TYPE_ARRAY, 4, 64, 1);
+    const Outcome outcome = run({"tunnel", "show"});
+    EXPECT_EQ(outcome.status, 1);
+    EXPECT_THAT(outcome.err,
+                HasSubstr("map hw_config has keys of 4 and values of 64 bytes where 4 and 16 are known"));
+}
+
+TEST_F(ForeignMaps, AMapThatIsMissingIsNamed) {
+    make(HW_MAP_CONFIG, BPF_MAP_TYPE_ARRAY, 4, sizeof(hw_config), 1);
+    const Outcome outcome = run({"tunnel", "show"});
+    EXPECT_EQ(outcome.status, 1);
+    EXPECT_THAT(outcome.err, HasSubstr("no map hw_bundles in "));
+    EXPECT_EQ(run({"-j", "list"}).json().size(), 1u) << "what is there is listed";
+}
+
+}  // namespace
+}  // namespace hawser::maps
