@@ -63,7 +63,17 @@ static __always_inline int hw_is_for_stack(const struct hw_packet* packet) {
     return hw_ttl_expires(packet) || packet->flags & (HW_PACKET_OPTIONS | HW_PACKET_NO_UNICAST);
 }
 
-static __always_inline int hw_deliver(struct __sk_buff* skb, const struct hw_packet* packet,
+/*
+ * bpf_redirect_neigh() loses a packet without a MAC header, silently (seen on 6.18): one that came over PPPoE
+ * or LTE has none, so it gets an empty one, which the neighbour's replaces.
+ */
+static __always_inline long hw_ensure_l2(struct __sk_buff* skb, struct hw_packet* packet) {
+    if (packet->l2_len) return 0;
+    packet->l2_len = ETH_HLEN;
+    return bpf_skb_change_head(skb, ETH_HLEN, 0);
+}
+
+static __always_inline int hw_deliver(struct __sk_buff* skb, struct hw_packet* packet,
                                       const struct hw_bundle* bundle) {
     const struct hw_config* config = hw_config_get();
     struct bpf_redir_neigh next = {};
@@ -72,9 +82,9 @@ static __always_inline int hw_deliver(struct __sk_buff* skb, const struct hw_pac
     if (!config || config->forwarding != HW_FORWARDING_FAST || hw_is_for_stack(packet))
         return hw_to_stack(bundle);
     ifindex = hw_lan_route(skb, packet, bundle->ifindex, &next);
-    if (!ifindex) return hw_to_stack(bundle);
+    if (!ifindex || hw_ensure_l2(skb, packet)) return hw_to_stack(bundle);
     if (hw_ttl_decrement(skb, packet)) return -HW_DROP_MALFORMED;
-    return hw_redirected(bpf_redirect_neigh(ifindex, &next, sizeof(next), 0));
+    return hw_redirected(bpf_redirect_neigh((int)ifindex, &next, sizeof(next), 0));
 }
 
 #endif

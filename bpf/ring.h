@@ -28,7 +28,7 @@ static __always_inline int hw_carries(hw_u32 tunnel_id, hw_u32 bundle_id) {
  * tier: they are better than losing the packet, no more. Between the others the tier decides, and within a
  * tier UP before DEGRADED.
  */
-static __always_inline hw_u32 hw_rank(hw_u32 tunnel_id, hw_u32 bundle_id) {
+HW_SUBPROGRAM hw_u32 hw_rank(hw_u32 tunnel_id, hw_u32 bundle_id) {
     const struct hw_tunnel* tunnel = hw_tunnel_get(tunnel_id);
     hw_u32 nearness;
 

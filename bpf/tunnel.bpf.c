@@ -9,7 +9,7 @@
 #include "parse.h"
 #include "selectors.h"
 
-static __always_inline int hw_arrive(struct __sk_buff* skb, const struct hw_packet* packet, hw_u32 id,
+static __always_inline int hw_arrive(struct __sk_buff* skb, struct hw_packet* packet, hw_u32 id,
                                      hw_u32 bundle_id) {
     const struct hw_bundle* bundle = hw_bundle_get(bundle_id);
     const struct hw_net* net = hw_net_get(packet->family, packet->dst);

@@ -19,20 +19,24 @@ Result<void> ip_command(const std::string& arguments) {
 
 Result<Network> Network::make() {
     if (geteuid() != 0) return Error("needs root");
-    if (unshare(CLONE_NEWNET) != 0) return Error::system("making a network namespace", errno);
-    const char* commands[] = {
+    Network network;
+    for (int* fd : {&network.host_namespace_, &network.own_namespace_}) {
+        if (unshare(CLONE_NEWNET) != 0) return Error::system("making a network namespace", errno);
+        *fd = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+    }
+    std::string far = "/proc/" + std::to_string(getpid()) + "/fd/" + std::to_string(network.host_namespace_);
+    const std::string commands[] = {
         "link set lo up",
         "link add lan0 address 02:00:00:00:00:01 type veth peer name host0 address 02:00:00:00:00:02",
+        "link set host0 netns " + far,
         "link set lan0 up",
-        "link set host0 up",
         "tuntap add tun1 mode tun",
         "tuntap add tun2 mode tun",
         "tuntap add tun3 mode tun",
         "tuntap add bundle0 mode tun",
     };
-    for (const char* command : commands)
+    for (const std::string& command : commands)
         if (auto done = ip_command(command); !done) return done.error();
-    Network network;
     network.lan_ = if_nametoindex("lan0");
     network.bundle_ = if_nametoindex("bundle0");
     for (int i = 0; i < 3; ++i)
