@@ -1,5 +1,7 @@
+#!/bin/sh
 # SPDX-License-Identifier: BSD-2-Clause
 # The guest's first process in its real root: mounts, modules, the runner, the end..
+library=${0%/*}
 export PATH=/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin HOME=/root LANG=C.UTF-8 PYTHONDONTWRITEBYTECODE=1
 mount -t proc proc /proc
 mount -t sysfs sys /sys
@@ -12,11 +14,11 @@ for directory in /etc/modprobe.d /usr/lib/modprobe.d; do mount -t tmpfs tmpfs $d
 mount -t bpf bpf /sys/fs/bpf
 mount -t tracefs tracefs /sys/kernel/tracing
 mount -t 9p -o rw,trans=virtio,version=9p2000.L,msize=512000,cache=none out /out || busybox poweroff -f
-/usr/bin/python3 -S -E ${init%/*}/preload.py /out/preload
+/usr/bin/python3 -S -E "$library/preload.py" /out/preload
 read -r modules < /out/modules
 # One after the other: modprobe -a gives up the rest when one is missing in this kernel.
-for module in $modules; do modprobe -q $module || echo "lab: this kernel has no module $module"; done
+for module in $modules; do modprobe -q "$module" || echo "lab: this kernel has no module $module"; done
 ip link set lo up
-busybox setsid busybox cttyhack /usr/bin/python3 -S ${init%/*}/main.py /out/job.json
+busybox setsid busybox cttyhack /usr/bin/python3 -S "$library/main.py" /out/job.json
 sync
 busybox poweroff -f

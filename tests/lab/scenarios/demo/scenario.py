@@ -4,7 +4,6 @@ from guest.flows import Flows, Witness, serve
 from guest.hawser import Hawser, branch_config
 from guest.strongswan import multi_tunnel, wait_established
 from guest.topology import MultiUplink
-from guest.lab import poll
 from scenarios.demo.table import print_table
 
 PSK = "correct horse battery staple"
