@@ -77,6 +77,8 @@ Result<void> Connection::send(const std::string& line) {
     while (sent < line.size()) {
         const ssize_t wrote = ::send(fd_, line.data() + sent, line.size() - sent, MSG_NOSIGNAL);
         if (wrote < 0 && errno == EINTR) continue;
+        // A daemon that turns us away says why before it closes: its line is read all the same.
+        if (wrote < 0 && errno == EPIPE) return {};
         if (wrote < 0) return broken("sending to hawserd", errno);
         sent += static_cast<size_t>(wrote);
     }

@@ -69,8 +69,8 @@ std::string render_peer(const StatusPeer& peer, const Status& status, const Rend
 }  // namespace
 
 std::string render_status(const Status& status, const RenderOptions& options) {
-    const std::string head = fmt::format("hawserd {}, forwarding {}: {}", status.version,
-                                         status.forwarding.mode, as_sentence(status.forwarding.reason));
+    const std::string head = fmt::format("hawserd {}, forwarding {}: {}.", status.version,
+                                         status.forwarding.mode, status.forwarding.reason);
     std::string text = fmt::format("{}\n", fmt::join(wrap(printable(head), options.width), "\n    "));
     text += "\n" + render_uplinks(status, options);
     for (const StatusPeer& peer : status.peers)

@@ -45,7 +45,7 @@ TEST(RenderStatus, ReasonsAreSentencesBelowWhatIsNotUp) {
 
 TEST(RenderStatus, ShowsForwardingUplinksAndPeers) {
     const std::string text = render_status(sample_status());
-    EXPECT_THAT(text, HasSubstr("hawserd 0.1.0, forwarding fast: No netfilter rule would be skipped."));
+    EXPECT_THAT(text, HasSubstr("hawserd 0.1.0, forwarding fast: no netfilter rule would be skipped."));
     EXPECT_THAT(line_of(text, "wan1"),
                 AllOf(HasSubstr("eth1"), HasSubstr("198.51.100.2"), HasSubstr("native")));
     EXPECT_THAT(
