@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "ike/wire/message.h"
 #include "tests/exchange/sim_link.h"
 
 namespace hawser::ike::test {

@@ -44,6 +44,7 @@ class Side {
 
     std::string name;
     IpAddress address;
+    std::vector<IpAddress> more_addresses;
     SeededRandom random;
     EndpointOptions options;
     std::unique_ptr<Endpoint> endpoint;

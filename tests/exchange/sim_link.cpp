@@ -42,8 +42,11 @@ SimLink::SimLink(uint64_t seed, EndpointOptions options, bool ipv6)
       dice_(seed * 3) {}
 
 Side* SimLink::owner(const IpAddress& address) {
-    if (address == left.address) return &left;
-    if (address == right.address) return &right;
+    for (Side* side : {&left, &right}) {
+        const auto& more = side->more_addresses;
+        if (address == side->address || std::find(more.begin(), more.end(), address) != more.end())
+            return side;
+    }
     return nullptr;
 }
 

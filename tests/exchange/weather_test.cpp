@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: BSD-2-Clause
+// Loss, doubling and overtaking: whatever the network does, the two sides end with one tunnel that fits.
+#include <gtest/gtest.h>
+
+#include "tests/exchange/pair.h"
+
+namespace hawser::ike::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Weather kBad{0.3, 0.3, 5ms, 400ms};
+
+TEST(Weather, TunnelComesUpInBadWeatherAndStaysInGood) {
+    for (uint64_t seed = 1; seed <= 150; ++seed) {
+        Pair pair(seed);
+        pair.link.weather = kBad;
+        pair.start();
+        EXPECT_TRUE(pair.link.run_until([&] { return pair.link.left.is_up(); }, 10min)) << "seed " << seed;
+        pair.link.weather = {};
+        EXPECT_TRUE(pair.comes_up(3min)) << "seed " << seed << ": " << pair.is_one_tunnel().message();
+        pair.link.run_for(1min);
+        EXPECT_TRUE(pair.is_one_tunnel()) << "seed " << seed << ": " << pair.is_one_tunnel().message();
+    }
+}
+
+TEST(Weather, SidesThatRestartInBadWeatherFindEachOtherAgain) {
+    for (uint64_t seed = 1; seed <= 40; ++seed) {
+        Pair pair(seed);
+        pair.right.initiate = Initiate::kAuto;
+        pair.left.siblings = pair.right.siblings = seed % 2 == 0;
+        pair.link.weather = kBad;
+        pair.start();
+        SeededRandom dice(seed);
+        for (int round = 0; round < 4; ++round) {
+            pair.link.run_for(std::chrono::seconds(5 + dice.below(60)));
+            const bool left = dice.chance(0.5);
+            (left ? pair.link.left : pair.link.right).restart();
+            ASSERT_TRUE((left ? pair.link.left : pair.link.right)
+                            .endpoint->add(left ? pair.left : pair.right, pair.link.now)
+                            .ok());
+        }
+        pair.link.weather = {};
+        EXPECT_TRUE(pair.comes_up(5min)) << "seed " << seed << ": " << pair.is_one_tunnel().message();
+        pair.link.run_for(1min);
+        EXPECT_TRUE(pair.is_one_tunnel()) << "seed " << seed << ": " << pair.is_one_tunnel().message();
+    }
+}
+
+TEST(Weather, BehindANat) {
+    for (uint64_t seed = 1; seed <= 30; ++seed) {
+        Pair pair(seed);
+        pair.link.nat = Nat{pair.link.left.address, IpAddress::parse("192.0.2.1").value()};
+        pair.right.remote_address.reset();
+        pair.link.weather = kBad;
+        pair.start();
+        pair.link.run_for(1min);
+        pair.link.weather = {};
+        EXPECT_TRUE(pair.comes_up(3min)) << "seed " << seed << ": " << pair.is_one_tunnel().message();
+    }
+}
+
+TEST(Weather, SameSeedSameHistory) {
+    const auto history = [] {
+        Pair pair(7);
+        pair.link.weather = kBad;
+        pair.start();
+        pair.link.run_for(2min);
+        return pair.link.trace;
+    };
+    EXPECT_EQ(history(), history());
+}
+
+}  // namespace
+}  // namespace hawser::ike::test
