@@ -11,6 +11,7 @@
 #include "loader/kernel/policy_encoding.h"
 #include "loader/kernel/sa_decoding.h"
 #include "loader/kernel/sa_encoding.h"
+#include "loader/kernel/sa_moving.h"
 
 namespace hawser::loader {
 namespace {
@@ -46,38 +47,41 @@ Result<void> NetlinkXfrm::add_sa(const SaRequest& request) {
     return socket_.request(*message, "adding " + describe(request.key()));
 }
 
-Result<void> NetlinkXfrm::update_sa_encap(const SaKey& key, const EspEncap& encap) {
-    const std::string doing = "changing the ports of " + describe(key);
-    std::optional<NetlinkMessage> update;
-    const auto rewrite = [&](const nlmsghdr& listed) {
+Result<NetlinkMessage> NetlinkXfrm::rewritten(const SaKey& key, const std::string& doing,
+                                              const Rewrite& rewrite) {
+    bool found = false;
+    std::optional<NetlinkMessage> written;
+    const auto visit = [&](const nlmsghdr& listed) {
         const std::optional<SaInfo> sa = decode_sa(listed);
         if (!sa || sa->key != key) return;
-        if (auto updated = encode_updated_sa(listed, encap)) {
-            update.emplace(*std::move(updated));
-        }
+        found = true;
+        if (auto message = rewrite(listed)) written.emplace(*std::move(message));
     };
-    if (auto got = socket_.query(encode_get_sa(key), doing, rewrite); !got.ok()) return got;
-    if (!update) return Error::system(doing, ESRCH);
+    if (auto got = socket_.query(encode_get_sa(key), doing, visit); !got.ok()) return got.error();
+    if (!found) return Error::system(doing, ESRCH);
+    if (!written) return Error(doing + ": its keys are hidden (kernel lockdown) or its numbers used up");
+    return *std::move(written);
+}
+
+Result<void> NetlinkXfrm::update_sa_encap(const SaKey& key, const EspEncap& encap) {
+    const std::string doing = "changing the ports of " + describe(key);
+    Result<NetlinkMessage> update =
+        rewritten(key, doing, [&](const nlmsghdr& listed) { return encode_updated_sa(listed, encap); });
+    if (!update.ok()) return update.error();
     return socket_.request(*update, doing);
 }
 
 Result<void> NetlinkXfrm::move_sa(const SaKey& key, const IpAddress& source, const IpAddress& destination,
                                   const std::optional<EspEncap>& encap) {
     const std::string doing = "moving " + describe(key) + " to " + destination.to_string();
-    std::optional<NetlinkMessage> moved_sa;
-    const auto rewrite = [&](const nlmsghdr& listed) {
-        const std::optional<SaInfo> sa = decode_sa(listed);
-        if (!sa || sa->key != key) return;
-        if (auto moved = encode_moved_sa(listed, {source, destination, encap})) {
-            moved_sa.emplace(*std::move(moved));
-        }
-    };
+    Result<NetlinkMessage> moved = rewritten(key, doing, [&](const nlmsghdr& listed) {
+        return encode_moved_sa(listed, {source, destination, encap});
+    });
+    if (!moved.ok()) return moved.error();
     // Deleted first: the kernel would not take a second SA with this SPI where the destination stays the
     // same.
-    if (auto got = socket_.query(encode_get_sa(key), doing, rewrite); !got.ok()) return got;
-    if (!moved_sa) return Error::system(doing, ESRCH);
     if (auto deleted = socket_.request(encode_delete_sa(key), doing); !deleted.ok()) return deleted;
-    return socket_.request(*moved_sa, doing);
+    return socket_.request(*moved, doing);
 }
 
 Result<void> NetlinkXfrm::delete_sa(const SaKey& key) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #pragma once
 
+#include <functional>
 #include <optional>
+#include <string>
 
 #include "loader/kernel/netlink_socket.h"
 #include "loader/kernel/xfrm_port.h"
@@ -25,6 +27,10 @@ class NetlinkXfrm final : public XfrmPort {
     Result<std::vector<PolicyInfo>> list_policies(const IfIdSet& ours) override;
 
  private:
+    using Rewrite = std::function<std::optional<NetlinkMessage>(const nlmsghdr&)>;
+    /// Asks for the SA and makes a request out of the answer.
+    Result<NetlinkMessage> rewritten(const SaKey& key, const std::string& doing, const Rewrite& rewrite);
+
     NetlinkSocket socket_;
 };
 

@@ -9,7 +9,6 @@
 #include <netinet/in.h>
 
 #include <algorithm>
-#include <initializer_list>
 
 #include "loader/kernel/netlink_attributes.h"
 #include "loader/kernel/xfrm_address.h"
@@ -122,65 +121,6 @@ void put_replay(NetlinkMessage& message, const SaRequest& request) {
     message.put(XFRMA_REPLAY_ESN_VAL, value);
 }
 
-void put_encap(NetlinkMessage& message, const EspEncap& encap) {
-    xfrm_encap_tmpl value{};
-    value.encap_type = UDP_ENCAP_ESPINUDP;
-    value.encap_sport = htons(encap.source_port);
-    value.encap_dport = htons(encap.destination_port);
-    message.put_struct(XFRMA_ENCAP, value);
-}
-
-using ListedSa = ParsedMessage<xfrm_usersa_info>;
-
-void put_copied(NetlinkMessage& message, const NetlinkAttributes& from,
-                std::initializer_list<uint16_t> types) {
-    for (const uint16_t type : types) {
-        if (from.has(type)) message.put(type, from.get(type));
-    }
-}
-
-/// The fixed part and what says how to encrypt. XFRMA_ALG_AUTH, which is listed beside XFRMA_ALG_AUTH_TRUNC,
-/// would lose the truncation.
-void put_copied_info(NetlinkMessage& message, const ListedSa& listed, xfrm_usersa_info info) {
-    // Refused beside XFRMA_REPLAY_ESN_VAL.
-    if (listed.attributes.has(XFRMA_REPLAY_ESN_VAL)) info.replay_window = 0;
-    message.put_header(info);
-    put_copied(message, listed.attributes,
-               {XFRMA_ALG_AEAD, XFRMA_ALG_AUTH_TRUNC, XFRMA_ALG_CRYPT, XFRMA_SA_EXTRA_FLAGS, XFRMA_IF_ID,
-                XFRMA_MARK});
-}
-
-/// False where the 32 bits of a sequence number without ESN are used up.
-template <typename Replay>
-bool put_advanced(NetlinkMessage& message, uint16_t attribute, ByteView value, bool esn) {
-    Bytes copy = to_bytes(value);
-    Replay state;
-    std::memcpy(&state, copy.data(), sizeof(state));
-    // Zero: nothing was sent, this is an incoming SA.
-    if (state.oseq != 0) {
-        state.oseq += kMoveSkipsSequence;
-        const bool wrapped = state.oseq < kMoveSkipsSequence;
-        if constexpr (requires { state.oseq_hi; }) {
-            if (wrapped && esn) ++state.oseq_hi;
-        }
-        if (wrapped && !esn) return false;
-    }
-    std::memcpy(copy.data(), &state, sizeof(state));
-    message.put(attribute, copy);
-    return true;
-}
-
-bool put_advanced_replay(NetlinkMessage& message, const ListedSa& listed) {
-    const ByteView esn_value = listed.attributes.get(XFRMA_REPLAY_ESN_VAL);
-    const ByteView value = listed.attributes.get(XFRMA_REPLAY_VAL);
-    if (esn_value.size() >= sizeof(xfrm_replay_state_esn)) {
-        return put_advanced<xfrm_replay_state_esn>(message, XFRMA_REPLAY_ESN_VAL, esn_value,
-                                                   (listed.header.flags & XFRM_STATE_ESN) != 0);
-    }
-    if (value.size() < sizeof(xfrm_replay_state)) return true;
-    return put_advanced<xfrm_replay_state>(message, XFRMA_REPLAY_VAL, value, false);
-}
-
 xfrm_usersa_id sa_id(const SaKey& key) {
     xfrm_usersa_id id{};
     id.daddr = to_xfrm_address(key.destination);
@@ -191,6 +131,14 @@ xfrm_usersa_id sa_id(const SaKey& key) {
 }
 
 }  // namespace
+
+void put_encap(NetlinkMessage& message, const EspEncap& encap) {
+    xfrm_encap_tmpl value{};
+    value.encap_type = UDP_ENCAP_ESPINUDP;
+    value.encap_sport = htons(encap.source_port);
+    value.encap_dport = htons(encap.destination_port);
+    message.put_struct(XFRMA_ENCAP, value);
+}
 
 Result<NetlinkMessage> encode_add_sa(const SaRequest& request) {
     HAWSER_CHECK(request.if_id.value() != 0 && request.spi != 0, "an SA has an if_id and an SPI");
@@ -219,30 +167,6 @@ NetlinkMessage encode_get_sa(const SaKey& key) {
 
 NetlinkMessage encode_list_sas() {
     NetlinkMessage message(XFRM_MSG_GETSA, NLM_F_DUMP);
-    return message;
-}
-
-std::optional<NetlinkMessage> encode_updated_sa(const nlmsghdr& listed, const EspEncap& encap) {
-    const auto parsed = parse_message<xfrm_usersa_info>(listed);
-    if (!parsed) return std::nullopt;
-    NetlinkMessage message(XFRM_MSG_UPDSA, 0);
-    put_copied_info(message, *parsed, parsed->header);
-    put_copied(message, parsed->attributes, {XFRMA_REPLAY_ESN_VAL, XFRMA_REPLAY_VAL});
-    put_encap(message, encap);
-    return message;
-}
-
-std::optional<NetlinkMessage> encode_moved_sa(const nlmsghdr& listed, const SaAddresses& to) {
-    const auto parsed = parse_message<xfrm_usersa_info>(listed);
-    if (!parsed) return std::nullopt;
-    xfrm_usersa_info info = parsed->header;
-    info.id.daddr = to_xfrm_address(to.destination);
-    info.saddr = to_xfrm_address(to.source);
-    info.family = static_cast<uint16_t>(to.destination.address_family());
-    NetlinkMessage message(XFRM_MSG_NEWSA, NLM_F_CREATE | NLM_F_EXCL);
-    put_copied_info(message, *parsed, info);
-    if (!put_advanced_replay(message, *parsed)) return std::nullopt;
-    if (to.encap) put_encap(message, *to.encap);
     return message;
 }
 

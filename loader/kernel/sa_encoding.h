@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #pragma once
 
-#include <optional>
-
 #include "base/result.h"
 #include "loader/kernel/netlink_message.h"
 #include "loader/kernel/sa.h"
-
-struct nlmsghdr;
 
 namespace hawser::loader {
 
@@ -17,22 +13,7 @@ namespace hawser::loader {
 [[nodiscard]] NetlinkMessage encode_get_sa(const SaKey& key);
 [[nodiscard]] NetlinkMessage encode_list_sas();
 
-/// Where an SA is moved to.
-struct SaAddresses {
-    IpAddress source;
-    IpAddress destination;
-    std::optional<EspEncap> encap;
-};
-
-/// XFRM_MSG_UPDSA out of an SA that the kernel has listed, with other ports. Nothing if it cannot be read.
-[[nodiscard]] std::optional<NetlinkMessage> encode_updated_sa(const nlmsghdr& listed, const EspEncap& encap);
-
-/// Sequence numbers that a moved SA leaves out. The old SA may have sent packets after it was listed and
-/// before it was deleted; their numbers must not be used again, because with GCM that is a nonce used twice.
-constexpr uint32_t kMoveSkipsSequence = 1U << 24;
-
-/// XFRM_MSG_NEWSA out of an SA that the kernel has listed with its keys and sequence numbers. Nothing if it
-/// cannot be read, or if its sequence numbers do not last.
-[[nodiscard]] std::optional<NetlinkMessage> encode_moved_sa(const nlmsghdr& listed, const SaAddresses& to);
+/// XFRMA_ENCAP.
+void put_encap(NetlinkMessage& message, const EspEncap& encap);
 
 }  // namespace hawser::loader

@@ -8,6 +8,7 @@
 #include <linux/xfrm.h>
 
 #include "loader/kernel/sa_decoding.h"
+#include "loader/kernel/sa_moving.h"
 #include "tests/unit/loader/kernel/golden.h"
 
 namespace hawser::loader {
@@ -185,6 +186,16 @@ TEST(SaMoving, RefusesWhereSequenceNumbersWouldBeginAnew) {
     info.flags = static_cast<uint8_t>(info.flags & ~XFRM_STATE_ESN);
     listed.overwrite(NLMSG_HDRLEN, {reinterpret_cast<const uint8_t*>(&info), sizeof(info)});
     EXPECT_FALSE(encode_moved_sa(as_listed(listed), {request.source, request.destination, {}}).has_value());
+}
+
+TEST(SaMoving, RefusesKeysThatTheKernelHides) {
+    SaRequest hidden = gcm_in();
+    hidden.encryption_key = SecretBytes(20);
+    const NetlinkMessage listed = *encode_add_sa(hidden);
+    EXPECT_FALSE(encode_moved_sa(as_listed(listed), {hidden.source, hidden.destination, {}}).has_value());
+    EXPECT_FALSE(encode_updated_sa(as_listed(listed), {}).has_value());
+    const NetlinkMessage shown = *encode_add_sa(gcm_in());
+    EXPECT_TRUE(encode_updated_sa(as_listed(shown), {}).has_value());
 }
 
 }  // namespace
