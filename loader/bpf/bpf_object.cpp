@@ -6,75 +6,94 @@
 
 #include <cerrno>
 
+#include "base/check.h"
 #include "bpf/hawser.skel.h"
 #include "loader/bpf/kernel_map_port.h"
 #include "loader/bpf/kernel_program_port.h"
 #include "loader/bpf/libbpf_messages.h"
 #include "loader/bpf/pin_dir.h"
 #include "loader/bpf/pinned_maps.h"
+#include "loader/bpf/tc_hook.h"
 
 namespace hawser::loader {
 namespace {
 
-struct SkeletonDeleter {
-    void operator()(hawser_bpf* skeleton) const { hawser_bpf__destroy(skeleton); }
+struct ObjectDeleter {
+    void operator()(bpf_object* object) const { bpf_object__close(object); }
 };
-using Skeleton = std::unique_ptr<hawser_bpf, SkeletonDeleter>;
+using Object = std::unique_ptr<bpf_object, ObjectDeleter>;
 
-MapFds map_fds(const hawser_bpf& skeleton) {
-    const auto& maps = skeleton.maps;
+int map_fd(const bpf_object* object, const char* name) {
+    const int fd = bpf_object__find_map_fd_by_name(object, name);
+    HAWSER_CHECK(fd >= 0, "a map of the ABI is not in the BPF programs");
+    return fd;
+}
+
+int program_fd(const bpf_object* object, Hook hook) {
+    const bpf_program* program = bpf_object__find_program_by_name(object, program_name(hook));
+    HAWSER_CHECK(program != nullptr, "a hook has no BPF program");
+    return bpf_program__fd(program);
+}
+
+MapFds map_fds(const bpf_object* object) {
     MapFds fds;
-    fds.config = bpf_map__fd(maps.hw_config);
-    fds.nets4 = bpf_map__fd(maps.hw_nets4);
-    fds.nets6 = bpf_map__fd(maps.hw_nets6);
-    fds.bundles = bpf_map__fd(maps.hw_bundles);
-    fds.rings = bpf_map__fd(maps.hw_rings);
-    fds.tunnels = bpf_map__fd(maps.hw_tunnels);
-    fds.tunnel_state = bpf_map__fd(maps.hw_tun_state);
-    fds.ifaces = bpf_map__fd(maps.hw_ifaces);
-    fds.selectors = bpf_map__fd(maps.hw_selectors);
-    fds.probe_ids = bpf_map__fd(maps.hw_probe_ids);
-    fds.pins = bpf_map__fd(maps.hw_pins);
-    fds.drops = bpf_map__fd(maps.hw_drops);
-    fds.tunnel_stats = bpf_map__fd(maps.hw_tun_stats);
+    fds.config = map_fd(object, HW_MAP_CONFIG);
+    fds.nets4 = map_fd(object, HW_MAP_NETS4);
+    fds.nets6 = map_fd(object, HW_MAP_NETS6);
+    fds.bundles = map_fd(object, HW_MAP_BUNDLES);
+    fds.rings = map_fd(object, HW_MAP_RINGS);
+    fds.tunnels = map_fd(object, HW_MAP_TUNNELS);
+    fds.tunnel_state = map_fd(object, HW_MAP_TUNNEL_STATE);
+    fds.ifaces = map_fd(object, HW_MAP_IFACES);
+    fds.selectors = map_fd(object, HW_MAP_SELECTORS);
+    fds.probe_ids = map_fd(object, HW_MAP_PROBE_IDS);
+    fds.pins = map_fd(object, HW_MAP_PINS);
+    fds.drops = map_fd(object, HW_MAP_DROPS);
+    fds.tunnel_stats = map_fd(object, HW_MAP_TUNNEL_STATS);
     return fds;
 }
 
-ProgramFds program_fds(const hawser_bpf& skeleton) {
-    return {bpf_program__fd(skeleton.progs.hawser_lan), bpf_program__fd(skeleton.progs.hawser_tunnel),
-            bpf_program__fd(skeleton.progs.hawser_bundle)};
+ProgramFds program_fds(const bpf_object* object) {
+    return {program_fd(object, Hook::kLan), program_fd(object, Hook::kTunnel),
+            program_fd(object, Hook::kBundle)};
 }
 
 class LoadedBpfObject : public BpfObject {
  public:
-    LoadedBpfObject(Skeleton skeleton, bool adopted)
-        : skeleton_(std::move(skeleton)),
-          maps_(map_fds(*skeleton_)),
-          programs_(program_fds(*skeleton_)),
+    LoadedBpfObject(Object object, bool adopted)
+        : object_(std::move(object)),
+          maps_(map_fds(object_.get())),
+          programs_(program_fds(object_.get())),
           adopted_(adopted) {}
 
     MapPort& maps() override { return maps_; }
     ProgramPort& programs() override { return programs_; }
     [[nodiscard]] bool adopted() const override { return adopted_; }
     [[nodiscard]] uint32_t flow_capacity() const override {
-        return bpf_map__max_entries(skeleton_->maps.hw_pins);
+        return bpf_map__max_entries(bpf_object__find_map_by_name(object_.get(), HW_MAP_PINS));
     }
 
  private:
-    Skeleton skeleton_;
+    Object object_;
     KernelMapPort maps_;
     KernelProgramPort programs_;
     bool adopted_;
 };
 
-Result<Skeleton> open_skeleton() {
-    Skeleton skeleton(hawser_bpf__open());
-    if (!skeleton) return Error::system("open the BPF programs", errno);
-    return skeleton;
+/// The programs are part of this one: the skeleton header carries their bytes.
+Result<Object> open_object() {
+    size_t size = 0;
+    const void* bytes = hawser_bpf__elf_bytes(&size);
+    bpf_object_open_opts options{};
+    options.sz = sizeof options;
+    options.object_name = "hawser_bpf";
+    Object object(bpf_object__open_mem(bytes, size, &options));
+    if (!object) return Error::system("open the BPF programs", errno);
+    return object;
 }
 
-Result<void> load(hawser_bpf* skeleton, const LibbpfMessages& messages) {
-    const int error = hawser_bpf__load(skeleton);
+Result<void> load(bpf_object* object, const LibbpfMessages& messages) {
+    const int error = bpf_object__load(object);
     if (error == 0) return {};
     const Error system = Error::system("load the BPF programs and maps", -error);
     return Error(fmt::format("{} ({})", system.text(), load_failure(messages.lines())), -error);
@@ -94,26 +113,23 @@ Result<void> initialise_config(int fd) {
     return table.write(0, config);
 }
 
-Result<void> pin_programs(const hawser_bpf& skeleton, const PinDir& dir) {
-    const ProgramFds fds = program_fds(skeleton);
-    const std::pair<Hook, int> programs[] = {
-        {Hook::kLan, fds.lan}, {Hook::kTunnel, fds.tunnel}, {Hook::kBundle, fds.bundle}};
-    for (const auto& [hook, fd] : programs) {
-        if (Result<void> pinned = dir.replace(fd, PinDir::program_name(hook)); !pinned) return pinned;
+Result<void> pin_programs(const bpf_object* object, const PinDir& dir) {
+    for (Hook hook : {Hook::kLan, Hook::kTunnel, Hook::kBundle}) {
+        Result<void> pinned = dir.replace(program_fd(object, hook), PinDir::program_name(hook));
+        if (!pinned) return pinned;
     }
     return {};
 }
 
 /// Adopts what is there, loads, pins what is new: the order in which a failure leaves the least behind.
-Result<bool> bring_up(hawser_bpf* skeleton, const PinDir& dir, const BpfOptions& options,
+Result<bool> bring_up(bpf_object* object, const PinDir& dir, const BpfOptions& options,
                       const LibbpfMessages& messages) {
-    Result<unsigned> adopted = adopt_pinned_maps(skeleton->obj, dir, options);
+    Result<unsigned> adopted = adopt_pinned_maps(object, dir, options);
     if (!adopted) return adopted.error();
-    if (Result<void> loaded = load(skeleton, messages); !loaded) return loaded.error();
-    if (Result<void> ready = initialise_config(bpf_map__fd(skeleton->maps.hw_config)); !ready)
-        return ready.error();
-    if (Result<void> pinned = pin_new_maps(skeleton->obj, dir); !pinned) return pinned.error();
-    if (Result<void> pinned = pin_programs(*skeleton, dir); !pinned) return pinned.error();
+    if (Result<void> loaded = load(object, messages); !loaded) return loaded.error();
+    if (Result<void> ready = initialise_config(map_fd(object, HW_MAP_CONFIG)); !ready) return ready.error();
+    if (Result<void> pinned = pin_new_maps(object, dir); !pinned) return pinned.error();
+    if (Result<void> pinned = pin_programs(object, dir); !pinned) return pinned.error();
     return *adopted > 0;
 }
 
@@ -123,12 +139,12 @@ Result<std::unique_ptr<BpfObject>> BpfObject::open(const BpfOptions& options) {
     const LibbpfMessages messages;
     const PinDir dir(options.pin_dir);
     if (Result<void> created = dir.create(); !created) return created.error();
-    Result<Skeleton> skeleton = open_skeleton();
-    if (!skeleton) return skeleton.error();
-    Result<bool> adopted = bring_up(skeleton->get(), dir, options, messages);
+    Result<Object> object = open_object();
+    if (!object) return object.error();
+    Result<bool> adopted = bring_up(object->get(), dir, options, messages);
     messages.forward(options.log);
     if (!adopted) return adopted.error();
-    return std::unique_ptr<BpfObject>(std::make_unique<LoadedBpfObject>(std::move(*skeleton), *adopted));
+    return std::unique_ptr<BpfObject>(std::make_unique<LoadedBpfObject>(std::move(*object), *adopted));
 }
 
 }  // namespace hawser::loader

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdarg>
 #include <cstdio>
+#include <cstdlib>
 
 namespace hawser::loader {
 namespace {
@@ -30,13 +31,11 @@ BpfLogLevel level_of(libbpf_print_level level) {
 /// A verifier's log is one message, and may be of megabytes.
 int on_message(libbpf_print_level level, const char* format, va_list arguments) {
     if (innermost == nullptr || level == LIBBPF_DEBUG) return 0;
-    va_list again;
-    va_copy(again, arguments);
-    const int length = std::vsnprintf(nullptr, 0, format, arguments);
-    std::string text(length > 0 ? static_cast<size_t>(length) : 0, '\0');
-    std::vsnprintf(text.data(), text.size() + 1, format, again);
-    va_end(again);
+    char* text = nullptr;
+    const int length = ::vasprintf(&text, format, arguments);
+    if (length < 0) return 0;
     innermost->take(level_of(level), text);
+    std::free(text);
     return length;
 }
 

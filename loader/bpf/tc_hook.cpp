@@ -48,7 +48,7 @@ std::string described(const char* doing, const Attachment& where) {
 }
 
 Error failed(const char* doing, const Attachment& where, int error, const LibbpfMessages& messages) {
-    const Error system = Error::system(described(doing, where), -error);
+    Error system = Error::system(described(doing, where), -error);
     const std::string said = load_failure(messages.lines());
     if (said.empty()) return system;
     return Error(fmt::format("{} ({})", system.text(), said), -error);

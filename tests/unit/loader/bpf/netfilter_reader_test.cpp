@@ -65,7 +65,7 @@ TEST_F(NetfilterReader, AnEmptyForwardChainIsNoObstacleButADroppingPolicyIs) {
               "nftables chain ip f forwarded drops by policy, which redirected packets would skip");
 }
 
-TEST_F(NetfilterReader, ChainsThatRedirectedPacketsReachOrThatOnlyOthersJumpToDoNotCount) {
+TEST_F(NetfilterReader, ChainsThatRedirectedPacketsReachOrThatOnlyOthersJumpToAreNotCounted) {
     nft("add table inet t; add chain inet t in { type filter hook input priority 0; policy drop; };"
         "add chain inet t out { type filter hook output priority 0; };"
         "add chain inet t post { type nat hook postrouting priority 100; };"

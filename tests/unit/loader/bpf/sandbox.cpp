@@ -42,10 +42,10 @@ void BpfSandbox::SetUp() {
     if (::mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) {
         GTEST_SKIP() << "mounts cannot be made private: " << std::strerror(errno);
     }
-    char folder[] = "/tmp/hawser-bpf-XXXXXX";
-    ASSERT_NE(::mkdtemp(folder), nullptr);
+    std::string folder = testing::TempDir() + "hawser-bpf-" + std::string(6, 'X');
+    ASSERT_NE(::mkdtemp(folder.data()), nullptr);
     mount_point = folder;
-    if (::mount("bpf", folder, "bpf", 0, nullptr) != 0) {
+    if (::mount("bpf", folder.c_str(), "bpf", 0, nullptr) != 0) {
         GTEST_SKIP() << "no BPF file system: " << std::strerror(errno);
     }
     mounted_ = true;
