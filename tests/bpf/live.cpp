@@ -49,7 +49,7 @@ Result<Descriptor> open_packet_socket() {
 Result<Descriptor> open_host(const Network& network) {
     if (setns(network.host_namespace(), CLONE_NEWNET) != 0)
         return Error::system("entering a namespace", errno);
-    auto up = ip_command("link set host0 up");
+    auto up = ip_batch("link set host0 up\n");
     auto host = open_packet_socket();
     if (setns(network.own_namespace(), CLONE_NEWNET) != 0) return Error::system("coming back", errno);
     if (!up) return up.error();
@@ -87,25 +87,19 @@ void set(const std::string& name, const std::string& value) {
 Result<void> configure() {
     set("ipv4/ip_forward", "1");
     set("ipv6/conf/all/forwarding", "1");
-    const char* commands[] = {
-        "link set bundle0 mtu 1400 up",
-        "link set tun1 mtu 1400 up",
-        "link set tun2 mtu 1400 up",
-        "link set tun3 mtu 1400 up",
-        "addr replace 10.1.0.1/16 dev lan0",
-        "addr replace 2001:db8:1::1/64 dev lan0 nodad",
-        "route replace 10.2.0.0/16 dev bundle0 src 10.1.0.1",
-        "route replace 2001:db8:2::/48 dev bundle0 src 2001:db8:1::1",
-    };
-    for (const char* command : commands)
-        if (auto done = ip_command(command); !done) return done;
+    std::string lines =
+        "link set bundle0 mtu 1400 up\n"
+        "link set tun1 mtu 1400 up\n"
+        "link set tun2 mtu 1400 up\n"
+        "link set tun3 mtu 1400 up\n"
+        "addr replace 10.1.0.1/16 dev lan0\n"
+        "addr replace 2001:db8:1::1/64 dev lan0 nodad\n"
+        "route replace 10.2.0.0/16 dev bundle0 src 10.1.0.1\n"
+        "route replace 2001:db8:2::/48 dev bundle0 src 2001:db8:1::1\n";
     for (int host = 5; host < 10; ++host)
-        for (const char* net : {"10.1.0.", "2001:db8:1::"}) {
-            std::string address = net + std::to_string(host);
-            auto done = ip_command("neigh replace " + address + " lladdr 02:00:00:00:00:02 dev lan0");
-            if (!done) return done;
-        }
-    return {};
+        for (const char* net : {"10.1.0.", "2001:db8:1::"})
+            lines += "neigh replace " + (net + std::to_string(host)) + " lladdr 02:00:00:00:00:02 dev lan0\n";
+    return ip_batch(lines);
 }
 
 }  // namespace

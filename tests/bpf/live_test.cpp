@@ -170,7 +170,8 @@ TEST_F(LiveTest, HeaderCutShortIsDroppedWithoutALinkLayerToo) {
     for (int wait = 0; wait < 200 && plane_->drops(HW_DROP_MALFORMED) < dropped; ++wait)
         usleep(10000);
     EXPECT_EQ(plane_->drops(HW_DROP_MALFORMED), dropped);
-    EXPECT_EQ(plane_->all_drops(), dropped);
+    // The gateway announces its multicast groups on the bundle interface at times of its own.
+    EXPECT_EQ(plane_->all_drops() - plane_->drops(HW_DROP_NOT_UNICAST), dropped);
 }
 
 TEST_F(LiveTest, WithoutAUsableTunnelNothingLeaves) {

@@ -6,14 +6,15 @@
 #include <sched.h>
 #include <unistd.h>
 
-#include <cstdlib>
+#include <cstdio>
 
 namespace hawser::bpf {
 
-Result<void> ip_command(const std::string& arguments) {
-    std::string line = "ip " + arguments;
-    int status = std::system(line.c_str());
-    if (status != 0) return Error("`" + line + "` failed");
+Result<void> ip_batch(const std::string& lines) {
+    FILE* ip = popen("ip -batch -", "w");
+    if (ip == nullptr) return Error::system("running ip", errno);
+    fwrite(lines.data(), 1, lines.size(), ip);
+    if (pclose(ip) != 0) return Error("one of these lines of ip failed:\n" + lines);
     return {};
 }
 
@@ -25,18 +26,18 @@ Result<Network> Network::make() {
         *fd = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
     }
     std::string far = "/proc/" + std::to_string(getpid()) + "/fd/" + std::to_string(network.host_namespace_);
-    const std::string commands[] = {
-        "link set lo up",
-        "link add lan0 address 02:00:00:00:00:01 type veth peer name host0 address 02:00:00:00:00:02",
-        "link set host0 netns " + far,
-        "link set lan0 up",
-        "tuntap add tun1 mode tun",
-        "tuntap add tun2 mode tun",
-        "tuntap add tun3 mode tun",
-        "tuntap add bundle0 mode tun",
-    };
-    for (const std::string& command : commands)
-        if (auto done = ip_command(command); !done) return done.error();
+    auto made = ip_batch(
+        "link set lo up\n"
+        "link add lan0 address 02:00:00:00:00:01 type veth peer name host0 address 02:00:00:00:00:02\n"
+        "link set host0 netns " +
+        far +
+        "\n"
+        "link set lan0 up\n"
+        "tuntap add tun1 mode tun\n"
+        "tuntap add tun2 mode tun\n"
+        "tuntap add tun3 mode tun\n"
+        "tuntap add bundle0 mode tun\n");
+    if (!made) return made.error();
     network.lan_ = if_nametoindex("lan0");
     network.bundle_ = if_nametoindex("bundle0");
     for (int i = 0; i < 3; ++i)

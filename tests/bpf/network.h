@@ -34,7 +34,7 @@ class Network {
     uint32_t tunnels_[3] = {};
 };
 
-/// Runs a command line of ip(8), without the word `ip`.
-Result<void> ip_command(const std::string& arguments);
+/// Runs lines of ip(8), without the word `ip`, in one process; stops at the first that fails.
+Result<void> ip_batch(const std::string& lines);
 
 }  // namespace hawser::bpf
