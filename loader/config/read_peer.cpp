@@ -3,30 +3,26 @@
 
 #include <algorithm>
 
+#include "ike/engine/proposal_config.h"
 #include "loader/config/readers.h"
 #include "loader/config/section_reader.h"
 
 namespace hawser::loader {
 namespace {
 
-bool is_proposal(std::string_view text) {
-    return !text.empty() && text.front() != '-' && text.back() != '-' &&
-           std::all_of(text.begin(), text.end(), [](char c) {
-               return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-           });
-}
+using ProposalParser = Result<ike::AlgorithmProposal> (*)(std::string_view text);
 
 /// A list, or strongSwan's comma separated string, made one comma separated string.
-std::string read_proposals(const SectionReader& section, std::string_view key, Diagnostics& out) {
+std::string read_proposals(const SectionReader& section, std::string_view key, ProposalParser parse,
+                           Diagnostics& out) {
     std::string joined;
     for (const auto& item : section.texts(key)) {
         for (std::string part : split(item.value, ",")) {
             part.erase(0, std::min(part.find_first_not_of(' '), part.size()));
             part.erase(part.find_last_not_of(' ') + 1);
-            if (!is_proposal(part)) {
+            if (const auto proposal = parse(part); !proposal) {
                 out.error(item.where,
-                          fmt::format("'{}' in {}: '{}' is no proposal", key, section.spec().title, part),
-                          "write algorithms joined by '-', such as \"aes256gcm16-prfsha384-ecp384\"");
+                          fmt::format("'{}' in {}: {}", key, section.spec().title, proposal.error().text()));
             }
             joined += (joined.empty() ? "" : ",") + part;
         }
@@ -71,8 +67,8 @@ PeerDraft read_peer(const Node& table, Diagnostics& out) {
     draft.local_networks = section.prefixes("local_networks");
     draft.uplinks = section.texts("uplinks");
     read_choices(section, draft);
-    draft.ike_proposals = read_proposals(section, "ike_proposals", out);
-    draft.esp_proposals = read_proposals(section, "esp_proposals", out);
+    draft.ike_proposals = read_proposals(section, "ike_proposals", ike::parse_ike_proposal, out);
+    draft.esp_proposals = read_proposals(section, "esp_proposals", ike::parse_esp_proposal, out);
     read_subtables(section, draft, out);
     return draft;
 }

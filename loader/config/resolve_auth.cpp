@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include <fmt/format.h>
 
+#include "ike/wire/identity.h"
 #include "loader/config/resolve.h"
 
 namespace hawser::loader {
@@ -11,6 +12,20 @@ std::string with_uplink(std::string text, const std::string& uplink) {
     for (size_t at = text.find(kPlaceholder); at != std::string::npos; at = text.find(kPlaceholder, at)) {
         text.replace(at, kPlaceholder.size(), uplink);
         at += uplink.size();
+    }
+    return text;
+}
+
+/// The identity with `{uplink}` replaced; one that IKE cannot send or expect is reported.
+std::string identity_of(const Located<std::string>& configured, bool may_be_any, const TunnelConfig& tunnel,
+                        Diagnostics& out) {
+    const std::string text = with_uplink(configured.value, tunnel.uplink);
+    const auto identity = ike::Identity::parse(text);
+    if (!identity) {
+        out.error(configured.where,
+                  fmt::format("'{}' is no IKE identity: {}", text, identity.error().text()));
+    } else if (identity->is_any() && !may_be_any) {
+        out.error(configured.where, "%any says nothing about who it is", "write a name or an address");
     }
     return text;
 }
@@ -46,9 +61,9 @@ AuthConfig resolve_auth(const PeerDraft& peer, const AuthDraft& draft, const Tun
         context.out.error(where, fmt::format("peer '{}' has no 'psk_file' in [peer.auth]", peer.name.value),
                           "psk_file = \"/etc/hawser/NAME.psk\"");
     }
-    if (draft.local_id) auth.local_id = with_uplink(draft.local_id->value, tunnel.uplink);
+    if (draft.local_id) auth.local_id = identity_of(*draft.local_id, false, tunnel, context.out);
     if (draft.remote_id) {
-        auth.remote_id = with_uplink(draft.remote_id->value, tunnel.uplink);
+        auth.remote_id = identity_of(*draft.remote_id, tunnel.endpoint.has_value(), tunnel, context.out);
     } else if (tunnel.endpoint) {
         auth.remote_id = tunnel.endpoint->to_string();
     } else {

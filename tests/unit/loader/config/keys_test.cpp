@@ -101,7 +101,10 @@ TEST_F(KeysTest, ProposalsAreAListOrStrongswansString) {
     ASSERT_TRUE(outcome.config) << report(outcome);
     EXPECT_EQ(outcome.config->peers[0].ike_proposals, "aes256gcm16-prfsha384-ecp384,aes128-sha256-x25519");
     EXPECT_EQ(outcome.config->peers[0].esp_proposals, "aes256gcm16-esn,aes128gcm16");
-    expect_refused(with(text, "aes256gcm16-esn,", "AES 256;"), {"'AES 256; aes128gcm16' is no proposal"});
+    expect_refused(with(text, "aes256gcm16-esn,", "aes257gcm16,"),
+                   {"'aes257gcm16' is not an algorithm", "'esp_proposals'"});
+    expect_refused(with(text, "prfsha384-ecp384", "prfsha384"),
+                   {"hawser.toml:19:18: error: 'ike_proposals' in [[peer]]", "no group"});
 }
 
 TEST_F(KeysTest, EverySectionOfTheSchemaIsConsistent) {

@@ -97,6 +97,16 @@ TEST_F(TunnelsTest, AnyWithoutAnIdentityIsRefused) {
     expect_refused(text, {"peer 'pop' has the endpoint \"any\" and no 'remote_id'"});
 }
 
+TEST_F(TunnelsTest, IdentitiesAreThoseThatIkeKnows) {
+    expect_refused(with(kGood, "pop.example", "ipv4:pop"),
+                   {"hawser.toml:23:13: error: 'ipv4:pop' is no IKE identity"});
+    expect_refused(with(kGood, "branch-{uplink}.example", "%any"),
+                   {"hawser.toml:22:12: error: %any says nothing"});
+    EXPECT_TRUE(parse(with(kGood, "pop.example", "%any")).config);
+    expect_refused(with(with(kGood, "pop.example", "%any"), "203.0.113.10", "any"),
+                   {"hawser.toml:23:13: error: %any says"});
+}
+
 TEST_F(TunnelsTest, InitiateIsInherited) {
     const LoadOutcome outcome = parse(with(kGood, "tier = 2", "initiate = \"always\""));
     ASSERT_TRUE(outcome.config) << report(outcome);
