@@ -5,7 +5,7 @@ import pathlib
 import signal
 
 from guest import process
-from guest.lab import poll
+from guest.lab import Stop, poll
 
 # hawser's exit statuses: 3 says that something is degraded, and its answer is good.
 ANSWERED = (0, 3)
@@ -106,6 +106,11 @@ class Hawser:
             return all(states.get(uplink) == state for uplink, state in wanted.items())
         good = poll(reached, timeout, 0.1)
         return self.lab.expect(good, what, "" if good else f"not within {timeout} s: {self.explain()}")
+
+    def need_states(self, what, timeout=30, **wanted):
+        """Like wait_states, but ends the scenario when they are not reached."""
+        if not self.wait_states(what, timeout, **wanted):
+            raise Stop(f"the scenario can go on although not: {what}")
 
     def explain(self):
         return {uplink: f"{tunnel['state']}: {tunnel['reason']}; {tunnel['ike'].get('state', tunnel['ike'])}"

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Runs one scenario of the lab: `run.py SCENARIO [--kernel V] [--icount|--wall] [--native] [--results DIR]`."""
 import argparse
+import fcntl
+import itertools
 import json
 import os
 import pathlib
@@ -38,6 +40,19 @@ def default_results(build):
     return ROOT / "build" / "lab" if build == ROOT / "build" / "release" else build / "lab"
 
 
+def own_results(wanted):
+    """A results folder that no other run is using: the wanted one, or one with a number behind it; and its lock."""
+    wanted.parent.mkdir(parents=True, exist_ok=True)
+    for number in itertools.count(1):
+        path = wanted if number == 1 else wanted.with_name(f"{wanted.name}-{number}")
+        lock = open(path.with_name(f".{path.name}.lock"), "w")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return path, lock
+        except BlockingIOError:
+            lock.close()
+
+
 def prepare_results(path, scenario, options):
     shutil.rmtree(path, ignore_errors=True)
     path.mkdir(parents=True)
@@ -68,7 +83,7 @@ def run(options):
         print(" ".join(scenario.targets))
         return 0
     name = scenario.name + (f"-{options.kernel}" if options.kernel else "") + ("-native" if options.native else "")
-    results = pathlib.Path(options.results or default_results(pathlib.Path(options.build).absolute()) / name).absolute()
+    wanted = pathlib.Path(options.results or default_results(pathlib.Path(options.build).absolute()) / name).absolute()
     if options.native:
         reason = native.missing(scenario.needs)
     else:
@@ -79,6 +94,7 @@ def run(options):
         print(f"lab: skipped {scenario.name}: {reason}", flush=True)
         return SKIPPED
     print((scenario.folder / "description.txt").read_text().strip(), flush=True)
+    results, _lock = own_results(wanted)
     prepare_results(results, scenario, options)
     if options.native:
         return verdict(results, native.run(scenario, results))

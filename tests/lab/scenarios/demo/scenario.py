@@ -33,7 +33,7 @@ class Demo:
         self.captures = [Capture(self.lab, self.net.g1, name, "esp or udp port 500 or udp port 4500", limit=20000)
                          for name in self.names]
         self.hawser = Hawser(self.lab, self.net.g1, branch_config(self.net, BANDWIDTHS), {"pop.psk": PSK}).start()
-        self.hawser.wait_states("three tunnels come up", 60, **{name: "up" for name in self.names})
+        self.hawser.need_states("three tunnels come up", 60, **{name: "up" for name in self.names})
         wait_established(self.lab, self.peer, self.names)
         self.lab.say("\n" + self.hawser.cli("status"))
 
