@@ -30,7 +30,7 @@ def arguments():
     parser.add_argument("--native", action="store_true", help="in namespaces of this machine's own kernel")
     parser.add_argument("--build", default=str(ROOT / "build" / "release"), help="build tree whose programs are used")
     parser.add_argument("--results", help="folder for logs and captures; default build/lab/SCENARIO, or BUILD/lab/SCENARIO")
-    parser.add_argument("--targets", action="store_true", help="print what must be built for the scenario, and end")
+    parser.add_argument("--targets", action="store_true", help="print what must be built for the scenario, or for all, and end")
     parser.add_argument("--list", action="store_true", help="print the scenarios, and end")
     return parser.parse_args()
 
@@ -79,9 +79,6 @@ def verdict(results, ended):
 
 def run(options):
     scenario = scenarios.load(options.scenario)
-    if options.targets:
-        print(" ".join(scenario.targets))
-        return 0
     name = scenario.name + (f"-{options.kernel}" if options.kernel else "") + ("-native" if options.native else "")
     wanted = pathlib.Path(options.results or default_results(pathlib.Path(options.build).absolute()) / name).absolute()
     if options.native:
@@ -105,15 +102,23 @@ def run(options):
 
 def main():
     options = arguments()
+    try:
+        return obey(options)
+    except (PackageError, scenarios.ScenarioError) as error:
+        print(f"lab: {error}", file=sys.stderr)
+        return 1
+
+
+def obey(options):
+    if options.targets:
+        wanted = [options.scenario] if options.scenario else scenarios.names()
+        print(" ".join(sorted({target for name in wanted for target in scenarios.load(name).targets})))
+        return 0
     if options.list or not options.scenario:
         for name in scenarios.names():
             print(name)
         return 0 if options.list else 2
-    try:
-        return run(options)
-    except (PackageError, scenarios.ScenarioError) as error:
-        print(f"lab: {error}", file=sys.stderr)
-        return 1
+    return run(options)
 
 
 if __name__ == "__main__":
