@@ -36,11 +36,16 @@ static __always_inline int hw_compare_sides(const struct hw_flow_key* key) {
     return 0;
 }
 
-/* Two followers: the lower side stops following and keeps the tunnel that it has. */
+/*
+ * Two followers: the lower side stops following and keeps the tunnel that it has. A tunnel that we hold to be
+ * down is not followed to, since our next packet would have to leave it again: the peer may hear us where we
+ * do not hear it.
+ */
 static __always_inline void hw_follower_strayed(struct hw_pin* pin, const struct hw_flow_key* key,
                                                 hw_u32 pinned, hw_u32 arrived, hw_u64 now) {
     hw_u8 moves = now - pin->last_moved_ns < HW_FOLLOW_WINDOW_NS ? pin->follow_moves : 0;
 
+    if (hw_tunnel_state_get(arrived) == HW_TUNNEL_DOWN) return;
     if (moves >= HW_FOLLOW_MOVES_MAX && hw_compare_sides(key) < 0) {
         pin->role = HW_PIN_OWNER;
         pin->flags &= (hw_u8)~HW_PIN_PROVISIONAL;

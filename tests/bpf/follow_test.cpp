@@ -87,6 +87,25 @@ TEST_F(FollowTest, OwnersPacketOnTheProvisionalTunnelConfirmsIt) {
     EXPECT_EQ(pin(higher_).moves, 1u);
 }
 
+TEST_F(FollowTest, FollowerStaysOffATunnelThatItHoldsToBeDown) {
+    arrive(1, higher_);
+    plane_->set_state(1, HW_TUNNEL_DOWN);
+    leave(higher_);
+    uint32_t chosen = pin(higher_).tunnel;
+    for (int i = 0; i < 10; ++i) {
+        arrive(1, higher_);
+        leave(higher_);
+    }
+    EXPECT_EQ(pin(higher_).tunnel, chosen);
+    EXPECT_EQ(pin(higher_).moves, 1u);
+    EXPECT_EQ(pin(higher_).flags, HW_PIN_PROVISIONAL);
+
+    plane_->set_state(1, HW_TUNNEL_UP);
+    arrive(1, higher_);
+    EXPECT_EQ(pin(higher_).tunnel, 1u) << "the owner's choice counts again";
+    EXPECT_EQ(pin(higher_).flags, 0u);
+}
+
 TEST_F(FollowTest, OfTwoFollowersTheLowerSideStopsTheExchange) {
     for (const Flow& flow : {lower_, lower6_}) {
         arrive(1, flow);
