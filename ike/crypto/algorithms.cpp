@@ -81,6 +81,8 @@ std::string IkeAlgorithms::to_string() const {
 
 std::optional<ChildAlgorithms> ChildAlgorithms::from_proposal(const Proposal& chosen) {
     if (chosen.protocol != ProtocolId::kEsp || !only_known_types(chosen)) return std::nullopt;
+    // Mandatory for ESP: RFC 7296 section 3.3.3.
+    if (chosen.find(TransformType::kEsn) == nullptr) return std::nullopt;
     ChildAlgorithms algorithms;
     algorithms.encryption = id_of(chosen, TransformType::kEncryption, EncryptionId::kNone);
     algorithms.key_bits = key_bits_of(chosen);

@@ -81,10 +81,9 @@ class EcpExchange final : public KeyExchange {
 openssl::BigNumber draw_private_key(const Curve& curve, BN_CTX* context, RandomSource& random) {
     SecretBytes drawn(curve.coordinate_bytes + 8);
     random.fill({drawn.data(), drawn.size()});
-    openssl::BigNumber number(BN_bin2bn(drawn.data(), static_cast<int>(drawn.size()), nullptr));
+    openssl::BigNumber number = openssl::secret_number(drawn.view());
     openssl::BigNumber range(BN_dup(EC_GROUP_get0_order(curve.parameters)));
     if (!number || !range) return nullptr;
-    BN_set_flags(number.get(), BN_FLG_CONSTTIME);
     const bool reduced = BN_sub_word(range.get(), 1) == 1 &&
                          BN_nnmod(number.get(), number.get(), range.get(), context) == 1 &&
                          BN_add_word(number.get(), 1) == 1;

@@ -75,8 +75,7 @@ openssl::BigNumber draw_exponent(RandomSource& random) {
     random.fill({drawn.data(), drawn.size()});
     // The highest bit is set, so that the exponent is never small, whatever a test's source gives.
     drawn.data()[0] |= 0x80;
-    openssl::BigNumber exponent(BN_bin2bn(drawn.data(), static_cast<int>(drawn.size()), nullptr));
-    if (exponent) BN_set_flags(exponent.get(), BN_FLG_CONSTTIME);
+    openssl::BigNumber exponent = openssl::secret_number(drawn.view());
     return exponent;
 }
 

@@ -24,4 +24,14 @@ Pkey pkey_from(const char* type, int selection, OSSL_PARAM_BLD* builder) {
     return Pkey(key);
 }
 
+BigNumber secret_number(ByteView big_endian) {
+    BigNumber number(BN_secure_new());
+    if (!number ||
+        BN_bin2bn(big_endian.data(), static_cast<int>(big_endian.size()), number.get()) == nullptr) {
+        return nullptr;
+    }
+    BN_set_flags(number.get(), BN_FLG_CONSTTIME);
+    return number;
+}
+
 }  // namespace hawser::ike::openssl

@@ -10,6 +10,7 @@
 #include <memory>
 #include <string_view>
 
+#include "base/bytes.h"
 #include "base/result.h"
 
 /// What the .cpp files of this folder share of OpenSSL; nothing outside of it includes this. Algorithms are
@@ -39,5 +40,9 @@ using Point = std::unique_ptr<EC_POINT, Free<EC_POINT_clear_free>>;
 
 /// A key of `type` out of parameters; null on failure. `selection` as for EVP_PKEY_fromdata.
 [[nodiscard]] Pkey pkey_from(const char* type, int selection, OSSL_PARAM_BLD* builder);
+
+/// A private key as a number: computed with in constant time, and wiped wherever it goes. Marked as secure,
+/// because only then OpenSSL's parameter lists wipe their copy of it too. Null for lack of memory.
+[[nodiscard]] BigNumber secret_number(ByteView big_endian);
 
 }  // namespace hawser::ike::openssl

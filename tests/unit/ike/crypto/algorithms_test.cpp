@@ -83,7 +83,11 @@ TEST(ChildAlgorithms, AreReadFromAChosenProposal) {
     EXPECT_EQ(cbc->to_string(), "AES_CBC_256/HMAC_SHA2_384_192/CURVE_25519/NO_EXT_SEQ");
     EXPECT_FALSE(ChildAlgorithms::from_proposal(proposal(ProtocolId::kEsp, {})));
     EXPECT_FALSE(ChildAlgorithms::from_proposal(
-        proposal(ProtocolId::kEsp, {Transform::encryption(EncryptionId::kNull, std::nullopt)})));
+        proposal(ProtocolId::kEsp,
+                 {Transform::encryption(EncryptionId::kNull, std::nullopt), Transform::esn(EsnId::kNoEsn)})));
+    EXPECT_FALSE(ChildAlgorithms::from_proposal(
+        proposal(ProtocolId::kEsp, {Transform::encryption(EncryptionId::kAesGcm16, 128)})))
+        << "without the mandatory ESN";
 }
 
 TEST(AlgorithmSizes, AreThoseOfTheRfcs) {
