@@ -55,7 +55,8 @@ class [[nodiscard]] Result {
         HAWSER_CHECK(ok(), "value() of a failed Result");
         return std::get<0>(state_);
     }
-    [[nodiscard]] T&& value() && {
+    /// By value: a reference into a temporary would dangle in `for (auto& x : *list())`.
+    [[nodiscard]] T value() && {
         HAWSER_CHECK(ok(), "value() of a failed Result");
         return std::get<0>(std::move(state_));
     }
@@ -66,7 +67,7 @@ class [[nodiscard]] Result {
 
     T& operator*() & { return value(); }
     const T& operator*() const& { return value(); }
-    T&& operator*() && { return std::move(*this).value(); }
+    T operator*() && { return std::move(*this).value(); }
     T* operator->() { return &value(); }
     const T* operator->() const { return &value(); }
 

@@ -226,6 +226,8 @@ void Daemon::child_installed(TunnelId tunnel, const ike::InstallChildSa& child) 
                            .remote = plan_selectors(child.remote_selectors),
                            .peer_is_hawser = sa && sa->peer_is_hawser,
                            .remote_outer = child.remote.address};
+    // At once: the first probe's answer must find its selectors there.
+    report(reconcile_maps());
     reconcile_soon();
 }
 

@@ -138,11 +138,8 @@ void IkeService::carry_out(ike::RemoveChildSa& action) {
 }
 
 void IkeService::carry_out(ike::StateChanged& action) {
-    const TunnelId tunnel(action.connection.value());
-    const TunnelEntry* entry = tunnels_.find(tunnel);
-    spdlog::info("[ike] {}: {} -> {}: {}", entry != nullptr ? entry->tunnel->name : "?",
-                 ike::to_string(action.from), ike::to_string(action.to), action.reason);
-    tell(tunnel);
+    // The engine has logged it already.
+    tell(TunnelId(action.connection.value()));
 }
 
 void IkeService::carry_out(ike::Log& action) {

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "loader/kernel/flush.h"
+#include "loader/kernel/apply_routes.h"
 #include "loader/kernel/peer_routes.h"
 #include "loader/kernel/steering.h"
 
@@ -28,6 +28,15 @@ PeerPaths peer_paths(const Config& config, const PeerConfig& peer, const KernelV
     paths.source_v4 = inner_address(config, view, peer.local_networks, Family::kIpv4);
     paths.source_v6 = inner_address(config, view, peer.local_networks, Family::kIpv6);
     return paths;
+}
+
+bool is_direct(const PeerConfig& peer) {
+    return peer.gateway_traffic == GatewayTraffic::kDirect;
+}
+
+void append(SteeringPlan& plan, const SteeringPlan& more) {
+    plan.routes.insert(plan.routes.end(), more.routes.begin(), more.routes.end());
+    plan.rules.insert(plan.rules.end(), more.rules.begin(), more.rules.end());
 }
 
 uint32_t mtu_of(const TunnelMtus& mtus, TunnelId tunnel) {
@@ -65,7 +74,8 @@ Result<size_t> NetworkSetup::ensure_interfaces(const Config& config, const Tunne
         auto bundle = links_.ensure_xfrm_interface({.name = peer.interface_name,
                                                     .if_id = IfId(peer.bundle_if_id),
                                                     .owner = {XfrmRole::kBundle, peer.id},
-                                                    .mtu = bundle_mtu(peer, mtus)});
+                                                    .mtu = bundle_mtu(peer, mtus),
+                                                    .group = is_direct(peer) ? kDirectGroup : 0});
         if (!bundle) return bundle.error().within("making the bundle interface of peer " + peer.name);
         changes += bundle->changed ? 1 : 0;
     }
@@ -103,11 +113,14 @@ Result<size_t> NetworkSetup::remove_strangers(const Config& config, const Tunnel
 
 Result<size_t> NetworkSetup::ensure_routes(const Config& config, const KernelView& view,
                                            const std::vector<UplinkState>& uplinks) {
-    SteeringPlan plan = plan_steering(steering_paths(uplinks), lan_networks(config, view));
+    const std::vector<UplinkPath> paths = steering_paths(uplinks);
+    SteeringPlan plan = plan_steering(paths, lan_networks(config, view));
     for (const PeerConfig& peer : config.peers) {
-        const std::vector<Route> routes = plan_peer_routes(peer_paths(config, peer, view));
-        plan.routes.insert(plan.routes.end(), routes.begin(), routes.end());
+        append(plan, {.routes = plan_peer_routes(peer_paths(config, peer, view))});
     }
+    // Only where somebody wants it: its rules cost every packet of the namespace.
+    if (std::any_of(config.peers.begin(), config.peers.end(), is_direct))
+        append(plan, plan_direct_traffic(paths));
     return apply_routes(routes_, plan);
 }
 

@@ -4,7 +4,6 @@
 #include <cstddef>
 
 #include "base/result.h"
-#include "loader/kernel/apply_routes.h"
 #include "loader/kernel/link_port.h"
 #include "loader/kernel/route_port.h"
 #include "loader/kernel/xfrm_port.h"
