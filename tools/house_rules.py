@@ -14,7 +14,8 @@ MAY_INCLUDE = {
     "bpf": {"bpf"},
     "ike": {"ike", "base"},
     "health": {"health", "base"},
-    "loader/config": {"loader/config", "base"},
+    # Identities and proposals are checked where they are written, by the room that knows them.
+    "loader/config": {"loader/config", "ike", "base"},
     "loader/kernel": {"loader/kernel", "loader/config", "base"},
     "loader/plan": {"loader/plan", "loader/config", "base", "bpf"},
     "loader/bpf": {"loader/bpf", "loader/plan", "loader/config", "base", "bpf"},
