@@ -66,14 +66,17 @@ bool answers(const FlowQuestion& question, const hw_flow_key& key) {
 }
 
 /// The busiest first: that is what one who looks at a long list came for.
-Section to_section(std::vector<Flow> flows, const Topology& topology, uint64_t now_ns) {
+Section to_section(std::vector<Flow> flows, Topology topology, uint64_t now_ns) {
     std::stable_sort(flows.begin(), flows.end(), [](const Flow& a, const Flow& b) {
         return a.second.packets_out + a.second.packets_in > b.second.packets_out + b.second.packets_in;
     });
     Section section;
     section.if_empty = "no flows";
-    for (const auto& [key, pin] : flows)
-        section.records.push_back(decode_flow(key, pin, topology, now_ns));
+    const size_t count = flows.size();
+    section.records =
+        RecordList(count, [flows = std::move(flows), topology = std::move(topology), now_ns](size_t index) {
+            return decode_flow(flows[index].first, flows[index].second, topology, now_ns);
+        });
     return section;
 }
 
@@ -93,24 +96,24 @@ Result<std::vector<Flow>> read_flows(const Maps& maps, const Wanted& wanted) {
 }  // namespace
 
 Result<Report> list_flows(const Maps& maps, const FlowFilter& filter) {
-    const Result<Topology> topology = read_topology(maps);
+    Result<Topology> topology = read_topology(maps);
     if (!topology) return topology.error();
     const Result<ResolvedFilter> resolved = resolve(filter, *topology);
     if (!resolved) return resolved.error();
     Result<std::vector<Flow>> flows =
         read_flows(maps, [&](const Flow& flow) { return passes(flow, *resolved); });
     if (!flows) return flows.error();
-    return report_of(to_section(std::move(*flows), *topology, maps.now_ns));
+    return report_of(to_section(std::move(*flows), std::move(*topology), maps.now_ns));
 }
 
 Result<Report> get_flow(const Maps& maps, const FlowQuestion& question) {
-    const Result<Topology> topology = read_topology(maps);
+    Result<Topology> topology = read_topology(maps);
     if (!topology) return topology.error();
     Result<std::vector<Flow>> flows =
         read_flows(maps, [&](const Flow& flow) { return answers(question, flow.first); });
     if (!flows) return flows.error();
     if (flows->empty()) return Error(describe(question));
-    return report_of(to_section(std::move(*flows), *topology, maps.now_ns));
+    return report_of(to_section(std::move(*flows), std::move(*topology), maps.now_ns));
 }
 
 }  // namespace hawser::maps

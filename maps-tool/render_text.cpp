@@ -18,7 +18,8 @@ struct Column {
 /// In the order in which records name them; a record may leave some out.
 std::vector<Column> columns_of(const Section& section) {
     std::vector<Column> columns;
-    for (const Record& record : section.records) {
+    for (size_t i = 0; i < section.records.size(); ++i) {
+        const Record record = section.records.at(i);
         for (const Field& field : record.fields()) {
             if (!field.text) continue;
             auto column = std::find_if(columns.begin(), columns.end(),
@@ -43,50 +44,49 @@ void append_padded(std::string& line, const std::string& text, const Column& col
         column.right ? fmt::format("{:>{}}", text, column.width) : fmt::format("{:<{}}", text, column.width);
 }
 
-void append_line(std::string& to, std::string line) {
+void write_line(std::ostream& out, std::string line) {
     line.erase(line.find_last_not_of(' ') + 1);
-    to += line + "\n";
+    out << line << '\n';
 }
 
-std::string table(const Section& section) {
+void write_table(std::ostream& out, const Section& section) {
     const std::vector<Column> columns = columns_of(section);
-    std::string text;
     std::string line;
     for (const Column& column : columns)
         append_padded(line, column.name, column);
-    append_line(text, line);
-    for (const Record& record : section.records) {
+    write_line(out, line);
+    for (size_t i = 0; i < section.records.size(); ++i) {
+        const Record record = section.records.at(i);
         line.clear();
         for (const Column& column : columns)
             append_padded(line, cell(record, column), column);
-        append_line(text, line);
+        write_line(out, line);
     }
-    return text;
 }
 
-std::string lines(const Record& record) {
+void write_lines(std::ostream& out, const Record& record) {
     size_t width = 0;
     for (const Field& field : record.fields())
         width = std::max(width, field.text ? field.name.size() : 0);
-    std::string text;
     for (const Field& field : record.fields())
-        if (field.text) append_line(text, fmt::format("{:<{}} {}", field.name + ":", width + 1, *field.text));
-    return text;
+        if (field.text) write_line(out, fmt::format("{:<{}} {}", field.name + ":", width + 1, *field.text));
 }
 
 }  // namespace
 
-std::string render_text(const Report& report) {
-    std::string text;
+void render_text(const Report& report, std::ostream& out) {
+    bool first = true;
     for (const Section& section : report.sections) {
-        if (!text.empty()) text += "\n";
-        if (!section.name.empty()) text += section.name + "\n";
+        if (!first) out << '\n';
+        first = false;
+        if (!section.name.empty()) out << section.name << '\n';
         if (section.records.empty())
-            text += section.if_empty + "\n";
+            out << section.if_empty << '\n';
+        else if (section.single)
+            write_lines(out, section.records.at(0));
         else
-            text += section.single ? lines(section.records.front()) : table(section);
+            write_table(out, section);
     }
-    return text;
 }
 
 }  // namespace hawser::maps

@@ -26,9 +26,10 @@ int fail(const Options& options, const Error& error, std::ostream& out, std::ost
     err << "hawser-maps: " << error.text() << "\n";
     // As in bpftool: who reads JSON finds the error where the answer would be.
     if (options.json) {
-        Report report;
-        report.sections.push_back({"", {Record().for_programs("error", error.text())}, true, ""});
-        out << render_json(report, options.pretty);
+        Section section;
+        section.single = true;
+        section.records.push_back(Record().for_programs("error", error.text()));
+        render_json(report_of(std::move(section)), options.pretty, out);
     }
     return kFailed;
 }
@@ -59,7 +60,10 @@ int run(std::span<const std::string> arguments, uint64_t now_ns, std::ostream& o
     if (!command) return usage(command.error(), err);
     const Result<Report> report = (*command)(Maps{options->pin_dir, now_ns});
     if (!report) return fail(*options, report.error(), out, err);
-    out << (options->json ? render_json(*report, options->pretty) : render_text(*report));
+    if (options->json)
+        render_json(*report, options->pretty, out);
+    else
+        render_text(*report, out);
     return kFine;
 }
 

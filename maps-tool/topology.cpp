@@ -10,11 +10,15 @@ namespace {
 
 constexpr std::string_view kPeerInterfacePrefix = "hawser-";
 
+/// `known` is tunnels or bundles.
 template <typename Value>
-std::string name_of(const std::map<uint32_t, Value>& known, uint32_t id, std::string_view kind) {
+std::string name_of(const Topology& topology, const std::map<uint32_t, Value>& known, uint32_t id,
+                    std::string_view kind) {
     if (id == 0) return "-";
     const auto found = known.find(id);
-    return found == known.end() ? fmt::format("{} {}", kind, id) : interface_name(found->second.ifindex);
+    if (found == known.end()) return fmt::format("{} {}", kind, id);
+    const auto interface = topology.interfaces.find(found->second.ifindex);
+    return interface == topology.interfaces.end() ? interface_name(found->second.ifindex) : interface->second;
 }
 
 /// A slot of an array map whose interface is 0 is no tunnel and no bundle.
@@ -31,11 +35,11 @@ Result<std::map<uint32_t, Value>> read_used(const Maps& maps, std::string_view n
 }  // namespace
 
 std::string Topology::tunnel_name(uint32_t id) const {
-    return name_of(tunnels, id, "tunnel");
+    return name_of(*this, tunnels, id, "tunnel");
 }
 
 std::string Topology::peer_name(uint32_t id) const {
-    return name_of(bundles, id, "bundle");
+    return name_of(*this, bundles, id, "bundle");
 }
 
 Result<uint32_t> Topology::find_tunnel(std::string_view text) const {
@@ -65,7 +69,10 @@ Result<Topology> read_topology(const Maps& maps) {
     const Result<TypedMap<uint32_t, uint32_t>> states =
         maps.open_typed<uint32_t, uint32_t>(HW_MAP_TUNNEL_STATE);
     if (!states) return states.error();
+    for (const auto& [id, bundle] : topology.bundles)
+        topology.interfaces[bundle.ifindex] = interface_name(bundle.ifindex);
     for (const auto& [id, tunnel] : topology.tunnels) {
+        topology.interfaces[tunnel.ifindex] = interface_name(tunnel.ifindex);
         const Result<std::optional<uint32_t>> state = states->lookup(id);
         if (!state) return state.error();
         topology.states[id] = state->value_or(HW_TUNNEL_DOWN);

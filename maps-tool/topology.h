@@ -27,6 +27,10 @@ struct Topology {
     [[nodiscard]] Result<uint32_t> find_tunnel(std::string_view text) const;
     /// By id, by interface or by the peer's name: `hawser-pop` is `pop`.
     [[nodiscard]] Result<uint32_t> find_peer(std::string_view text) const;
+
+    /// By ifindex, as read_topology() found them: a long list would ask the kernel for the same few again and
+    /// again.
+    std::map<uint32_t, std::string> interfaces;
 };
 
 [[nodiscard]] Result<Topology> read_topology(const Maps& maps);
