@@ -83,7 +83,6 @@ struct PeerDraft {
     std::string ike_proposals;
     std::string esp_proposals;
     bool encap = false;
-    bool has_probe = false;
     TunnelKeys keys;
     std::vector<TunnelDraft> tunnels;
 };

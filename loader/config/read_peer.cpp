@@ -48,10 +48,7 @@ void read_subtables(const SectionReader& section, PeerDraft& draft, Diagnostics&
     for (const Node* table : section.tables("endpoints"))
         draft.endpoints.push_back(read_endpoint(*table, out));
     if (const Node* table = section.table("auth")) draft.keys.auth = read_auth(*table, out);
-    if (const Node* table = section.table("probe")) {
-        draft.has_probe = true;
-        draft.keys.probe = read_probe(*table, out);
-    }
+    if (const Node* table = section.table("probe")) draft.keys.probe = read_probe(*table, out);
     for (const Node* table : section.tables("tunnel"))
         draft.tunnels.push_back(read_tunnel(*table, out));
 }

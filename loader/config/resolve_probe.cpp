@@ -47,7 +47,14 @@ void check_figures(const ProbeDraft& draft, const ProbeConfig& probe, Diagnostic
                               probe.lost_to_down, probe.window),
                   "window must be at least lost");
     }
-    if (probe.timeout > probe.interval) {
+    // health::check() has the same limit: every probe under way is remembered.
+    constexpr int kMostUnderWay = 64;
+    if (probe.timeout > probe.interval * kMostUnderWay) {
+        out.error(draft.timeout ? draft.timeout->where : draft.where,
+                  fmt::format("probe timeout {} is longer than {} intervals", format_duration(probe.timeout),
+                              kMostUnderWay),
+                  "probe less often or wait shorter");
+    } else if (probe.timeout > probe.interval) {
         out.warning(draft.timeout ? draft.timeout->where : draft.where,
                     fmt::format("probe timeout {} is longer than the interval {}",
                                 format_duration(probe.timeout), format_duration(probe.interval)),

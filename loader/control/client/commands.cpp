@@ -76,7 +76,10 @@ CommandOutcome run_tunnels(const ClientOptions& options, const AskDaemon& ask, c
 /// Columns are the fields that hawserd sends: `flows` is a list of flat objects.
 CommandOutcome run_flows(const ClientOptions& options, const AskDaemon& ask, const RenderOptions& render) {
     const auto answer = answer_to({{"command", "flows"}}, ask);
-    if (!answer) return failed(answer.error().text());
+    if (!answer) {
+        return failed(answer.error().text() +
+                      "; `hawser-maps flow list` reads the flows from the kernel's maps");
+    }
     const Json flows = answer->value("flows", Json::array());
     if (options.json) return {kFine, printed(flows, options), ""};
     static constexpr std::array<const char*, 8> kFields{"peer",   "protocol", "local",       "remote",

@@ -112,6 +112,8 @@ TEST_F(ChecksTest, OneMistakeThatAllTunnelsInheritIsReportedOnce) {
 TEST_F(ChecksTest, ProbeFiguresMustMakeSense) {
     expect_warned(kGood + "timeout = \"500ms\"\n",
                   {"hawser.toml:28:11: warning: probe timeout 500ms is longer than the interval 200ms"});
+    expect_refused(kGood + "timeout = \"20s\"\n",
+                   {"hawser.toml:28:11: error: probe timeout 20s is longer than 64 intervals"});
     expect_refused(kGood + "lost = 5\nwindow = 4\n",
                    {"hawser.toml:29:10: error: 'lost' is 5 of a 'window' of 4"});
 }

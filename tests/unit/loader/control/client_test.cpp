@@ -60,7 +60,7 @@ TEST(Client, StatusAsJsonIsWhatTheDaemonSent) {
 
 TEST(Client, WithoutADaemonItEndsWith1) {
     Daemon daemon{Error("hawserd is not running"), {}};
-    for (const char* command : {"status", "tunnels", "flows", "reload"}) {
+    for (const char* command : {"status", "tunnels", "reload"}) {
         const CommandOutcome outcome = daemon.run({command});
         EXPECT_EQ(outcome.exit_status, 1) << command;
         EXPECT_EQ(outcome.output, "");
@@ -90,6 +90,13 @@ TEST(Client, TunnelsCanBeNamed) {
     const CommandOutcome outcome = daemon.run({"tunnels", "pop/wan9"});
     EXPECT_EQ(outcome.exit_status, 1);
     EXPECT_THAT(outcome.trouble, HasSubstr("there is no tunnel 'pop/wan9'"));
+}
+
+TEST(Client, FlowsThatTheDaemonDoesNotListAreInTheMaps) {
+    Daemon daemon{Json{{"ok", false}, {"error", "unknown command 'flows'"}}, {}};
+    const CommandOutcome outcome = daemon.run({"flows"});
+    EXPECT_EQ(outcome.exit_status, 1);
+    EXPECT_THAT(outcome.trouble, HasSubstr("hawser-maps flow list"));
 }
 
 TEST(Client, FlowsAreATable) {
