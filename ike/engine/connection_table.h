@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ike/engine/connection.h"
@@ -47,7 +48,9 @@ class ConnectionTable {
     [[nodiscard]] Connection* find(const ConnectionConfig* config);
     [[nodiscard]] bool has_name(const std::string& name) const;
     Connection& add(ConnectionConfig config);
-    void erase(ConnectionId id) { by_id_.erase(id); }
+    /// Another configuration for the same id: SAs of the old one are not this connection's any more.
+    void reconfigure(Connection& connection, ConnectionConfig config);
+    void erase(ConnectionId id);
 
     /// Those that fit, best first: a configured remote address before any, an exact remote identity before a
     /// pattern, the hinted one before its equals.
@@ -56,7 +59,13 @@ class ConnectionTable {
     [[nodiscard]] const std::map<ConnectionId, Connection>& all() const { return by_id_; }
 
  private:
+    /// A hub has one local address and thousands of remote ones; an empty remote address is any.
+    using Addresses = std::pair<IpAddress, std::optional<IpAddress>>;
+    void index(const ConnectionConfig& config);
+    void unindex(const ConnectionConfig& config);
+
     std::map<ConnectionId, Connection> by_id_;
+    std::multimap<Addresses, ConnectionId> by_addresses_;
 };
 
 }  // namespace hawser::ike

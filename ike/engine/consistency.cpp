@@ -22,6 +22,23 @@ bool sas_are_consistent(const EngineContext& context) {
     return half_open == context.sas.half_open().total() && spis == context.children.count();
 }
 
+/// Every deadline that the index knows is the one that its owner would give, and none is missing.
+bool deadlines_are_right(const EngineContext& context) {
+    size_t sa_deadlines = 0;
+    for (const auto& [spi, sa] : context.sas.all()) {
+        const auto due = sa->next_timeout();
+        if (due != context.sa_deadlines.of(spi)) return false;
+        sa_deadlines += due ? 1 : 0;
+    }
+    size_t attempts = 0;
+    for (const auto& [id, connection] : context.connections.all()) {
+        const auto due = connection.reconnect.due();
+        if (due != context.attempt_deadlines.of(id)) return false;
+        attempts += due ? 1 : 0;
+    }
+    return sa_deadlines == context.sa_deadlines.size() && attempts == context.attempt_deadlines.size();
+}
+
 bool is_served(const EngineContext& context, const Connection& connection) {
     if (!connection.config->initiates() || connection.held || connection.reconnect.due()) return true;
     if (context.sas.current_of(connection.config.get()) != nullptr) return true;
@@ -35,7 +52,8 @@ bool is_served(const EngineContext& context, const Connection& connection) {
 }  // namespace
 
 bool tables_are_consistent(const EngineContext& context, bool closing) {
-    if (!context.touched.empty() || !sas_are_consistent(context)) return false;
+    if (!context.touched.empty() || !context.touched_connections.empty()) return false;
+    if (!sas_are_consistent(context) || !deadlines_are_right(context)) return false;
     if (closing) return true;
     return std::all_of(context.connections.all().begin(), context.connections.all().end(),
                        [&](const auto& one) { return is_served(context, one.second); });

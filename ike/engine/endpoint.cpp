@@ -30,7 +30,7 @@ struct Endpoint::Impl {
     /// The whole of it grows with the number of tunnels, for every datagram: that is for tests.
     [[nodiscard]] bool is_consistent() const {
 #ifdef NDEBUG
-        return context.touched.empty();
+        return context.touched.empty() && context.touched_connections.empty();
 #else
         return tables_are_consistent(context, closing);
 #endif
@@ -69,6 +69,7 @@ void Endpoint::remove(ConnectionId id, TimePoint now) {
         Connection* connection = impl_->context.connections.find(id);
         if (connection == nullptr) return;
         end_all(impl_->context, connection->config.get(), "the connection was removed");
+        impl_->context.touched_connections.push_back(id);
         impl_->context.connections.erase(id);
     });
 }
@@ -81,6 +82,7 @@ Result<void> Endpoint::initiate(ConnectionId id, TimePoint now) {
                      "' has no address of the peer's to begin with");
     }
     impl_->run(now, [&] {
+        impl_->context.touched_connections.push_back(id);
         (*connection)->held = false;
         const IkeSa* current = impl_->context.sas.current_of((*connection)->config.get());
         if (current == nullptr && !impl_->closing) begin_attempt(impl_->context, **connection);
@@ -92,10 +94,10 @@ Result<void> Endpoint::terminate(ConnectionId id, TimePoint now) {
     const auto connection = impl_->known(id);
     if (!connection) return connection.error();
     impl_->run(now, [&] {
+        impl_->context.touched_connections.push_back(id);
         (*connection)->held = true;
         (*connection)->reconnect.stop();
         end_all(impl_->context, (*connection)->config.get(), "stopped by the operator");
-        tell_state(impl_->context, **connection);
     });
     return {};
 }
@@ -108,7 +110,8 @@ Result<void> Endpoint::network_changed(ConnectionId id, const IpAddress& local, 
     if (auto valid = moved.validate(); !valid) return valid;
     impl_->run(now, [&] {
         drop_all(impl_->context, (*connection)->config.get(), "the uplink has another address");
-        (*connection)->config = std::make_shared<const ConnectionConfig>(std::move(moved));
+        impl_->context.touched_connections.push_back(id);
+        impl_->context.connections.reconfigure(**connection, std::move(moved));
         if ((*connection)->held || impl_->closing || !(*connection)->config->initiates()) return;
         begin_attempt(impl_->context, **connection);
     });
@@ -119,8 +122,10 @@ void Endpoint::shutdown(Shutdown mode, TimePoint now) {
     impl_->run(now, [&] {
         EngineContext& context = impl_->context;
         impl_->closing = true;
-        for (auto& [id, connection] : context.connections.all())
+        for (auto& [id, connection] : context.connections.all()) {
             connection.reconnect.stop();
+            context.touched_connections.push_back(id);
+        }
         for (IkeSpi spi : context.sas.spis()) {
             IkeSa* sa = context.sas.find(spi);
             if (mode == Shutdown::kSilent) {

@@ -8,6 +8,7 @@
 #include "ike/engine/child_sa.h"
 #include "ike/engine/connection_table.h"
 #include "ike/engine/cookie.h"
+#include "ike/engine/deadlines.h"
 #include "ike/engine/endpoint_options.h"
 #include "ike/engine/farewell.h"
 #include "ike/engine/outbox.h"
@@ -42,6 +43,11 @@ struct EngineContext {
     /// SPIs of SAs that this call has changed: on leaving it the Endpoint draws the consequences for their
     /// connections and erases those that have ended.
     std::vector<IkeSpi> touched;
+    /// The same for connections whose plans have changed without an SA of theirs.
+    std::vector<ConnectionId> touched_connections;
+    /// What is due when; brought up to date for what was touched on leaving every call.
+    Deadlines<IkeSpi> sa_deadlines;
+    Deadlines<ConnectionId> attempt_deadlines;
 };
 
 }  // namespace hawser::ike

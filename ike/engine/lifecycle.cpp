@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -71,8 +72,16 @@ void bury(EngineContext& context, IkeSa& sa, bool closing) {
     context.sas.erase(sa.own_spi());
 }
 
-bool is_closing_down(const IkeSa& sa) {
-    return sa.state() == IkeSaState::kDestroying;
+/// Tells a connection's state if it is not the one told last.
+void tell_state(EngineContext& context, Connection& connection) {
+    const ShownState shown = shown_state(context, connection);
+    const IkeSaState from = std::exchange(connection.shown_state, shown.state);
+    connection.shown_reason = shown.reason;
+    if (from == shown.state) return;
+    const ConnectionConfig& config = *connection.config;
+    context.outbox.log(LogLevel::kInfo, fmt::format("{}: {} -> {}: {}", config.name, to_string(from),
+                                                    to_string(shown.state), shown.reason));
+    context.outbox.push(StateChanged{config.id, from, shown.state, shown.reason});
 }
 
 }  // namespace
@@ -89,17 +98,15 @@ void begin_attempt(EngineContext& context, Connection& connection) {
 }
 
 void do_due_work(EngineContext& context) {
-    for (IkeSpi spi : context.sas.spis()) {
+    for (IkeSpi spi : context.sa_deadlines.due(context.now)) {
         IkeSa* sa = context.sas.find(spi);
         if (sa == nullptr || sa->state() == IkeSaState::kDestroying) continue;
-        const auto due = sa->next_timeout();
-        if (!due || *due > context.now) continue;
         context.touched.push_back(spi);
         do_due_work_of(*sa, context);
     }
-    for (auto& [id, connection] : context.connections.all()) {
-        const auto due = connection.reconnect.due();
-        if (!due || *due > context.now) continue;
+    for (ConnectionId id : context.attempt_deadlines.due(context.now)) {
+        Connection& connection = *context.connections.find(id);
+        context.touched_connections.push_back(id);
         if (context.sas.current_of(connection.config.get()) != nullptr) {
             connection.reconnect.stop();
         } else {
@@ -109,15 +116,10 @@ void do_due_work(EngineContext& context) {
 }
 
 std::optional<TimePoint> next_due(const EngineContext& context) {
-    std::optional<TimePoint> earliest;
-    const auto take = [&earliest](const std::optional<TimePoint>& other) {
-        if (other && (!earliest || *other < *earliest)) earliest = other;
-    };
-    for (const auto& [spi, sa] : context.sas.all())
-        take(sa->next_timeout());
-    for (const auto& [id, connection] : context.connections.all())
-        take(connection.reconnect.due());
-    return earliest;
+    const auto sa = context.sa_deadlines.earliest();
+    const auto attempt = context.attempt_deadlines.earliest();
+    if (!sa || !attempt) return sa ? sa : attempt;
+    return std::min(*sa, *attempt);
 }
 
 void end_all(EngineContext& context, const ConnectionConfig* config, const std::string& reason) {
@@ -139,28 +141,22 @@ void drop_all(EngineContext& context, const ConnectionConfig* config, const std:
 }
 
 void settle(EngineContext& context, bool closing) {
-    std::vector<std::shared_ptr<const ConnectionConfig>> changed;
-    const std::vector<IkeSpi> touched = std::exchange(context.touched, {});
-    for (IkeSpi spi : touched) {
+    for (IkeSpi spi : std::exchange(context.touched, {})) {
         IkeSa* sa = context.sas.find(spi);
         if (sa == nullptr) continue;
-        changed.push_back(sa->config);
-        if (is_closing_down(*sa)) bury(context, *sa, closing);
+        context.touched_connections.push_back(sa->config->id);
+        if (sa->state() == IkeSaState::kDestroying) {
+            bury(context, *sa, closing);
+            context.sa_deadlines.set(spi, std::nullopt);
+        } else {
+            context.sa_deadlines.set(spi, sa->next_timeout());
+        }
     }
-    for (const auto& config : changed) {
-        if (Connection* connection = context.connections.find(config.get())) tell_state(context, *connection);
+    for (ConnectionId id : std::exchange(context.touched_connections, {})) {
+        Connection* connection = context.connections.find(id);
+        context.attempt_deadlines.set(id, connection == nullptr ? std::nullopt : connection->reconnect.due());
+        if (connection != nullptr) tell_state(context, *connection);
     }
-}
-
-void tell_state(EngineContext& context, Connection& connection) {
-    const ShownState shown = shown_state(context, connection);
-    const IkeSaState from = std::exchange(connection.shown_state, shown.state);
-    connection.shown_reason = shown.reason;
-    if (from == shown.state) return;
-    const ConnectionConfig& config = *connection.config;
-    context.outbox.log(LogLevel::kInfo, fmt::format("{}: {} -> {}: {}", config.name, to_string(from),
-                                                    to_string(shown.state), shown.reason));
-    context.outbox.push(StateChanged{config.id, from, shown.state, shown.reason});
 }
 
 }  // namespace hawser::ike

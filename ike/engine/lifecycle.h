@@ -26,7 +26,4 @@ void drop_all(EngineContext& context, const ConnectionConfig* config, const std:
 /// connections plan another attempt, and changed states are told. `closing`: nothing is planned.
 void settle(EngineContext& context, bool closing);
 
-/// Tells a connection's state if it is not the one told last.
-void tell_state(EngineContext& context, Connection& connection);
-
 }  // namespace hawser::ike
