@@ -16,24 +16,46 @@ def branch_config(net, bandwidths=("1Gbit", "500Mbit", "250Mbit"), local_id="bra
                   psk_file="pop.psk", probe_target="10.2.0.1", probe='interval = "200ms"', peer="", top="", more=""):
     """Hawser on g1 of the multi-uplink topology, towards g2. `peer`, `probe`, `top` and `more` are further lines of TOML
     for [[peer]], [peer.probe], the top level, and the end."""
-    uplinks = "\n".join(f"""
+    uplinks = "\n".join(_uplink_table(uplink, bandwidth) for uplink, bandwidth in zip(net.uplinks, bandwidths))
+    endpoints = f'{{ address = "{net.peer_address}" }}'
+    return _config(top, uplinks, "pop", networks, local_networks, endpoints, peer, psk_file, local_id, remote_id,
+                   probe_target, probe, more)
+
+
+def pop_config(net, weights=(4, 2, 1), local_id="pop.example", remote_id="branch.example",
+               networks=("10.1.0.0/16", "fd01::/64"), local_networks=("10.2.0.0/16", "fd02::/64"),
+               psk_file="pop.psk", probe_target="10.1.0.1", probe='interval = "200ms"', peer='initiate = "never"', top="",
+               more=""):
+    """Hawser on g2 of the multi-uplink topology with a core: one uplink, and an endpoint for each uplink of g1."""
+    endpoints = ", ".join(f'{{ address = "{uplink.address}", name = "{uplink.name}", weight = {weight} }}'
+                          for uplink, weight in zip(net.uplinks, weights))
+    return _config(top, _uplink_table(net.far_uplink), "branch", networks, local_networks, endpoints, peer, psk_file,
+                   local_id, remote_id, probe_target, probe, more)
+
+
+def _uplink_table(uplink, bandwidth="1Gbit"):
+    return f"""
 [[uplink]]
 name = "{uplink.name}"
 interface = "{uplink.name}"
 address = "{uplink.address}"
 gateway = "{uplink.gateway}"
 bandwidth = "{bandwidth}"
-""" for uplink, bandwidth in zip(net.uplinks, bandwidths))
+"""
+
+
+def _config(top, uplinks, name, networks, local_networks, endpoints, peer, psk_file, local_id, remote_id, probe_target,
+            probe, more):
     return f"""{top}
 {uplinks}
 [lan]
 interfaces = ["eth0"]
 
 [[peer]]
-name = "pop"
+name = "{name}"
 networks = {json.dumps(list(networks))}
 local_networks = {json.dumps(list(local_networks))}
-endpoints = [{{ address = "{net.peer_address}" }}]
+endpoints = [{endpoints}]
 {peer}
 [peer.auth]
 psk_file = "{psk_file}"
@@ -48,10 +70,12 @@ target = "{probe_target}"
 
 
 class Hawser:
-    """hawserd in a site. `config` is TOML; a relative psk_file is found beside it. `keys` maps file names to keys."""
+    """hawserd in a site. `config` is TOML; a relative psk_file is found beside it. `keys` maps file names to keys.
+    A scenario calls each tunnel by the uplink of g1 that it uses: `uplink_of` maps endpoints to them where the daemon is
+    on the other side."""
 
-    def __init__(self, lab, site, config, keys):
-        self.lab, self.site = lab, site
+    def __init__(self, lab, site, config, keys, uplink_of=None):
+        self.lab, self.site, self.uplink_of = lab, site, uplink_of
         self.dir = pathlib.Path(f"/tmp/hawser-{site.name}")
         self.config = self.dir / "hawser.toml"
         self.daemon, self.client = lab.program("loader/hawserd"), lab.program("loader/hawser")
@@ -84,6 +108,22 @@ class Hawser:
         """`hawser-maps WORDS`; its output."""
         return process.run([self.lab.program("maps-tool/hawser-maps"), *words], site=self.site)
 
+    def drops(self):
+        """{reason: packets}: every drop by its name, and what is counted without being dropped."""
+        return {drop["reason"]: drop["packets"] for drop in json.loads(self.maps("-j", "stats"))["drops"]}
+
+    def outcome(self, *words):
+        """Exit status and output of `hawser WORDS`."""
+        return process.outcome([self.client, *words], site=self.site)
+
+    def attempt(self, *words):
+        """Exit status and output of a daemon that is expected to end by itself."""
+        return process.outcome([self.daemon, "--config", self.config, *words], site=self.site)
+
+    def guard(self):
+        """`hawserd --guard`, as at boot."""
+        return process.run([self.daemon, "--config", self.config, "--guard"], site=self.site)
+
     def status(self):
         """`hawser status --json`, or None while nobody answers."""
         try:
@@ -92,9 +132,16 @@ class Hawser:
             return None
 
     def tunnels(self):
-        """{uplink: tunnel of the status}, for one peer with one endpoint."""
+        """{uplink: tunnel of the status}, for one peer."""
         status = self.status() or {"peers": []}
-        return {tunnel["uplink"]: tunnel for peer in status["peers"] for tunnel in peer["tunnels"]}
+        return {self._name(tunnel): tunnel for peer in status["peers"] for tunnel in peer["tunnels"]}
+
+    def _name(self, tunnel):
+        return self.uplink_of[tunnel["endpoint"]] if self.uplink_of else tunnel["uplink"]
+
+    def interfaces(self):
+        """{XFRM interface: uplink}."""
+        return {tunnel["interface"]: uplink for uplink, tunnel in self.tunnels().items()}
 
     def states(self):
         return {uplink: tunnel["state"] for uplink, tunnel in self.tunnels().items()}

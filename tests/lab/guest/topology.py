@@ -82,26 +82,30 @@ class MultiUplink(Topology):
 
     g1 has one uplink per router and a default route by each, wan1 preferred. g2 has one outer address, reached over
     every router. Site 1 is 10.1.0.0/16 and fd01::/64 behind eth0 of g1, site 2 is 10.2.0.0/16 and fd02::/64.
+
+    With `core`, the routers lead to one more, `core`, and g2 has one uplink `wan` to it (`far_uplink`).
     """
     H1, H2, G1, G2 = "10.1.0.10", "10.2.0.10", "10.1.0.1", "10.2.0.1"
     H1_V6, H2_V6, G1_V6, G2_V6 = "fd01::10", "fd02::10", "fd01::1", "fd02::1"
 
-    def __init__(self, uplinks=3, outer="v4", mtu=1500):
+    def __init__(self, uplinks=3, outer="v4", mtu=1500, core=False):
         self.outer = outer
+        self.far_side = "core" if core else "g2"
         self.peer_address = "203.0.113.10" if outer == "v4" else "2001:db8:f::10"
         self.uplinks = [_uplink(number, outer) for number in range(1, uplinks + 1)]
         routers = [uplink.isp for uplink in self.uplinks]
-        super().__init__(self._links(mtu), self._routes(), {"g1", "g2", *routers})
+        self.far_uplink = _far_uplink(self.peer_address, outer) if core else None
+        super().__init__(self._links(mtu), self._routes(), {"g1", "g2", self.far_side, *routers})
 
     def _links(self, mtu):
         links = [Link(End("h1", "eth0", ("10.1.0.10/16", "fd01::10/64")), End("g1", "eth0", ("10.1.0.1/16", "fd01::1/64"))),
                  Link(End("h2", "eth0", ("10.2.0.10/16", "fd02::10/64")), End("g2", "eth0", ("10.2.0.1/16", "fd02::1/64")))]
-        length = 26 if self.outer == "v4" else 64
         for uplink in self.uplinks:
             near, far = _transfer(uplink.mark, self.outer)
-            links.append(Link(End("g1", uplink.name, (f"{uplink.address}/{length}",)),
-                              End(uplink.isp, "g1", (f"{uplink.gateway}/{length}",)), mtu))
-            links.append(Link(End(uplink.isp, "g2", (near,)), End("g2", uplink.isp, (far,)), mtu))
+            links.append(_access("g1", uplink, "g1", mtu))
+            links.append(Link(End(uplink.isp, "g2", (near,)), End(self.far_side, uplink.isp, (far,)), mtu))
+        if self.far_uplink:
+            links.append(_access("g2", self.far_uplink, "g2", mtu))
         return links
 
     def _routes(self):
@@ -111,12 +115,15 @@ class MultiUplink(Topology):
             near, far = (str(ipaddress.ip_interface(text).ip) for text in _transfer(uplink.mark, self.outer))
             routes += [("g1", f"default via {uplink.gateway} dev {uplink.name} metric {uplink.mark}"),
                        (uplink.isp, f"{self.peer_address} via {far}"),
-                       ("g2", f"{uplink.prefix} via {near}")]
+                       (self.far_side, f"{uplink.prefix} via {near}")]
+        if self.far_uplink:
+            routes.append(("g2", f"default via {self.far_uplink.gateway}"))
         return routes
 
     def build(self):
         super().build()
-        self.g2.ip(f"addr add {self.peer_address} dev lo {'nodad' if self.outer == 'v6' else ''}")
+        if not self.far_uplink:
+            self.g2.ip(f"addr add {self.peer_address} dev lo {'nodad' if self.outer == 'v6' else ''}")
         return self
 
     # What happens to uplinks
@@ -151,8 +158,21 @@ def _uplink(number, outer):
     return Uplink(f"wan{number}", f"isp{number}", str(base + 2), str(base + 1), f"{base}/64", number)
 
 
+def _far_uplink(address, outer):
+    if outer == "v4":
+        return Uplink("wan", "core", address, "203.0.113.1", "203.0.113.0/24", 0)
+    return Uplink("wan", "core", address, "2001:db8:f::1", "2001:db8:f::/64", 0)
+
+
+def _access(site, uplink, router_interface, mtu):
+    """The link of an uplink, from a gateway to its router."""
+    length = uplink.prefix.split("/")[1]
+    return Link(End(site, uplink.name, (f"{uplink.address}/{length}",)),
+                End(uplink.isp, router_interface, (f"{uplink.gateway}/{length}",)), mtu)
+
+
 def _transfer(number, outer):
-    """The link between a router and g2: (router's, g2's) with length."""
+    """The link between a router and the far side: (router's, the other's) with length."""
     if outer == "v4":
         base = ipaddress.ip_address("192.0.2.128") + 4 * number
         return f"{base + 1}/30", f"{base + 2}/30"
