@@ -89,6 +89,10 @@ struct ConnectionConfig {
 
     RetransmissionPolicy retransmission;
     ReconnectPolicy reconnect;
+    /// An IKE SA that we may begin is replaced by a new one, with new keys, after this long (less a tenth at
+    /// random, so that a hub's branches do not come in step): the new one takes over before the old one goes.
+    /// Zero: never. RFC 7296 2.8 leaves the time to us; 4 h is strongSwan's default for IKE SAs.
+    Duration renew_interval = std::chrono::hours(4);
     /// Silence of the peer's IKE after which an empty INFORMATIONAL asks whether it lives; zero: never. It
     /// also keeps a NAT's mapping open, so that no NAT-keepalives are needed as long as this is below 20 s
     /// (RFC 3948 4).

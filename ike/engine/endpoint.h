@@ -43,8 +43,9 @@ enum class Shutdown : uint8_t {
 /// random bytes go in by calls; what must happen in the world comes out of poll_action().
 ///
 /// After every call of a function that takes `now`, and of report_install(), call poll_action() until it is
-/// empty, then next_timeout() for the time at which handle_timeout() is wanted. `now` must never go
-/// backwards. Not thread-safe. Nothing here calls back, so actions may be carried out while polling.
+/// empty, then next_timeout() for the time at which handle_timeout() is wanted. A `now` before
+/// that of an earlier call counts as that one. Not thread-safe. Nothing here calls back, so actions may be
+/// carried out while polling.
 class Endpoint {
  public:
     /// `random` must outlive the Endpoint.

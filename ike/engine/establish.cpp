@@ -6,8 +6,23 @@
 #include <utility>
 
 #include "ike/engine/duplicates.h"
+#include "ike/engine/random_numbers.h"
 
 namespace hawser::ike {
+
+namespace {
+
+/// The side that began the SA renews it. Should that side not (another implementation that never does), the
+/// other one does it later.
+std::optional<TimePoint> renewal_time(const IkeSa& sa, EngineContext& context) {
+    const Duration interval = sa.config->renew_interval;
+    if (interval == Duration::zero() || !sa.config->initiates()) return std::nullopt;
+    const double tenth = 0.1 * random_fraction(context.random);
+    const double share = sa.initiator() ? 1.0 - tenth : 1.1 + tenth;
+    return context.now + Duration(static_cast<Duration::rep>(static_cast<double>(interval.count()) * share));
+}
+
+}  // namespace
 
 void establish(IkeSa& sa, EngineContext& context) {
     sa.add_evidence(Evidence::kPeerAuth);
@@ -16,6 +31,7 @@ void establish(IkeSa& sa, EngineContext& context) {
     sa.expires_at.reset();
     sa.established_at = context.now;
     sa.established_order = context.sas_begun;
+    sa.renew_at = renewal_time(sa, context);
     sa.last_heard = context.now;
     sa.set_state(IkeSaState::kEstablished,
                  fmt::format("{} authenticated at {}, begun by {}", sa.config->remote_identity.to_string(),

@@ -66,6 +66,7 @@ std::optional<TimePoint> IkeSa::liveness_due() const {
 std::optional<TimePoint> IkeSa::next_timeout() const {
     std::optional<TimePoint> earliest = requests.next_timeout();
     take_earlier(earliest, expires_at);
+    if (state_ == IkeSaState::kEstablished && !superseded) take_earlier(earliest, renew_at);
     take_earlier(earliest, liveness_due());
     return earliest;
 }

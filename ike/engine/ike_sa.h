@@ -125,6 +125,10 @@ class IkeSa {
     std::optional<TimePoint> hint_taken_at;
     /// When it ends unless something happens before: half-open, superseded or childless SAs.
     std::optional<TimePoint> expires_at;
+    /// When a new IKE SA is begun to take over from this one.
+    std::optional<TimePoint> renew_at;
+    /// The peer has asked for a rekeying, which is answered by a renewal.
+    std::optional<TimePoint> renewal_asked_at;
     std::optional<Failure> failure;
     std::optional<Failure> suspicion;
     unsigned rubbish_heard = 0;  ///< datagrams from the peer that could not be understood, in this attempt

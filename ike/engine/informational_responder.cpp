@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "ike/engine/children.h"
@@ -86,6 +87,12 @@ void respond_create_child(IkeSa& sa, EngineContext& context, const PeerRequest& 
         fmt::format("{}: peer asks for {}, answered {}", sa.config->name,
                     ike ? "a new IKE SA" : (rekeys ? "a rekeying" : "another Child SA"), to_string(answer)));
     send_response(sa, context, request, {NotifyPayload::of(answer)});
+    // Not at once if this is a repeated wish: an attempt may be under way, or have failed a moment ago.
+    constexpr Duration kPause = std::chrono::seconds(10);
+    const bool recently = sa.renewal_asked_at && context.now - *sa.renewal_asked_at < kPause;
+    if (!rekeys || recently || !sa.config->initiates()) return;
+    sa.renewal_asked_at = context.now;
+    sa.renew_at = context.now;
 }
 
 }  // namespace hawser::ike

@@ -31,17 +31,37 @@ void expire(IkeSa& sa, EngineContext& context) {
                  {FailureReason::kNone, "another IKE SA has taken over, or it has no Child SA", {}});
 }
 
+/// Begins the SA that takes over from this one. Should that fail, the old one stays, and it is tried again.
+void renew(IkeSa& sa, EngineContext& context) {
+    constexpr Duration kPause = std::chrono::minutes(1);
+    sa.renew_at = context.now + kPause;
+    Connection* connection = context.connections.find(sa.config.get());
+    if (connection == nullptr || connection->held) return;
+    const auto sas = context.sas.of(sa.config.get());
+    const bool under_way = std::any_of(sas.begin(), sas.end(), [](const IkeSa* one) {
+        return one->initiator() && one->state() == IkeSaState::kConnecting;
+    });
+    if (!under_way) begin_attempt(context, *connection);
+}
+
 void do_due_work_of(IkeSa& sa, EngineContext& context) {
     handle_request_timeout(sa, context);
     if (sa.state() == IkeSaState::kDestroying) return;
     if (sa.expires_at && *sa.expires_at <= context.now) expire(sa, context);
+    if (sa.is_current() && sa.renew_at && *sa.renew_at <= context.now) renew(sa, context);
     const auto liveness = sa.liveness_due();
     if (liveness && *liveness <= context.now) queue_task(sa, context, std::make_unique<LivenessTask>());
 }
 
 /// The connection plans what to do without the SA.
 void lose(EngineContext& context, Connection& connection, const IkeSa& sa, bool closing) {
-    if (sa.superseded || context.sas.current_of(connection.config.get()) != nullptr) return;
+    if (sa.superseded) return;
+    if (context.sas.current_of(connection.config.get()) != nullptr) {
+        if (!sa.failure) return;
+        context.outbox.log(LogLevel::kWarning, fmt::format("{}: another IKE SA of it ended: {}",
+                                                           connection.config->name, sa.failure->text));
+        return;
+    }
     if (sa.established_at && context.now - *sa.established_at >= kStable)
         connection.reconnect.forget_failures();
     const bool start = connection.config->initiates() && !connection.held && !closing;

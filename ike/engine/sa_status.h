@@ -118,6 +118,8 @@ struct SaStatus {
     std::string dh_group;   ///< `CURVE_25519`
     /// When it was authenticated; empty before.
     std::optional<TimePoint> established;
+    /// When it is replaced by a new one, if that is planned.
+    std::optional<TimePoint> renewal;
     bool nat_local = false;       ///< we are behind a NAT, as the peer sees us
     bool nat_remote = false;      ///< the peer is behind a NAT
     bool peer_is_hawser = false;  ///< it sent our vendor id

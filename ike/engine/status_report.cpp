@@ -47,6 +47,7 @@ void report_sa(const IkeSa& sa, SaStatus& status) {
     status.responder_spi = sa.responder_spi();
     status.initiator = sa.initiator();
     status.established = sa.established_at;
+    status.renewal = sa.renew_at;
     status.nat_local = sa.nat_local;
     status.nat_remote = sa.nat_remote;
     status.peer_is_hawser = sa.peer_is_hawser;
