@@ -205,12 +205,8 @@ PeerConfig resolve_peer(const PeerDraft& draft, const ResolveContext& context) {
     check_count(draft, peer, context.out);
     resolve_weights(peer, draft, context);
     if (peer.fail == FailChoice::kOpen) {
-        context.out.warning(
-            draft.fail_where,
-            fmt::format("fail = \"open\": while no tunnel to peer '{}' is usable, its traffic leaves in the "
-                        "clear",
-                        peer.name),
-            "fail = \"closed\" drops and counts it instead");
+        context.out.error(draft.fail_where, "fail = \"open\" is not supported yet",
+                          "fail = \"closed\" drops and counts what no tunnel can carry");
     }
     return peer;
 }

@@ -79,9 +79,8 @@ constexpr std::array kPeerKeys{
             "SA where both "
             "sides did; `never` only answers."},
     KeySpec{"fail", kChoice, kOptional, "\"closed\"", "closed|open",
-            "What happens to packets while no tunnel is usable: dropped and counted, or sent in the clear by "
-            "the default "
-            "route."},
+            "What happens to packets while no tunnel is usable: dropped and counted. `\"open\"` is not "
+            "supported yet and is refused."},
     KeySpec{"gateway_traffic", kChoice, kOptional, "\"tunnel\"", "tunnel|direct",
             "Whether the gateway's own packets to these networks use the tunnels."},
     KeySpec{"weight", kChoice, kOptional, "\"bandwidth\"", "bandwidth|equal",

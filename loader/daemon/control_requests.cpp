@@ -7,8 +7,23 @@
 #include "loader/daemon/status_builder.h"
 
 namespace hawser::loader {
+namespace {
 
-nlohmann::json answer_request(const Daemon& daemon, const nlohmann::json& request) {
+nlohmann::json answer_drain(Daemon& daemon, const nlohmann::json& request, bool wanted) {
+    const std::string name = request.value("tunnel", "");
+    for (const auto& [id, entry] : daemon.tunnels().all()) {
+        if (entry.tunnel->name != name) continue;
+        if (auto done = daemon.drain(id, wanted); !done) return control_error(done.error().text());
+        return {{"ok", true},
+                {"text",
+                 name + (wanted ? " takes no new flows; those that it has stay" : " takes new flows again")}};
+    }
+    return control_error("there is no tunnel '" + name + "'", "`hawser status` lists them");
+}
+
+}  // namespace
+
+nlohmann::json answer_request(Daemon& daemon, const nlohmann::json& request) {
     const auto command = request.find("command");
     if (command == request.end() || !command->is_string()) {
         return control_error("the request has no command", R"(send {"command": "status"})");
@@ -16,6 +31,8 @@ nlohmann::json answer_request(const Daemon& daemon, const nlohmann::json& reques
     if (*command == "status") {
         return {{"ok", true}, {"status", nlohmann::json(to_json(build_status(daemon)))}};
     }
+    if (*command == "drain") return answer_drain(daemon, request, true);
+    if (*command == "undrain") return answer_drain(daemon, request, false);
     return control_error("unknown command '" + command->get<std::string>() + "'");
 }
 

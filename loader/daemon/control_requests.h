@@ -7,7 +7,9 @@
 
 namespace hawser::loader {
 
-/// The daemon's answer to one request of the control socket: `{"command": "status"}`.
-[[nodiscard]] nlohmann::json answer_request(const Daemon& daemon, const nlohmann::json& request);
+/// The daemon's answer to one request of the control socket: `{"command": "status"}`, or `drain` and
+/// `undrain` with
+/// `"tunnel": NAME`.
+[[nodiscard]] nlohmann::json answer_request(Daemon& daemon, const nlohmann::json& request);
 
 }  // namespace hawser::loader

@@ -75,6 +75,7 @@ Result<void> Daemon::adopt() {
     adopted_ = *std::move(adopted);
     for (const TunnelId tunnel : adopted_) {
         negotiated_[tunnel] = data_plane_.negotiated(tunnel);
+        if (data_plane_.state(tunnel) == HW_TUNNEL_DRAINING) draining_.insert(tunnel);
         spdlog::info("{}: goes on with the SAs of an earlier run", tunnels_.find(tunnel)->tunnel->name);
     }
     return {};
@@ -168,10 +169,26 @@ void Daemon::reconcile_paths() {
 
 void Daemon::reconcile_states() {
     for (const TunnelId tunnel : known_to_health_) {
-        const hw_tunnel_state wanted = map_state(health_.status(tunnel).state);
+        const hw_tunnel_state wanted = wanted_state(tunnel, health_.status(tunnel).state);
         if (data_plane_.state(tunnel) == wanted) continue;
         if (auto written = data_plane_.set_state(tunnel, wanted); !written) report(written);
     }
+}
+
+hw_tunnel_state Daemon::wanted_state(TunnelId tunnel, health::PathState path) const {
+    const bool lives = path != health::PathState::kDown;
+    return lives && draining_.count(tunnel) != 0 ? HW_TUNNEL_DRAINING : map_state(path);
+}
+
+Result<void> Daemon::drain(TunnelId tunnel, bool wanted) {
+    if (wanted) {
+        draining_.insert(tunnel);
+    } else {
+        draining_.erase(tunnel);
+    }
+    spdlog::info("{}: {}", tunnels_.find(tunnel)->tunnel->name,
+                 wanted ? "draining" : "not draining any more");
+    return data_plane_.set_state(tunnel, wanted_state(tunnel, health_.status(tunnel).state));
 }
 
 void Daemon::run_reconcile() {
@@ -237,7 +254,7 @@ void Daemon::ike_changed(TunnelId tunnel, bool carries, const std::string& reaso
 
 void Daemon::path_changed(const health::StateChanged& change) {
     const TunnelEntry& entry = *tunnels_.find(change.tunnel);
-    const auto written = data_plane_.set_state(change.tunnel, map_state(change.new_state));
+    const auto written = data_plane_.set_state(change.tunnel, wanted_state(change.tunnel, change.new_state));
     spdlog::log(change.new_state == health::PathState::kUp ? spdlog::level::info : spdlog::level::warn,
                 "[path] {}: {} -> {}: {}", entry.tunnel->name, health::to_string(change.old_state),
                 health::to_string(change.new_state), change.reason);

@@ -53,6 +53,9 @@ class Daemon {
     Result<void> start();
     /// Leaves everything in the kernel as it is: traffic goes on.
     void stop();
+    /// An operator's wish: a draining tunnel keeps its flows and takes no new ones. It is kept in the maps,
+    /// so that it outlives the daemon. Fails if the map cannot be written.
+    Result<void> drain(TunnelId tunnel, bool wanted);
 
     // What the status is made of.
     [[nodiscard]] const Config& config() const { return config_; }
@@ -77,6 +80,9 @@ class Daemon {
     Result<void> reconcile_maps();
     void reconcile_paths();
     void reconcile_states();
+    /// What the data plane is to have: the path's state, or `draining` where an operator wants that of a path
+    /// that lives.
+    [[nodiscard]] hw_tunnel_state wanted_state(TunnelId tunnel, health::PathState path) const;
     void run_reconcile();
     void reconcile_soon();
     [[nodiscard]] TunnelMtus mtus() const;
@@ -108,6 +114,7 @@ class Daemon {
     std::map<TunnelId, ChildFacts> children_;
     std::set<TunnelId> adopted_;  ///< carried by SAs of an earlier run when we started
     std::set<TunnelId> known_to_health_;
+    std::set<TunnelId> draining_;
     std::string last_trouble_;
 };
 

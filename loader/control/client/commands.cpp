@@ -6,9 +6,6 @@
 #include <algorithm>
 #include <array>
 
-#include "loader/control/human.h"
-#include "loader/control/table.h"
-
 namespace hawser::loader {
 namespace {
 
@@ -73,38 +70,6 @@ CommandOutcome run_tunnels(const ClientOptions& options, const AskDaemon& ask, c
             options.json ? printed(tunnels, options) : render_tunnels(*status, name, render), ""};
 }
 
-/// Columns are the fields that hawserd sends: `flows` is a list of flat objects.
-CommandOutcome run_flows(const ClientOptions& options, const AskDaemon& ask, const RenderOptions& render) {
-    const auto answer = answer_to({{"command", "flows"}}, ask);
-    if (!answer) {
-        return failed(answer.error().text() +
-                      "; `hawser-maps flow list` reads the flows from the kernel's maps");
-    }
-    const Json flows = answer->value("flows", Json::array());
-    if (options.json) return {kFine, printed(flows, options), ""};
-    static constexpr std::array<const char*, 8> kFields{"peer",   "protocol", "local",       "remote",
-                                                        "tunnel", "role",     "packets_out", "packets_in"};
-    Table table({{"PEER"},
-                 {"PROTO"},
-                 {"LOCAL"},
-                 {"REMOTE"},
-                 {"TUNNEL"},
-                 {"ROLE"},
-                 {"OUT", Align::kRight},
-                 {"IN", Align::kRight}});
-    for (const Json& flow : flows) {
-        std::vector<Cell> cells;
-        for (const char* field : kFields) {
-            const Json value = flow.is_object() ? flow.value(field, Json()) : Json();
-            cells.emplace_back(value.is_string() ? value.get<std::string>()
-                               : value.is_null() ? ""
-                                                 : value.dump());
-        }
-        table.add(std::move(cells));
-    }
-    return {kFine, table.to_string(render.color), ""};
-}
-
 /// What hawserd did, in its words, or its whole answer as JSON.
 CommandOutcome tell(const Json& request, const ClientOptions& options, const AskDaemon& ask) {
     const auto answer = answer_to(request, ask);
@@ -118,22 +83,16 @@ CommandOutcome run_drain(const ClientOptions& options, const AskDaemon& ask, con
     return tell({{"command", options.command}, {"tunnel", options.arguments.front()}}, options, ask);
 }
 
-CommandOutcome run_reload(const ClientOptions& options, const AskDaemon& ask, const RenderOptions&) {
-    return tell({{"command", "reload"}, {"dry_run", options.dry_run}}, options, ask);
-}
-
 CommandOutcome run_version(const ClientOptions& options, const AskDaemon&, const RenderOptions&) {
     if (options.json) return {kFine, printed(Json{{"version", program_version()}}, options), ""};
     return {kFine, fmt::format("hawser {}\n", program_version()), ""};
 }
 
-const std::array<Command, 7> kCommands{{
+const std::array<Command, 5> kCommands{{
     {"status", "", 0, 0, "uplinks, peers and tunnels; exit status 3 if a tunnel is not up", run_status},
     {"tunnels", "[TUNNEL]", 0, 1, "each tunnel with its path, IKE SA and Child SAs", run_tunnels},
-    {"flows", "", 0, 0, "the flows that are pinned now, and their tunnels", run_flows},
     {"drain", "TUNNEL", 1, 1, "give a tunnel no new flows", run_drain},
     {"undrain", "TUNNEL", 1, 1, "let it take new flows again", run_drain},
-    {"reload", "", 0, 0, "read the configuration again and apply what differs", run_reload},
     {"version", "", 0, 0, "the version of this program", run_version},
 }};
 

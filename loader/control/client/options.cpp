@@ -16,11 +16,10 @@ po::options_description visible_options() {
     options.add_options()  //
         ("socket,s", po::value<std::string>()->value_name("PATH"),
          "hawserd's control socket "
-         "(/run/hawser/hawser.sock)")                                       //
-        ("json,j", "print JSON")                                            //
-        ("pretty,p", "print JSON with line breaks")                         //
-        ("dry-run", "reload: print what would change, and change nothing")  //
-        ("help,h", "print this text")                                       //
+         "(/run/hawser/hawser.sock)")                //
+        ("json,j", "print JSON")                     //
+        ("pretty,p", "print JSON with line breaks")  //
+        ("help,h", "print this text")                //
         ("version,V", "print the version of this program");
     return options;
 }
@@ -36,7 +35,6 @@ Result<ClientOptions> checked(ClientOptions options) {
     if (given > command->most_arguments)
         return Error("'" + options.command + "' does not take '" +
                      options.arguments[command->most_arguments] + "'");
-    if (options.dry_run && options.command != "reload") return Error("--dry-run is an option of 'reload'");
     return options;
 }
 
@@ -58,7 +56,6 @@ Result<ClientOptions> parse_options(const std::vector<std::string>& words) {
         found.count("socket") != 0 ? found["socket"].as<std::string>() : "/run/hawser/hawser.sock";
     options.pretty = found.count("pretty") != 0;
     options.json = found.count("json") != 0 || options.pretty;
-    options.dry_run = found.count("dry-run") != 0;
     options.help = found.count("help") != 0;
     options.version = found.count("version") != 0;
     if (found.count("words") != 0) options.arguments = found["words"].as<std::vector<std::string>>();

@@ -17,7 +17,6 @@ struct ClientOptions {
     std::string socket;
     bool json = false;
     bool pretty = false;  ///< JSON with line breaks
-    bool dry_run = false;
     bool help = false;
     bool version = false;
 };

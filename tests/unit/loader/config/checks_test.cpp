@@ -127,9 +127,9 @@ TEST_F(ChecksTest, NoProbeIsSaidAloudUnlessItIsMeant) {
     EXPECT_FALSE(meant.config->peers[0].tunnels[0].probe.target);
 }
 
-TEST_F(ChecksTest, FailOpenIsSaidAloud) {
-    expect_warned(with(kGood, "uplinks = [", "fail = \"open\"\nuplinks = ["),
-                  {"hawser.toml:19:1: warning: fail = \"open\"", "leaves in the clear"});
+TEST_F(ChecksTest, FailOpenIsRefusedRatherThanPromised) {
+    expect_refused(with(kGood, "uplinks = [", "fail = \"open\"\nuplinks = ["),
+                   {"hawser.toml:19:1: error: fail = \"open\" is not supported yet"});
 }
 
 TEST_F(ChecksTest, FastForwardingNeedsALan) {

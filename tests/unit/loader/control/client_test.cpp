@@ -60,7 +60,7 @@ TEST(Client, StatusAsJsonIsWhatTheDaemonSent) {
 
 TEST(Client, WithoutADaemonItEndsWith1) {
     Daemon daemon{Error("hawserd is not running"), {}};
-    for (const char* command : {"status", "tunnels", "reload"}) {
+    for (const char* command : {"status", "tunnels"}) {
         const CommandOutcome outcome = daemon.run({command});
         EXPECT_EQ(outcome.exit_status, 1) << command;
         EXPECT_EQ(outcome.output, "");
@@ -92,29 +92,11 @@ TEST(Client, TunnelsCanBeNamed) {
     EXPECT_THAT(outcome.trouble, HasSubstr("there is no tunnel 'pop/wan9'"));
 }
 
-TEST(Client, FlowsThatTheDaemonDoesNotListAreInTheMaps) {
-    Daemon daemon{Json{{"ok", false}, {"error", "unknown command 'flows'"}}, {}};
-    const CommandOutcome outcome = daemon.run({"flows"});
-    EXPECT_EQ(outcome.exit_status, 1);
-    EXPECT_THAT(outcome.trouble, HasSubstr("hawser-maps flow list"));
-}
-
-TEST(Client, FlowsAreATable) {
-    Json flow = {
-        {"peer", "pop"},        {"protocol", "tcp"}, {"local", "10.1.0.5:40000"}, {"remote", "10.2.0.9:443"},
-        {"tunnel", "pop/wan1"}, {"role", "owner"},   {"packets_out", 12},         {"packets_in", 11}};
-    Daemon daemon{Json{{"ok", true}, {"flows", Json::array({flow})}}, {}};
-    const CommandOutcome outcome = daemon.run({"flows"});
-    EXPECT_EQ(outcome.exit_status, 0);
-    EXPECT_THAT(outcome.output, HasSubstr("10.1.0.5:40000"));
-    EXPECT_THAT(outcome.output, HasSubstr("owner"));
-    EXPECT_EQ(Json::parse(daemon.run({"flows", "-j"}).output).at(0), flow);
-}
-
-TEST(Client, ReloadPassesTheDryRunOnAndPrintsTheText) {
-    Daemon daemon{Json{{"ok", true}, {"text", "tunnel pop/wan2 would be removed"}}, {}};
-    EXPECT_EQ(daemon.run({"reload", "--dry-run"}).output, "tunnel pop/wan2 would be removed\n");
-    EXPECT_EQ(daemon.asked, (Json{{"command", "reload"}, {"dry_run", true}}));
+TEST(Client, PrintsWhatTheDaemonDidInItsWords) {
+    Daemon daemon{Json{{"ok", true}, {"text", "pop/wan2 takes no new flows"}}, {}};
+    EXPECT_EQ(daemon.run({"drain", "pop/wan2"}).output, "pop/wan2 takes no new flows\n");
+    EXPECT_EQ(daemon.run({"undrain", "pop/wan2"}).exit_status, 0);
+    EXPECT_EQ(daemon.asked, (Json{{"command", "undrain"}, {"tunnel", "pop/wan2"}}));
 }
 
 TEST(ClientOptions, WhatIsWrongIsSaid) {
@@ -126,14 +108,13 @@ TEST(ClientOptions, WhatIsWrongIsSaid) {
     EXPECT_EQ(trouble({"statsu"}), "there is no command 'statsu'");
     EXPECT_EQ(trouble({"drain"}), "'drain' needs TUNNEL");
     EXPECT_EQ(trouble({"status", "now"}), "'status' does not take 'now'");
-    EXPECT_EQ(trouble({"status", "--dry-run"}), "--dry-run is an option of 'reload'");
     EXPECT_THAT(trouble({"--nonsense"}), HasSubstr("nonsense"));
     EXPECT_EQ(trouble({"--help"}), "accepted");
     EXPECT_EQ(trouble({"--socket", "/tmp/x", "status"}), "accepted");
 }
 
 TEST(ClientOptions, UsageNamesEveryCommandAndExitStatus) {
-    for (const char* part : {"status", "tunnels", "flows", "drain TUNNEL", "--socket", "3 degraded"})
+    for (const char* part : {"status", "tunnels", "undrain TUNNEL", "--socket", "3 degraded"})
         EXPECT_THAT(usage(), HasSubstr(part));
 }
 
