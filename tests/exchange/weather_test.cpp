@@ -60,6 +60,52 @@ TEST(Weather, BehindANat) {
     }
 }
 
+/// One thing that an operator or a power cut does to one side.
+void disturb(Pair& pair, SeededRandom& dice) {
+    const bool left = dice.chance(0.5);
+    Side& side = left ? pair.link.left : pair.link.right;
+    const ConnectionConfig& config = left ? pair.left : pair.right;
+    const ConnectionId id(1);
+    switch (dice.below(4)) {
+        case 0:
+            side.restart();
+            ASSERT_TRUE(side.endpoint->add(config, pair.link.now).ok());
+            break;
+        case 1:
+            ASSERT_TRUE(side.endpoint->terminate(id, pair.link.now).ok());
+            pair.link.run_for(std::chrono::milliseconds(dice.below(3000)));
+            break;
+        case 2:
+            ASSERT_TRUE(side.endpoint->network_changed(id, side.address, pair.link.now).ok());
+            break;
+        default:
+            side.endpoint->remove(id, pair.link.now);
+            ASSERT_TRUE(side.endpoint->add(config, pair.link.now).ok());
+    }
+    pair.link.drain();
+}
+
+TEST(Weather, DisturbedSidesEndWithOneTunnel) {
+    for (uint64_t seed = 1; seed <= 60; ++seed) {
+        Pair pair(seed);
+        SeededRandom dice(seed * 77);
+        if (dice.chance(0.6)) pair.right.initiate = Initiate::kAuto;
+        pair.left.siblings = dice.chance(0.5);
+        pair.right.siblings = dice.chance(0.5);
+        if (dice.chance(0.3)) pair.left.renew_interval = pair.right.renew_interval = 40s;
+        pair.link.weather = {0.1 + 0.04 * static_cast<double>(dice.below(10)), 0.4, 1ms,
+                             std::chrono::milliseconds(10 + dice.below(3000))};
+        pair.start();
+        for (uint64_t round = dice.below(5); round > 0; --round) {
+            pair.link.run_for(std::chrono::milliseconds(dice.below(90000)));
+            disturb(pair, dice);
+        }
+        pair.link.weather = {};
+        ASSERT_TRUE(pair.link.left.endpoint->initiate(ConnectionId(1), pair.link.now).ok());
+        EXPECT_TRUE(pair.comes_up(5min)) << "seed " << seed << ": " << pair.is_one_tunnel().message();
+    }
+}
+
 TEST(Weather, SameSeedSameHistory) {
     const auto history = [] {
         Pair pair(7);
