@@ -38,7 +38,7 @@ BANNED_ANYWHERE = [
     (re.compile(r"\bgoto\b"), "goto", "use a function or a guard"),
     (re.compile(r"\busing namespace std\s*;"), "namespace", "name what is used"),
 ]
-BANNED_IN_COMMENTS = re.compile(r"keep\s+(this\s+)?in\s+sync|must be in sync|TODO|FIXME|\bXXX\b", re.IGNORECASE)
+BANNED_IN_COMMENTS = re.compile(r"[Kk]eep\s+(?:this\s+)?in\s+sync|[Mm]ust be in sync|\b(?:TODO|FIXME|XXX)\b")
 # A file of any kind may name no path of the machine that it was written on.
 MACHINE_PATH = re.compile(r"(?<![\w.])/(work|farm)/|/tmp/[a-z]+-?[0-9]*/")
 
