@@ -10,6 +10,7 @@
 #include "loader/kernel/fake/fake_routes.h"
 #include "loader/kernel/fake/fake_sysctl.h"
 #include "loader/kernel/fake/fake_xfrm.h"
+#include "loader/kernel/apply_routes.h"
 #include "loader/kernel/flush.h"
 
 namespace hawser::loader {
