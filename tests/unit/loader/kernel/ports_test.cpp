@@ -5,12 +5,12 @@
 
 #include <cerrno>
 
+#include "loader/kernel/apply_routes.h"
 #include "loader/kernel/fake/fake_events.h"
 #include "loader/kernel/fake/fake_links.h"
 #include "loader/kernel/fake/fake_routes.h"
 #include "loader/kernel/fake/fake_sysctl.h"
 #include "loader/kernel/fake/fake_xfrm.h"
-#include "loader/kernel/apply_routes.h"
 #include "loader/kernel/flush.h"
 
 namespace hawser::loader {
