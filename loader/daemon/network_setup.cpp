@@ -34,6 +34,21 @@ bool is_direct(const PeerConfig& peer) {
     return peer.gateway_traffic == GatewayTraffic::kDirect;
 }
 
+/// Peers that are allowed to be reached in the clear, by whom or when it may be, are not among them.
+TunnelledNetworks tunnelled_networks(const Config& config) {
+    TunnelledNetworks tunnelled;
+    for (const PeerConfig& peer : config.peers) {
+        if (peer.fail == FailChoice::kOpen || is_direct(peer)) continue;
+        tunnelled.networks.insert(tunnelled.networks.end(), peer.networks.begin(), peer.networks.end());
+    }
+    for (const PeerConfig& peer : config.peers) {
+        for (const TunnelConfig& tunnel : peer.tunnels) {
+            if (tunnel.endpoint) tunnelled.endpoints.push_back(*tunnel.endpoint);
+        }
+    }
+    return tunnelled;
+}
+
 void append(SteeringPlan& plan, const SteeringPlan& more) {
     plan.routes.insert(plan.routes.end(), more.routes.begin(), more.routes.end());
     plan.rules.insert(plan.rules.end(), more.rules.begin(), more.rules.end());
@@ -114,7 +129,7 @@ Result<size_t> NetworkSetup::remove_strangers(const Config& config, const Tunnel
 Result<size_t> NetworkSetup::ensure_routes(const Config& config, const KernelView& view,
                                            const std::vector<UplinkState>& uplinks) {
     const std::vector<UplinkPath> paths = steering_paths(uplinks);
-    SteeringPlan plan = plan_steering(paths, lan_networks(config, view));
+    SteeringPlan plan = plan_steering(paths, lan_networks(config, view), tunnelled_networks(config));
     for (const PeerConfig& peer : config.peers) {
         append(plan, {.routes = plan_peer_routes(peer_paths(config, peer, view))});
     }

@@ -13,8 +13,16 @@ namespace hawser::loader {
 namespace {
 
 RouteKind kind_of(uint8_t type) {
-    if (type == RTN_UNICAST) return RouteKind::kUnicast;
-    return type == RTN_UNREACHABLE ? RouteKind::kUnreachable : RouteKind::kOther;
+    switch (type) {
+        case RTN_UNICAST:
+            return RouteKind::kUnicast;
+        case RTN_UNREACHABLE:
+            return RouteKind::kUnreachable;
+        case RTN_THROW:
+            return RouteKind::kThrow;
+        default:
+            return RouteKind::kOther;
+    }
 }
 
 std::vector<NextHop> decode_multipath(ByteView bytes) {
@@ -60,7 +68,7 @@ std::optional<Route> decode_route(const nlmsghdr& message) {
     route.table = attributes.u32(RTA_TABLE).value_or(header.rtm_table);
     route.metric = attributes.u32(RTA_PRIORITY).value_or(0);
     route.kind = kind_of(header.rtm_type);
-    // IPv6 lists an unreachable route with the loopback interface.
+    // IPv6 lists the others with the loopback interface.
     if (route.kind == RouteKind::kUnicast) route.next_hops = decode_next_hops(header, attributes);
     route.preferred_source = attributes.address(RTA_PREFSRC);
     route.protocol = header.rtm_protocol;

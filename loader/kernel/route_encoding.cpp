@@ -17,8 +17,18 @@ uint8_t address_family(Family family) {
 }
 
 uint8_t route_type(const Route& route) {
-    HAWSER_CHECK(route.kind != RouteKind::kOther, "only unicast and unreachable routes are made");
-    return route.kind == RouteKind::kUnicast ? RTN_UNICAST : RTN_UNREACHABLE;
+    switch (route.kind) {
+        case RouteKind::kUnicast:
+            return RTN_UNICAST;
+        case RouteKind::kUnreachable:
+            return RTN_UNREACHABLE;
+        case RouteKind::kThrow:
+            return RTN_THROW;
+        case RouteKind::kOther:
+            break;
+    }
+    HAWSER_CHECK(false, "only unicast, unreachable and throw routes are made");
+    return RTN_UNSPEC;
 }
 
 rtmsg route_header(const Route& route) {
@@ -73,7 +83,7 @@ bool is_on_link(const Route& route) {
 
 NetlinkMessage encode_replace_route(const Route& route) {
     HAWSER_CHECK((route.kind == RouteKind::kUnicast) == !route.next_hops.empty(),
-                 "a unicast route has next hops, an unreachable one has none");
+                 "a unicast route has next hops, others have none");
     rtmsg header = route_header(route);
     if (is_on_link(route)) header.rtm_scope = RT_SCOPE_LINK;
     if (route.next_hops.size() == 1 && route.next_hops.front().onlink) header.rtm_flags = RTNH_F_ONLINK;

@@ -12,6 +12,8 @@ const char* name_of(RouteKind kind) {
             return "";
         case RouteKind::kUnreachable:
             return "unreachable ";
+        case RouteKind::kThrow:
+            return "throw ";
         case RouteKind::kOther:
             return "other ";
     }

@@ -43,6 +43,7 @@ constexpr uint32_t kUnreachableMetric = 4294967280;
 enum class RouteKind : uint8_t {
     kUnicast,
     kUnreachable,
+    kThrow,  ///< not in this table: the next rule is asked
     kOther,  ///< listed only: local, broadcast, blackhole, ...
 };
 
@@ -60,7 +61,7 @@ struct Route {
     uint32_t table = kMainTable;
     uint32_t metric = 0;
     RouteKind kind = RouteKind::kUnicast;
-    std::vector<NextHop> next_hops;  ///< none with kUnreachable; more than one: multipath
+    std::vector<NextHop> next_hops;  ///< with kUnicast only; more than one: multipath
     std::optional<IpAddress> preferred_source;
     uint8_t protocol = kRouteProtocol;
 

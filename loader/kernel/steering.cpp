@@ -13,11 +13,15 @@ IpPrefix default_network(Family family) {
     return {IpAddress::unspecified(family), 0};
 }
 
-Route unreachable_default(Family family, uint32_t table) {
-    return {.destination = default_network(family),
+Route unreachable(const IpPrefix& destination, uint32_t table) {
+    return {.destination = destination,
             .table = table,
             .metric = kUnreachableMetric,
             .kind = RouteKind::kUnreachable};
+}
+
+Route unreachable_default(Family family, uint32_t table) {
+    return unreachable(default_network(family), table);
 }
 
 /// A gateway outside the interface's network (a provider's /32) is reached all the same; a link-local one is
@@ -27,12 +31,16 @@ bool needs_onlink(const UplinkPath& uplink) {
     return !uplink.network || !uplink.network->contains(*uplink.gateway);
 }
 
-Route default_route(const UplinkPath& uplink, uint32_t table, uint32_t metric) {
-    return {.destination = default_network(uplink.address.family()),
+Route route_by(const UplinkPath& uplink, const IpPrefix& destination, uint32_t table, uint32_t metric) {
+    return {.destination = destination,
             .table = table,
             .metric = metric,
             .next_hops = {
                 {.ifindex = uplink.ifindex, .gateway = uplink.gateway, .onlink = needs_onlink(uplink)}}};
+}
+
+Route default_route(const UplinkPath& uplink, uint32_t table, uint32_t metric) {
+    return route_by(uplink, default_network(uplink.address.family()), table, metric);
 }
 
 Route connected_route(const IpPrefix& network, int ifindex, uint32_t table) {
@@ -51,10 +59,36 @@ void add_rule(std::vector<Rule>& rules, Rule rule) {
     if (std::find(rules.begin(), rules.end(), rule) == rules.end()) rules.push_back(std::move(rule));
 }
 
-void add_uplink(SteeringPlan& plan, const UplinkPath& uplink, const std::vector<LocalNetwork>& local) {
+/// Also without its interface: the endpoint is then not reached by another uplink in its place.
+void add_endpoint(SteeringPlan& plan, const UplinkPath& uplink, const IpAddress& endpoint, uint32_t table) {
+    const IpPrefix host(endpoint, endpoint.bits());
+    add_route(plan.routes, unreachable(host, table));
+    if (uplink.ifindex == 0) return;
+    const bool near = uplink.network && uplink.network->contains(endpoint);
+    add_route(plan.routes,
+              near ? connected_route(host, uplink.ifindex, table) : route_by(uplink, host, table, kMetric));
+}
+
+void add_tunnelled(SteeringPlan& plan, const UplinkPath& uplink, const TunnelledNetworks& tunnelled,
+                   uint32_t table) {
+    for (const IpPrefix& network : tunnelled.networks) {
+        if (network.family() != uplink.address.family() || network.length() == 0) continue;
+        for (const IpAddress& endpoint : tunnelled.endpoints) {
+            if (network.contains(endpoint)) add_endpoint(plan, uplink, endpoint, table);
+        }
+        add_route(plan.routes, {.destination = network,
+                                .table = table,
+                                .metric = kUnreachableMetric,
+                                .kind = RouteKind::kThrow});
+    }
+}
+
+void add_uplink(SteeringPlan& plan, const UplinkPath& uplink, const std::vector<LocalNetwork>& local,
+                const TunnelledNetworks& tunnelled) {
     const Family family = uplink.address.family();
     const uint32_t table = kUplinkTableBase + uplink.index;
     add_route(plan.routes, unreachable_default(family, table));
+    add_tunnelled(plan, uplink, tunnelled, table);
     add_rule(plan.rules,
              {.family = family, .priority = kSteeringRulePriority, .source = uplink.address, .table = table});
     if (uplink.ifindex == 0) return;
@@ -70,10 +104,11 @@ void add_uplink(SteeringPlan& plan, const UplinkPath& uplink, const std::vector<
 
 }  // namespace
 
-SteeringPlan plan_steering(const std::vector<UplinkPath>& uplinks, const std::vector<LocalNetwork>& local) {
+SteeringPlan plan_steering(const std::vector<UplinkPath>& uplinks, const std::vector<LocalNetwork>& local,
+                           const TunnelledNetworks& tunnelled) {
     SteeringPlan plan;
     for (const UplinkPath& uplink : uplinks)
-        add_uplink(plan, uplink, local);
+        add_uplink(plan, uplink, local, tunnelled);
     return plan;
 }
 

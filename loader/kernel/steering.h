@@ -30,6 +30,14 @@ struct LocalNetwork {
     int ifindex = 0;
 };
 
+/// What is behind the peers, and where the peers are.
+struct TunnelledNetworks {
+    /// Those whose packets must never leave in the clear.
+    std::vector<IpPrefix> networks;
+    /// The peers' outer addresses.
+    std::vector<IpAddress> endpoints;
+};
+
 struct SteeringPlan {
     std::vector<Route> routes;
     std::vector<Rule> rules;
@@ -38,8 +46,14 @@ struct SteeringPlan {
 
 /// Routes and rules by which everything that is sent from an uplink's address leaves by that uplink or not
 /// at all. The device of an XFRM interface does not do that (measured on 6.1, 6.12 and 7.2).
+///
+/// A program that is bound to an uplink's address would send in the clear what it sends to a peer's network:
+/// for those networks the uplinks' tables pass the question on to the main table, where the bundle's route is
+/// or nothing leaves; only the peers' endpoints inside of them stay the uplink's. A network of length 0 is
+/// not passed on: DHCP, and whoever manages the gateway from outside, need the uplink's address to work.
 [[nodiscard]] SteeringPlan plan_steering(const std::vector<UplinkPath>& uplinks,
-                                         const std::vector<LocalNetwork>& local);
+                                         const std::vector<LocalNetwork>& local,
+                                         const TunnelledNetworks& tunnelled = {});
 
 /// For peers with `gateway_traffic = "direct"`, whose bundle interfaces are in the group kDirectGroup: the
 /// gateway's own packets see the main table without those interfaces' routes, and after it the uplinks'

@@ -126,6 +126,36 @@ TEST(Steering, TheLansNetworkIsInTheUplinksTableOfItsFamily) {
         EXPECT_EQ(route.destination.family(), Family::kIpv4);
 }
 
+Route thrown(const char* destination, uint32_t table) {
+    return {.destination = prefix(destination),
+            .table = table,
+            .metric = kUnreachableMetric,
+            .kind = RouteKind::kThrow};
+}
+
+TEST(Steering, PeersNetworksAreNoUplinksBusiness) {
+    const SteeringPlan plan =
+        plan_steering({wan(0)}, {},
+                      {.networks = {prefix("10.2.0.0/16"), prefix("2001:db8:2::/48"), prefix("0.0.0.0/0")},
+                       .endpoints = {}});
+    EXPECT_THAT(plan.routes, Contains(thrown("10.2.0.0/16", kUplinkTableBase)));
+    EXPECT_EQ(plan.routes.size(), plan_steering({wan(0)}, {}).routes.size() + 1)
+        << "neither another family's network, nor everything";
+}
+
+TEST(Steering, AnEndpointInsideOfAPeersNetworkStaysTheUplinks) {
+    UplinkPath gone = wan(1);
+    gone.ifindex = 0;
+    const TunnelledNetworks tunnelled{.networks = {prefix("192.0.2.0/24")},
+                                      .endpoints = {address("192.0.2.10"), address("203.0.113.10")}};
+    const SteeringPlan plan = plan_steering({wan(0), gone}, {}, tunnelled);
+    EXPECT_THAT(plan.routes, Contains(by("192.0.2.10/32", kUplinkTableBase, 1,
+                                         {.ifindex = 10, .gateway = address("198.51.100.1")})));
+    EXPECT_THAT(plan.routes, Contains(unreachable("192.0.2.10/32", kUplinkTableBase + 1)));
+    for (const Route& route : plan.routes)
+        EXPECT_NE(route.destination, prefix("203.0.113.10/32")) << "the default route leads there already";
+}
+
 TEST(PeerRoutes, UnreachableBelowTunnelsBelowBundle) {
     const auto routes = plan_peer_routes({.networks = {prefix("10.2.0.0/16")},
                                           .bundle_ifindex = 20,

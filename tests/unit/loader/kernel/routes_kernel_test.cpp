@@ -101,7 +101,7 @@ class RoutesKernel : public ::testing::Test {
     }
 
     SteeringPlan whole_plan(std::vector<IpPrefix> networks) {
-        SteeringPlan plan = plan_steering(uplinks(), local());
+        SteeringPlan plan = plan_steering(uplinks(), local(), {.networks = networks, .endpoints = {}});
         const std::vector<Route> routes = plan_peer_routes(peer(std::move(networks)));
         plan.routes.insert(plan.routes.end(), routes.begin(), routes.end());
         return plan;
@@ -167,6 +167,16 @@ TEST_F(RoutesKernel, NothingLeaksInTheMomentAnUplinkGoesDown) {
     apply(plan_steering(uplinks(), local()));
     ASSERT_TRUE(net_->run("ip link set wan2 down && ip addr add 203.0.113.2/32 dev lo"));
     EXPECT_WAY("192.0.2.10 from 203.0.113.2", kUnreachable);
+}
+
+TEST_F(RoutesKernel, NoUplinksAddressOpensAWayToAPeersNetwork) {
+    apply(whole_plan({prefix("10.2.0.0/16"), prefix("2001:db8:2::/48")}));
+    EXPECT_WAY("10.2.0.9 from 203.0.113.2", "dev pop");
+    EXPECT_WAY("2001:db8:2::9 from 2001:db8:b::2", "dev pop");
+    EXPECT_WAY("192.0.2.10 from 203.0.113.2", "dev wan2");
+    ASSERT_TRUE(net_->run("ip link del pop && ip link del tun1 && ip link del tun2"));
+    EXPECT_WAY("10.2.0.9 from 203.0.113.2", kUnreachable);
+    EXPECT_WAY("2001:db8:2::9 from 2001:db8:b::2", kUnreachable);
 }
 
 TEST_F(RoutesKernel, EverythingGoesIntoTheBundleButOuterPackets) {
