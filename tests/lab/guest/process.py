@@ -53,6 +53,13 @@ def run(argv, site=None, check=True, quiet=False, stdin=None, timeout=120, env=N
     return done.stdout
 
 
+def outcome(argv, site=None, timeout=120):
+    """Exit status and output, with what it says on standard error."""
+    done = subprocess.run([str(word) for word in argv], preexec_fn=_entering(site), text=True, timeout=timeout,
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    return done.returncode, done.stdout
+
+
 class Child:
     """A program that goes on; its output goes to a log file."""
 
