@@ -51,7 +51,7 @@ Endpoint::Endpoint(RandomSource& random, EndpointOptions options)
 
 Endpoint::~Endpoint() = default;
 
-Result<void> Endpoint::add(ConnectionConfig config, TimePoint now) {
+Result<void> Endpoint::add(ConnectionConfig config, TimePoint now, std::optional<TimePoint> begin_at) {
     if (auto valid = config.validate(); !valid) return valid;
     EngineContext& context = impl_->context;
     if (context.connections.find(config.id) != nullptr || context.connections.has_name(config.name)) {
@@ -59,7 +59,13 @@ Result<void> Endpoint::add(ConnectionConfig config, TimePoint now) {
     }
     impl_->run(now, [&] {
         Connection& connection = context.connections.add(std::move(config));
-        if (connection.config->initiates() && !impl_->closing) begin_attempt(context, connection);
+        if (!connection.config->initiates() || impl_->closing) return;
+        if (begin_at && *begin_at > context.now) {
+            connection.reconnect.start_at(*begin_at);
+            context.touched_connections.push_back(connection.config->id);
+        } else {
+            begin_attempt(context, connection);
+        }
     });
     return {};
 }

@@ -55,8 +55,11 @@ class Endpoint {
     Endpoint& operator=(const Endpoint&) = delete;
 
     /// Takes over a connection; starts it unless it waits for the peer. Fails, and adds nothing, if the
-    /// configuration does not validate or its id or name is in use.
-    [[nodiscard]] Result<void> add(ConnectionConfig config, TimePoint now);
+    /// configuration does not validate or its id or name is in use. With `begin_at` in the future our first
+    /// attempt waits until then, for connections that something else carries meanwhile; the peer may begin
+    /// before, and then ours is not made.
+    [[nodiscard]] Result<void> add(ConnectionConfig config, TimePoint now,
+                                   std::optional<TimePoint> begin_at = std::nullopt);
     /// Forgets a connection: its IKE SA is deleted at the peer, its Child SAs are removed. Unknown ids are
     /// ignored. The id may be added again at once; the old SA's DELETE then runs beside the new attempt.
     void remove(ConnectionId id, TimePoint now);

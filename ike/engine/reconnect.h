@@ -15,6 +15,8 @@ class Reconnect {
  public:
     /// The next attempt is due now, and failures are forgotten.
     void start_now(TimePoint now);
+    /// The first attempt is due then.
+    void start_at(TimePoint at) { due_ = at; }
     /// An attempt failed, or an SA that was up has gone: the next attempt waits by the policy.
     void after_failure(const ReconnectPolicy& policy, RandomSource& random, TimePoint now);
     /// An attempt has begun, or there is an SA: nothing is due until that ends.

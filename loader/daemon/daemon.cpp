@@ -54,7 +54,7 @@ Result<void> Daemon::start() {
     if (auto adopted = adopt(); !adopted) return adopted;
     if (auto reconciled = reconcile(); !reconciled) return reconciled;
     watch_events();
-    reconcile_alarm_.set(system_now() + kReconcileInterval);
+    reconcile_by(system_now() + kReconcileInterval);
     return {};
 }
 
@@ -192,13 +192,20 @@ Result<void> Daemon::drain(TunnelId tunnel, bool wanted) {
 }
 
 void Daemon::run_reconcile() {
+    reconcile_at_.reset();
     const auto outcome = reconcile();
     report(outcome);
-    reconcile_alarm_.set(system_now() + (outcome.ok() ? kReconcileInterval : kRetryInterval));
+    reconcile_by(system_now() + (outcome.ok() ? kReconcileInterval : kRetryInterval));
 }
 
 void Daemon::reconcile_soon() {
-    reconcile_alarm_.set(system_now());
+    reconcile_by(system_now());
+}
+
+void Daemon::reconcile_by(TimePoint at) {
+    if (reconcile_at_ && *reconcile_at_ <= at) return;
+    reconcile_at_ = at;
+    reconcile_alarm_.set(at);
 }
 
 void Daemon::report(const Result<void>& outcome) {
@@ -239,13 +246,25 @@ void Daemon::child_installed(TunnelId tunnel, const ike::InstallChildSa& child) 
     children_[tunnel] = {
         .udp_encap = child.udp_encapsulation,
         .algorithm = esp_algorithm(child.encryption, child.integrity).value_or(EspAlgorithm::kAesGcm16)};
-    negotiated_[tunnel] = {.local = plan_selectors(child.local_selectors),
-                           .remote = plan_selectors(child.remote_selectors),
-                           .peer_is_hawser = sa && sa->peer_is_hawser,
-                           .remote_outer = child.remote.address};
-    // At once: the first probe's answer must find its selectors there.
-    report(reconcile_maps());
-    reconcile_soon();
+    NegotiatedTunnel& known = negotiated_[tunnel];
+    const NegotiatedTunnel before = std::move(known);
+    known = {.local = plan_selectors(child.local_selectors),
+             .remote = plan_selectors(child.remote_selectors),
+             .mtu = before.mtu,
+             .peer_is_hawser = sa && sa->peer_is_hawser,
+             .remote_outer = child.remote.address};
+    const bool same_peer = before.remote_outer == known.remote_outer ||
+                           tunnels_.find(tunnel)->tunnel->endpoint == known.remote_outer;
+    // Else at once: the first probe's answer must find its selectors there, and what the peer may no longer
+    // send must not.
+    if (!same_peer || !lets_pass(tunnel, known)) report(reconcile_maps());
+    reconcile_by(system_now() + kReconcileAfterInstall);
+}
+
+bool Daemon::lets_pass(TunnelId tunnel, const NegotiatedTunnel& agreed) const {
+    const NegotiatedTunnel present = data_plane_.negotiated(tunnel);
+    return selector_entries(present.local) == selector_entries(agreed.local) &&
+           selector_entries(present.remote) == selector_entries(agreed.remote);
 }
 
 void Daemon::ike_changed(TunnelId tunnel, bool carries, const std::string& reason) {

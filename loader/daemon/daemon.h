@@ -44,6 +44,9 @@ class Daemon {
     /// Even if nothing is heard of the kernel, everything is looked at this often: others delete routes and
     /// rules.
     static constexpr Duration kReconcileInterval = std::chrono::seconds(10);
+    /// What follows from a new Child SA and is not urgent waits a moment: the answers of other tunnels'
+    /// negotiations come first, and one look is enough for all of them.
+    static constexpr Duration kReconcileAfterInstall = std::chrono::milliseconds(50);
     /// After a failure the next attempt comes sooner.
     static constexpr Duration kRetryInterval = std::chrono::seconds(1);
 
@@ -85,11 +88,15 @@ class Daemon {
     [[nodiscard]] hw_tunnel_state wanted_state(TunnelId tunnel, health::PathState path) const;
     void run_reconcile();
     void reconcile_soon();
+    /// At that time, or earlier if that was wanted already.
+    void reconcile_by(TimePoint at);
     [[nodiscard]] TunnelMtus mtus() const;
     [[nodiscard]] hw_forwarding decide_forwarding();
     void watch_events();
     void take_events();
     void child_installed(TunnelId tunnel, const ike::InstallChildSa& child);
+    /// The maps already let the tunnel's traffic in and out as has been agreed now.
+    [[nodiscard]] bool lets_pass(TunnelId tunnel, const NegotiatedTunnel& agreed) const;
     void ike_changed(TunnelId tunnel, bool carries, const std::string& reason);
     void path_changed(const health::StateChanged& change);
     void report(const Result<void>& outcome);
@@ -105,6 +112,7 @@ class Daemon {
     IkeService ike_;
     HealthService health_;
     Alarm reconcile_alarm_;
+    std::optional<TimePoint> reconcile_at_;
     boost::asio::posix::stream_descriptor events_;
 
     KernelView view_;

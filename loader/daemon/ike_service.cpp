@@ -73,9 +73,18 @@ void IkeService::connect(TimePoint now, const TunnelEntry& entry, const UplinkSt
         return;
     }
     auto config = connection_config(entry, local);
-    auto added = config.ok() ? engine_.add(*std::move(config), now) : Result<void>(config.error());
+    auto added = config.ok() ? engine_.add(*std::move(config), now, beginning(now, entry.id()))
+                             : Result<void>(config.error());
     if (!added) spdlog::error("[ike] {}: {}", entry.tunnel->name, added.error().text());
     connected_from_[entry.id()] = local;
+}
+
+std::optional<TimePoint> IkeService::beginning(TimePoint now, TunnelId tunnel) {
+    if (!sas_.carries(tunnel)) return std::nullopt;
+    const auto count = static_cast<Duration::rep>(std::max<size_t>(sas_.adopted_count(), 1));
+    last_beginning_ =
+        std::max(last_beginning_, now) + std::min<Duration>(kAdoptedSpacing, kAdoptedSpread / count);
+    return last_beginning_;
 }
 
 void IkeService::stop() {

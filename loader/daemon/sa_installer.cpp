@@ -42,12 +42,10 @@ Result<void> SaInstaller::install(const ike::InstallChildSa& child, TimePoint no
     if (!out) return out.error();
     const Pair pair{TunnelId(child.connection.value()), in->key(), out->key()};
 
-    if (auto added = xfrm_.add_sa(*in); !added) return added.error();
-    auto outcome = install_policies(child);
-    if (outcome.ok()) outcome = xfrm_.add_sa(*out);
-    if (!outcome.ok()) {
+    if (auto added = xfrm_.add_sa(*in); !added) return added;
+    if (auto added = add_outbound(child, *out); !added) {
         (void)xfrm_.delete_sa(pair.in);
-        return outcome;
+        return added;
     }
     pairs_[child.child] = pair;
     const auto adopted = adopted_.find(pair.tunnel);
@@ -56,21 +54,32 @@ Result<void> SaInstaller::install(const ike::InstallChildSa& child, TimePoint no
     return {};
 }
 
-Result<void> SaInstaller::install_policies(const ike::InstallChildSa& child) {
-    auto policies = policy_requests(child);
+Result<void> SaInstaller::add_outbound(const ike::InstallChildSa& child, const SaRequest& out) {
+    const auto policies = policy_requests(child);
     if (!policies) return policies.error();
-    std::set<PolicyKey> wanted;
-    for (const PolicyRequest& policy : *policies) {
-        if (auto ensured = xfrm_.ensure_policy(policy); !ensured) return ensured.error();
-        wanted.insert(policy.key());
+    if (auto added = add_policies(*policies); !added) return added;
+    if (auto added = xfrm_.add_sa(out); !added) return added;
+    auto removed = remove_other_policies(child.if_id, *policies);
+    if (!removed.ok()) (void)xfrm_.delete_sa(out.key());
+    return removed;
+}
+
+Result<void> SaInstaller::add_policies(const std::vector<PolicyRequest>& policies) {
+    for (const PolicyRequest& policy : policies) {
+        if (auto ensured = xfrm_.ensure_policy(policy); !ensured) return ensured;
     }
-    // Selectors of an earlier negotiation must not outlive it: they would accept what the peer may no longer
-    // send.
-    auto present = xfrm_.list_policies({child.if_id});
+    return {};
+}
+
+Result<void> SaInstaller::remove_other_policies(IfId if_id, const std::vector<PolicyRequest>& policies) {
+    std::set<PolicyKey> wanted;
+    for (const PolicyRequest& policy : policies)
+        wanted.insert(policy.key());
+    auto present = xfrm_.list_policies({if_id});
     if (!present) return present.error();
     for (const PolicyInfo& policy : *present) {
         if (wanted.count(policy.key) != 0) continue;
-        if (auto deleted = xfrm_.delete_policy(policy.key); !deleted) return deleted.error();
+        if (auto deleted = xfrm_.delete_policy(policy.key); !deleted) return deleted;
     }
     return {};
 }

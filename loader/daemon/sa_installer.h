@@ -31,7 +31,8 @@ class SaInstaller {
     Result<std::set<TunnelId>> adopt(const TunnelIndex& tunnels, const std::vector<IpAddress>& own);
 
     /// Inbound SA, policies, outbound SA, in this order, so that nothing is sent whose answer could not be
-    /// read. On failure nothing of the pair stays.
+    /// read. The inbound SA is the very first, because the peer may be sending already; what takes time, such
+    /// as listing policies, is the last. On failure nothing of the pair stays.
     Result<void> install(const ike::InstallChildSa& child, TimePoint now);
     /// Policies stay: without an SA they stop packets, which is what is wanted of a tunnel that is down.
     Result<void> remove(const ike::RemoveChildSa& child);
@@ -40,6 +41,8 @@ class SaInstaller {
     void handle_timeout(TimePoint now);
     [[nodiscard]] std::optional<TimePoint> next_timeout() const;
 
+    /// Tunnels that still have SAs of an earlier daemon.
+    [[nodiscard]] size_t adopted_count() const { return adopted_.size(); }
     /// There is a pair for the tunnel: installed, or adopted.
     [[nodiscard]] bool carries(TunnelId tunnel) const;
 
@@ -54,7 +57,11 @@ class SaInstaller {
         std::optional<TimePoint> remove_at;
     };
 
-    Result<void> install_policies(const ike::InstallChildSa& child);
+    Result<void> add_outbound(const ike::InstallChildSa& child, const SaRequest& out);
+    Result<void> add_policies(const std::vector<PolicyRequest>& policies);
+    /// Selectors of an earlier negotiation must not outlive it: they would accept what the peer may no longer
+    /// send.
+    Result<void> remove_other_policies(IfId if_id, const std::vector<PolicyRequest>& policies);
 
     XfrmPort& xfrm_;
     std::map<ike::ChildHandle, Pair> pairs_;

@@ -3,7 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <optional>
+#include <string>
 #include <tuple>
+#include <variant>
 
 #include "tests/exchange/pair.h"
 
@@ -73,6 +76,76 @@ TEST(Handshake, DefaultsOfBothSidesMeetAtTheFirst) {
     EXPECT_EQ(pair.link.left.status().dh_group, "CURVE_25519");
     EXPECT_EQ(pair.link.left.status().encr_alg, "AES_GCM_16");
     EXPECT_TRUE(pair.link.left.status().child_sas.front().esn);
+}
+
+TEST(Handshake, ThePairIsTheFirstThingThatTheAnswerLeadsTo) {
+    Pair pair;
+    std::optional<SendDatagram> answer;
+    pair.link.filter = [&](const Side& from, SendDatagram& datagram) {
+        const bool is_answer = from.name == "right" && pair.link.trace.size() == 4;
+        if (is_answer) answer = datagram;
+        return !is_answer;
+    };
+    pair.start();
+    ASSERT_TRUE(pair.link.run_until([&] { return answer.has_value(); }, 1s));
+    Endpoint& left = *pair.link.left.endpoint;
+    left.handle_datagram(pair.link.now,
+                         {.local = answer->remote, .remote = answer->local, .bytes = answer->bytes});
+    const auto first = left.poll_action();
+    ASSERT_TRUE(first);
+    EXPECT_TRUE(std::holds_alternative<InstallChildSa>(*first)) << "the peer may be sending with it already";
+    EXPECT_TRUE(left.poll_action()) << "logs and states follow";
+}
+
+/// Whoever answers IKE_SA_INIT has the keys too, and the policies of the pair to be replaced are there.
+TEST(Handshake, ReadsWithNoNewKeyBeforeThePeerIsAuthenticated) {
+    Pair pair;
+    pair.left.renew_interval = 1min;
+    pair.start();
+    ASSERT_TRUE(pair.comes_up());
+    std::optional<SendDatagram> answer;
+    pair.link.filter = [&](const Side& from, SendDatagram& datagram) {
+        const bool is_answer =
+            from.name == "right" && pair.link.trace.back().find("IKE_SA_INIT response") != std::string::npos;
+        if (is_answer) answer = datagram;
+        return !is_answer;
+    };
+    ASSERT_TRUE(pair.link.run_until([&] { return answer.has_value(); }, 2min));
+    Endpoint& left = *pair.link.left.endpoint;
+    left.handle_datagram(pair.link.now,
+                         {.local = answer->remote, .remote = answer->local, .bytes = answer->bytes});
+    bool goes_on = false;
+    while (const auto action = left.poll_action()) {
+        const bool sends = std::holds_alternative<SendDatagram>(*action);
+        goes_on = goes_on || sends;
+        EXPECT_TRUE(sends || std::holds_alternative<Log>(*action) ||
+                    std::holds_alternative<StateChanged>(*action));
+    }
+    EXPECT_TRUE(goes_on) << "with IKE_AUTH";
+}
+
+TEST(Handshake, BeginsWhenAsked) {
+    Pair pair;
+    ASSERT_TRUE(pair.link.right.endpoint->add(pair.right, pair.link.now).ok());
+    ASSERT_TRUE(pair.link.left.endpoint->add(pair.left, pair.link.now, pair.link.now + 300ms).ok());
+    pair.link.drain();
+    pair.link.run_for(299ms);
+    EXPECT_TRUE(pair.link.trace.empty());
+    EXPECT_EQ(pair.link.left.status().next_attempt, pair.link.now + 1ms);
+    EXPECT_TRUE(pair.comes_up(100ms));
+    EXPECT_FALSE(pair.link.left.status().next_attempt);
+}
+
+TEST(Handshake, ThatThePeerBeginsIsNotBegunAgain) {
+    Pair pair;
+    pair.right.initiate = Initiate::kAuto;
+    ASSERT_TRUE(pair.link.left.endpoint->add(pair.left, pair.link.now, pair.link.now + 300ms).ok());
+    ASSERT_TRUE(pair.link.right.endpoint->add(pair.right, pair.link.now).ok());
+    pair.link.drain();
+    ASSERT_TRUE(pair.comes_up(200ms));
+    pair.link.run_for(1s);
+    EXPECT_FALSE(pair.link.left.status().initiator);
+    EXPECT_EQ(pair.link.left.kernel.installs(), 1u);
 }
 
 TEST(Handshake, RespondsToAPeerWhoseAddressIsNotKnown) {
