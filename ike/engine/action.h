@@ -81,16 +81,6 @@ struct InstallChildSa {
     std::optional<ChildHandle> replaces;
 };
 
-/// Install the inbound SA of a pair that is being agreed upon, so that nothing is lost while the peer's
-/// answer is on its way through us: the peer may send with the new SA as soon as it has answered (RFC
-/// 7296 2.8). The algorithms are a guess, the ones that the connection's last pair had. An InstallChildSa
-/// with the same `spi_in` follows if the peer agrees, with other keys if the guess was wrong; otherwise
-/// nothing does, and the SA may be removed when the connection's next one comes or after a minute.
-struct ExpectChildSa {
-    /// Without what only the answer will tell: `child`, `spi_out`, `keys_out` and the selectors.
-    InstallChildSa likely;
-};
-
 /// Remove both SAs of a pair. Policies stay if another pair of the connection uses them.
 struct RemoveChildSa {
     ConnectionId connection;
@@ -116,6 +106,6 @@ struct Log {
     std::string text;
 };
 
-using Action = std::variant<SendDatagram, ExpectChildSa, InstallChildSa, RemoveChildSa, StateChanged, Log>;
+using Action = std::variant<SendDatagram, InstallChildSa, RemoveChildSa, StateChanged, Log>;
 
 }  // namespace hawser::ike

@@ -49,7 +49,6 @@ std::vector<Payload> AuthTask::build(IkeSa& sa, EngineContext& context) {
         payloads.push_back(NotifyPayload::of(kHawserTunnelName, name));
     }
     sa.add_evidence(Evidence::kOwnAuth);
-    expect_child(sa, context, *sa.pending_spi);
     return payloads;
 }
 
@@ -137,6 +136,10 @@ void AuthTask::take_child(IkeSa& sa, EngineContext& context, const Message& resp
                       {}});
         return;
     }
+    // The SPI is ours since the request, and so are the keys (RFC 7296 2.17), but until AUTH is verified they
+    // are shared with whoever answered IKE_SA_INIT. Reading with them earlier would let him in by the
+    // policies of the pair that is replaced: what a responder that is quicker than its answer sends is lost
+    // instead.
     const EspSpi spi_in = *sa.pending_spi;
     sa.pending_spi.reset();
     take_over(sa, context, {spi_in, answer->proposals.front().esp_spi(), *algorithms, std::move(selectors)});

@@ -6,7 +6,6 @@
 
 #include "base/check.h"
 #include "ike/crypto/kdf.h"
-#include "ike/engine/duplicates.h"
 
 namespace hawser::ike {
 
@@ -23,12 +22,6 @@ void fill_keys(const IkeSa& sa, const ChildAlgorithms& algorithms, InstallChildS
     install.keys_in = std::move(sa.initiator() ? from_responder : from_initiator);
 }
 
-/// Forced encapsulation has moved IKE to the NAT port as well, so that the ports tell (RFC 7296 2.23).
-bool encapsulates(const IkeSa& sa, const EngineContext& context) {
-    return sa.local.port == context.options.nat_port &&
-           (sa.nat_local || sa.nat_remote || sa.config->encapsulation == Encapsulation::kForced);
-}
-
 ChildSa child_of(const IkeSa& sa, EngineContext& context, AgreedChild agreed) {
     ChildSa child;
     child.handle = context.children.next_handle();
@@ -39,22 +32,12 @@ ChildSa child_of(const IkeSa& sa, EngineContext& context, AgreedChild agreed) {
     child.remote_selectors = std::move(agreed.selectors.remote);
     child.local = sa.local;
     child.remote = sa.remote;
-    child.udp_encapsulation = encapsulates(sa, context);
+    // Forced encapsulation has moved IKE to the NAT port as well, so that the ports tell (RFC 7296 2.23).
+    child.udp_encapsulation =
+        sa.local.port == context.options.nat_port &&
+        (sa.nat_local || sa.nat_remote || sa.config->encapsulation == Encapsulation::kForced);
     child.installed_at = context.now;
     return child;
-}
-
-void fill_algorithms(const ChildAlgorithms& algorithms, InstallChildSa& install) {
-    install.encryption = algorithms.encryption;
-    install.encryption_key_bits = algorithms.key_bits;
-    if (algorithms.integrity != IntegrityId::kNone) install.integrity = algorithms.integrity;
-    install.esn = algorithms.esn;
-}
-
-std::optional<ChildAlgorithms> last_algorithms(const IkeSa& sa, const EngineContext& context) {
-    const IkeSa* rival = established_rival(sa, context);
-    if (rival != nullptr && !rival->children.empty()) return rival->children.back().algorithms;
-    return sa.config->last_child;
 }
 
 }  // namespace
@@ -71,7 +54,10 @@ void install_child(IkeSa& sa, EngineContext& context, AgreedChild agreed,
     install.spi_in = child.spi_in;
     install.spi_out = child.spi_out;
     fill_keys(sa, child.algorithms, install);
-    fill_algorithms(child.algorithms, install);
+    install.encryption = child.algorithms.encryption;
+    install.encryption_key_bits = child.algorithms.key_bits;
+    if (child.algorithms.integrity != IntegrityId::kNone) install.integrity = child.algorithms.integrity;
+    install.esn = child.algorithms.esn;
     install.local = child.local;
     install.remote = child.remote;
     install.udp_encapsulation = child.udp_encapsulation;
@@ -81,24 +67,6 @@ void install_child(IkeSa& sa, EngineContext& context, AgreedChild agreed,
     context.outbox.push(std::move(install));
     ++context.counters.child_sas_installed;
     sa.children.push_back(std::move(child));
-}
-
-void expect_child(const IkeSa& sa, EngineContext& context, EspSpi spi_in) {
-    const auto algorithms = last_algorithms(sa, context);
-    if (!algorithms) return;
-    ExpectChildSa expect;
-    InstallChildSa& likely = expect.likely;
-    likely.connection = sa.config->id;
-    likely.connection_name = sa.config->name;
-    likely.if_id = sa.config->if_id;
-    likely.spi_in = spi_in;
-    fill_keys(sa, *algorithms, likely);
-    likely.keys_out = {};
-    fill_algorithms(*algorithms, likely);
-    likely.local = sa.local;
-    likely.remote = sa.remote;
-    likely.udp_encapsulation = encapsulates(sa, context);
-    context.outbox.push(std::move(expect));
 }
 
 void remove_child(IkeSa& sa, EngineContext& context, ChildHandle handle) {

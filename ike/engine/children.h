@@ -24,10 +24,6 @@ struct AgreedChild {
 void install_child(IkeSa& sa, EngineContext& context, AgreedChild agreed,
                    std::optional<ChildHandle> replaces);
 
-/// Has the inbound SA of the Child SA that IKE_AUTH is about to ask for installed, with the algorithms of the
-/// connection's last one; nothing where there was none: then no traffic is in a hurry either.
-void expect_child(const IkeSa& sa, EngineContext& context, EspSpi spi_in);
-
 /// Removes one pair from the SA and the kernel.
 void remove_child(IkeSa& sa, EngineContext& context, ChildHandle handle);
 /// Removes all of them.

@@ -13,7 +13,6 @@
 #include "base/ip_address.h"
 #include "base/result.h"
 #include "base/secret_bytes.h"
-#include "ike/crypto/algorithms.h"
 #include "ike/engine/handles.h"
 #include "ike/engine/proposal_config.h"
 #include "ike/wire/identity.h"
@@ -87,10 +86,6 @@ struct ConnectionConfig {
     bool siblings = false;
     IfId if_id;
     Encapsulation encapsulation = Encapsulation::kByNatDetection;
-
-    /// What the Child SA of an earlier run, which still carries the traffic, was protected with; see
-    /// ExpectChildSa.
-    std::optional<ChildAlgorithms> last_child;
 
     RetransmissionPolicy retransmission;
     ReconnectPolicy reconnect;

@@ -73,10 +73,18 @@ void IkeService::connect(TimePoint now, const TunnelEntry& entry, const UplinkSt
         return;
     }
     auto config = connection_config(entry, local);
-    if (config.ok()) config->last_child = sas_.adopted_algorithms(entry.id());
-    auto added = config.ok() ? engine_.add(*std::move(config), now) : Result<void>(config.error());
+    auto added = config.ok() ? engine_.add(*std::move(config), now, beginning(now, entry.id()))
+                             : Result<void>(config.error());
     if (!added) spdlog::error("[ike] {}: {}", entry.tunnel->name, added.error().text());
     connected_from_[entry.id()] = local;
+}
+
+std::optional<TimePoint> IkeService::beginning(TimePoint now, TunnelId tunnel) {
+    if (!sas_.carries(tunnel)) return std::nullopt;
+    const auto count = static_cast<Duration::rep>(std::max<size_t>(sas_.adopted_count(), 1));
+    last_beginning_ =
+        std::max(last_beginning_, now) + std::min<Duration>(kAdoptedSpacing, kAdoptedSpread / count);
+    return last_beginning_;
 }
 
 void IkeService::stop() {
@@ -115,12 +123,6 @@ void IkeService::carry_out(ike::SendDatagram& action) {
     // The engine sends again by itself; what is wrong is said once until it is something else.
     if (send_trouble_.size() > 64) send_trouble_.clear();
     if (send_trouble_.insert(sent.error().text()).second) spdlog::warn("[ike] {}", sent.error().text());
-}
-
-void IkeService::carry_out(ike::ExpectChildSa& action) {
-    // Without it some packets may be lost, and nothing else.
-    if (auto expected = sas_.expect(action, system_now()); !expected)
-        spdlog::warn("[ike] {}: {}", action.likely.connection_name, expected.error().text());
 }
 
 void IkeService::carry_out(ike::InstallChildSa& action) {

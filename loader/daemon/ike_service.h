@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
+#include <chrono>
 #include <functional>
 #include <map>
 #include <optional>
@@ -19,6 +20,12 @@
 #include "loader/net/ike_sockets.h"
 
 namespace hawser::loader {
+
+/// Adopted tunnels negotiate one after the other, so that each one's answer finds the daemon idle: until we
+/// have taken it, what the peer sends with its new SA is lost.
+inline constexpr Duration kAdoptedSpacing = std::chrono::milliseconds(200);
+/// However many there are, the last one begins within this.
+inline constexpr Duration kAdoptedSpread = std::chrono::seconds(20);
 
 /// The IKE engine with its sockets, its clock and the kernel's SAs: everything that the engine asks for is
 /// done here.
@@ -46,13 +53,14 @@ class IkeService {
 
  private:
     void connect(TimePoint now, const TunnelEntry& entry, const UplinkState& uplink);
+    /// When to begin with a tunnel; empty: now.
+    [[nodiscard]] std::optional<TimePoint> beginning(TimePoint now, TunnelId tunnel);
     void open_socket(const UplinkState& uplink, const IpAddress& address);
     void received(const Endpoint& local, const Endpoint& remote, ByteView bytes);
     void timed_out();
     /// Does what the engine asks for until it asks for nothing, then waits for its next time.
     void settle();
     void carry_out(ike::SendDatagram& action);
-    void carry_out(ike::ExpectChildSa& action);
     void carry_out(ike::InstallChildSa& action);
     void carry_out(ike::RemoveChildSa& action);
     void carry_out(ike::StateChanged& action);
@@ -66,6 +74,7 @@ class IkeService {
     ike::Endpoint engine_;
     IkeSockets sockets_;
     Alarm alarm_;
+    TimePoint last_beginning_{};                    ///< of the adopted tunnels that have been connected
     std::map<TunnelId, IpAddress> connected_from_;  ///< local address of each connection that the engine has
     std::map<IpAddress, std::string> socket_trouble_;
     std::set<std::string> send_trouble_;  ///< already logged: a dead uplink must not fill the log

@@ -10,7 +10,6 @@
 #include "base/clock.h"
 #include "base/ids.h"
 #include "base/result.h"
-#include "ike/crypto/algorithms.h"
 #include "ike/engine/action.h"
 #include "loader/daemon/tunnel_index.h"
 #include "loader/kernel/xfrm_port.h"
@@ -20,10 +19,6 @@ namespace hawser::loader {
 /// How long SAs of an earlier daemon go on reading after a tunnel has new ones: what the peer has already
 /// sent with them is on its way, and it may take a moment to use the new ones.
 inline constexpr Duration kAdoptedSaLinger = std::chrono::seconds(10);
-
-/// How long an inbound SA waits for the pair that it was expected for: longer than an IKE_AUTH request is
-/// repeated.
-inline constexpr Duration kExpectedSaLife = std::chrono::minutes(1);
 
 /// Carries out the IKE engine's SA commands in the kernel, and keeps the account of what is there for which
 /// tunnel, what an earlier daemon left included.
@@ -35,22 +30,19 @@ class SaInstaller {
     /// new ones. `own` tells which SAs are incoming. Returns the tunnels that can send and receive.
     Result<std::set<TunnelId>> adopt(const TunnelIndex& tunnels, const std::vector<IpAddress>& own);
 
-    /// With which algorithms an earlier daemon's SAs protect the tunnel; empty where there are none.
-    [[nodiscard]] std::optional<ike::ChildAlgorithms> adopted_algorithms(TunnelId tunnel) const;
-
-    /// The inbound SA alone, of a pair that is being negotiated. It replaces what was expected before, and
-    /// goes with the next pair of the tunnel unless it is of that, or by itself after kExpectedSaLife.
-    Result<void> expect(const ike::ExpectChildSa& expected, TimePoint now);
     /// Inbound SA, policies, outbound SA, in this order, so that nothing is sent whose answer could not be
-    /// read. On failure nothing of the pair stays.
+    /// read. The inbound SA is the very first, because the peer may be sending already; what takes time, such
+    /// as listing policies, is the last. On failure nothing of the pair stays.
     Result<void> install(const ike::InstallChildSa& child, TimePoint now);
     /// Policies stay: without an SA they stop packets, which is what is wanted of a tunnel that is down.
     Result<void> remove(const ike::RemoveChildSa& child);
 
-    /// Removes adopted and expected SAs whose time is over. Failures are tried again with the next call.
+    /// Removes adopted SAs whose time is over. Failures are tried again with the next call.
     void handle_timeout(TimePoint now);
     [[nodiscard]] std::optional<TimePoint> next_timeout() const;
 
+    /// Tunnels that still have SAs of an earlier daemon.
+    [[nodiscard]] size_t adopted_count() const { return adopted_.size(); }
     /// There is a pair for the tunnel: installed, or adopted.
     [[nodiscard]] bool carries(TunnelId tunnel) const;
 
@@ -62,30 +54,18 @@ class SaInstaller {
     };
     struct Adopted {
         std::vector<SaKey> keys;
-        std::optional<ike::ChildAlgorithms> algorithms;
         std::optional<TimePoint> remove_at;
     };
-    /// Without its keys: they follow from the SPI, which is of one IKE SA, and the transform.
-    struct Expected {
-        SaKey key;
-        IpAddress source;
-        SaTransform transform;
-        bool esn = false;
-        std::optional<EspEncap> encap;
-        TimePoint remove_at;
 
-        [[nodiscard]] bool is(const SaRequest& request) const;
-    };
-
-    void remove_adopted(TimePoint now);
-    Result<void> forget_expected(TunnelId tunnel);
-    Result<void> install_inbound(TunnelId tunnel, const SaRequest& in);
-    Result<void> install_policies(const ike::InstallChildSa& child);
+    Result<void> add_outbound(const ike::InstallChildSa& child, const SaRequest& out);
+    Result<void> add_policies(const std::vector<PolicyRequest>& policies);
+    /// Selectors of an earlier negotiation must not outlive it: they would accept what the peer may no longer
+    /// send.
+    Result<void> remove_other_policies(IfId if_id, const std::vector<PolicyRequest>& policies);
 
     XfrmPort& xfrm_;
     std::map<ike::ChildHandle, Pair> pairs_;
     std::map<TunnelId, Adopted> adopted_;
-    std::map<TunnelId, Expected> expected_;
 };
 
 }  // namespace hawser::loader

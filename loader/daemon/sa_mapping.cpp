@@ -84,33 +84,6 @@ std::optional<EspAlgorithm> esp_algorithm(ike::EncryptionId encryption,
     }
 }
 
-std::optional<ike::ChildAlgorithms> child_algorithms(const SaInfo& sa) {
-    if (!sa.transform) return std::nullopt;
-    ike::ChildAlgorithms algorithms;
-    algorithms.esn = sa.esn;
-    switch (sa.transform->algorithm) {
-        case EspAlgorithm::kAesGcm16:
-            algorithms.encryption = ike::EncryptionId::kAesGcm16;
-            break;
-        case EspAlgorithm::kAesCbcHmacSha256:
-            algorithms.integrity = ike::IntegrityId::kHmacSha2_256_128;
-            break;
-        case EspAlgorithm::kAesCbcHmacSha384:
-            algorithms.integrity = ike::IntegrityId::kHmacSha2_384_192;
-            break;
-        case EspAlgorithm::kAesCbcHmacSha512:
-            algorithms.integrity = ike::IntegrityId::kHmacSha2_512_256;
-            break;
-    }
-    if (algorithms.integrity != ike::IntegrityId::kNone) algorithms.encryption = ike::EncryptionId::kAesCbc;
-    const size_t salt = ike::encryption_salt_size(algorithms.encryption);
-    if (sa.transform->encryption_key_size <= salt) return std::nullopt;
-    algorithms.key_bits = static_cast<uint16_t>((sa.transform->encryption_key_size - salt) * 8);
-    // Keys are derived for it: nothing that the kernel may say leads to a length that nobody knows.
-    if (!ike::encryption_keymat_size(algorithms.encryption, algorithms.key_bits)) return std::nullopt;
-    return algorithms;
-}
-
 Result<SaRequest> sa_request(const ike::InstallChildSa& child, SaDirection direction) {
     const auto algorithm = esp_algorithm(child.encryption, child.integrity);
     if (!algorithm) {

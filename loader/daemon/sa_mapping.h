@@ -23,9 +23,6 @@ inline constexpr size_t kMaxSelectorPairs = 256;
 [[nodiscard]] std::optional<EspAlgorithm> esp_algorithm(ike::EncryptionId encryption,
                                                         std::optional<ike::IntegrityId> integrity);
 
-/// What an SA of an earlier run was negotiated with; empty for what IKE does not know.
-[[nodiscard]] std::optional<ike::ChildAlgorithms> child_algorithms(const SaInfo& sa);
-
 /// The SA of one direction. The keys are copied, because a failed installation may be tried again.
 [[nodiscard]] Result<SaRequest> sa_request(const ike::InstallChildSa& child, SaDirection direction);
 

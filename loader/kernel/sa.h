@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 #include <optional>
 
@@ -71,19 +70,9 @@ struct SaCounters {
     uint64_t first_used = 0;
 };
 
-/// How an SA protects, without its keys.
-struct SaTransform {
-    EspAlgorithm algorithm = EspAlgorithm::kAesGcm16;
-    /// Octets, a salt of GCM's included.
-    size_t encryption_key_size = 0;
-    bool operator==(const SaTransform&) const = default;
-};
-
 /// An SA as it is in the kernel, without its keys: enough to adopt it after a restart.
 struct SaInfo {
     SaKey key;
-    /// Nothing for algorithms that are not ours.
-    std::optional<SaTransform> transform;
     IpAddress source;
     uint32_t reqid = 0;
     /// A kernel before 6.10 does not know it. Of ours an incoming SA is the one with a replay window of more

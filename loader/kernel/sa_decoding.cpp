@@ -6,10 +6,6 @@
 #include <linux/xfrm.h>
 #include <netinet/in.h>
 
-#include <cstring>
-#include <string_view>
-
-#include "loader/kernel/esp_transform.h"
 #include "loader/kernel/netlink_attributes.h"
 #include "loader/kernel/xfrm_address.h"
 
@@ -24,44 +20,6 @@ SaCounters counters_of(const xfrm_usersa_info& info) {
             .integrity_errors = info.stats.integrity_failed,
             .added = info.curlft.add_time,
             .first_used = info.curlft.use_time};
-}
-
-std::string_view name_of(const char (&name)[64]) {
-    return {name, strnlen(name, sizeof name)};
-}
-
-/// An algorithm's attribute without the key at its end, for which the header's type has no room: false where
-/// there is none.
-template <typename Header>
-bool read_algorithm(const NetlinkAttributes& attributes, uint16_t type, Header& header) {
-    const ByteView value = attributes.get(type);
-    if (value.size() < sizeof header) return false;
-    std::memcpy(&header, value.data(), sizeof header);
-    return true;
-}
-
-std::optional<SaTransform> cbc_transform_of(const NetlinkAttributes& attributes) {
-    xfrm_algo cipher{};
-    xfrm_algo_auth integrity{};
-    if (!read_algorithm(attributes, XFRMA_ALG_CRYPT, cipher) || name_of(cipher.alg_name) != kCbcName)
-        return std::nullopt;
-    if (!read_algorithm(attributes, XFRMA_ALG_AUTH_TRUNC, integrity)) return std::nullopt;
-    for (const EspAlgorithm algorithm : {EspAlgorithm::kAesCbcHmacSha256, EspAlgorithm::kAesCbcHmacSha384,
-                                         EspAlgorithm::kAesCbcHmacSha512}) {
-        const CbcTransform known = cbc_transform(algorithm);
-        if (name_of(integrity.alg_name) == known.integrity &&
-            integrity.alg_trunc_len == known.truncated_bits) {
-            return SaTransform{algorithm, cipher.alg_key_len / 8};
-        }
-    }
-    return std::nullopt;
-}
-
-std::optional<SaTransform> transform_of(const NetlinkAttributes& attributes) {
-    xfrm_algo_aead aead{};
-    if (!read_algorithm(attributes, XFRMA_ALG_AEAD, aead)) return cbc_transform_of(attributes);
-    if (name_of(aead.alg_name) != kGcmName || aead.alg_icv_len != kGcmIcvBits) return std::nullopt;
-    return SaTransform{EspAlgorithm::kAesGcm16, aead.alg_key_len / 8};
 }
 
 std::optional<EspEncap> encap_of(const NetlinkAttributes& attributes) {
@@ -92,7 +50,6 @@ std::optional<SaInfo> decode_sa(const nlmsghdr& message) {
     sa.key = {.destination = from_xfrm_address(info.id.daddr, info.family),
               .spi = ntohl(info.id.spi),
               .if_id = IfId(if_id)};
-    sa.transform = transform_of(parsed->attributes);
     sa.source = from_xfrm_address(info.saddr, info.family);
     sa.reqid = info.reqid;
     sa.esn = (info.flags & XFRM_STATE_ESN) != 0;

@@ -10,12 +10,31 @@
 
 #include <algorithm>
 
-#include "loader/kernel/esp_transform.h"
 #include "loader/kernel/netlink_attributes.h"
 #include "loader/kernel/xfrm_address.h"
 
 namespace hawser::loader {
 namespace {
+
+struct CbcTransform {
+    const char* integrity;
+    uint32_t truncated_bits;
+    size_t integrity_key_size;
+};
+
+CbcTransform cbc_transform(EspAlgorithm algorithm) {
+    switch (algorithm) {
+        case EspAlgorithm::kAesCbcHmacSha256:
+            return {"hmac(sha256)", 128, 32};
+        case EspAlgorithm::kAesCbcHmacSha384:
+            return {"hmac(sha384)", 192, 48};
+        case EspAlgorithm::kAesCbcHmacSha512:
+            return {"hmac(sha512)", 256, 64};
+        case EspAlgorithm::kAesGcm16:
+            break;
+    }
+    check_failed(__FILE__, __LINE__, "cbc_transform", "GCM has no integrity transform of its own");
+}
 
 bool is_aes_key_size(size_t size) {
     return size == 16 || size == 24 || size == 32;
@@ -69,8 +88,8 @@ void put_algorithm(NetlinkMessage& message, uint16_t attribute, Header header, c
 void put_algorithms(NetlinkMessage& message, const SaRequest& request) {
     if (request.algorithm == EspAlgorithm::kAesGcm16) {
         xfrm_algo_aead aead{};
-        aead.alg_icv_len = kGcmIcvBits;
-        put_algorithm(message, XFRMA_ALG_AEAD, aead, kGcmName, request.encryption_key);
+        aead.alg_icv_len = 128;
+        put_algorithm(message, XFRMA_ALG_AEAD, aead, "rfc4106(gcm(aes))", request.encryption_key);
         return;
     }
     const CbcTransform transform = cbc_transform(request.algorithm);
@@ -78,7 +97,7 @@ void put_algorithms(NetlinkMessage& message, const SaRequest& request) {
     xfrm_algo_auth integrity{};
     integrity.alg_trunc_len = transform.truncated_bits;
     put_algorithm(message, XFRMA_ALG_AUTH_TRUNC, integrity, transform.integrity, request.integrity_key);
-    put_algorithm(message, XFRMA_ALG_CRYPT, xfrm_algo{}, kCbcName, request.encryption_key);
+    put_algorithm(message, XFRMA_ALG_CRYPT, xfrm_algo{}, "cbc(aes)", request.encryption_key);
 }
 
 /// Before 6.10 the kernel refuses an ESN state without a window also where it sends (xfrm_init_replay), and

@@ -44,34 +44,10 @@ Result<void> FakeKernel::install(InstallChildSa pair) {
         HAWSER_CHECK(outbound(pair.connection) == nullptr, "an outbound policy is replaced by name only");
     }
     ++installs_;
-    const auto expected = expected_.find(pair.connection);
-    if (expected != expected_.end() && expected->second.spi_in == pair.spi_in) {
-        guessed_ += same(expected->second.keys_in, pair.keys_in) ? 1 : 0;
-        expected_.erase(expected);
-    }
     outbound_[pair.connection] = pair.child;
     const ChildHandle handle = pair.child;
     pairs_.emplace(handle, std::move(pair));
     return {};
-}
-
-void FakeKernel::expect(ExpectChildSa expected) {
-    InstallChildSa& likely = expected.likely;
-    HAWSER_CHECK(likely.spi_in.value() >= 0x100, "reserved SPI");
-    HAWSER_CHECK(likely.keys_out.encryption.empty(), "only what is read with is known");
-    for (const auto& [handle, other] : pairs_)
-        HAWSER_CHECK(other.spi_in != likely.spi_in, "an inbound SPI is unique");
-    ++expected_count_;
-    const ConnectionId connection = likely.connection;
-    expected_.insert_or_assign(connection, std::move(likely));
-}
-
-bool FakeKernel::reads(EspSpi spi, const ChildSaKeys& keys) const {
-    const auto fits = [&](const auto& entry) {
-        return entry.second.spi_in == spi && same(entry.second.keys_in, keys);
-    };
-    return std::any_of(pairs_.begin(), pairs_.end(), fits) ||
-           std::any_of(expected_.begin(), expected_.end(), fits);
 }
 
 void FakeKernel::remove(const RemoveChildSa& remove) {

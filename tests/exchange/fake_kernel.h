@@ -17,27 +17,17 @@ class FakeKernel {
     /// Takes a pair; with `refuse_with` set it fails with that text and takes nothing.
     Result<void> install(InstallChildSa pair);
     void remove(const RemoveChildSa& remove);
-    /// Takes the inbound SA of a pair that may come.
-    void expect(ExpectChildSa expected);
 
     [[nodiscard]] const std::map<ChildHandle, InstallChildSa>& pairs() const { return pairs_; }
     [[nodiscard]] const InstallChildSa* outbound(ConnectionId connection) const;
     [[nodiscard]] size_t installs() const { return installs_; }
-    /// The connection can read with this SPI and these keys now.
-    [[nodiscard]] bool reads(EspSpi spi, const ChildSaKeys& keys) const;
-    /// Expected SAs, and how many of them had the keys of the pair that came.
-    [[nodiscard]] size_t expected() const { return expected_count_; }
-    [[nodiscard]] size_t guessed() const { return guessed_; }
 
     std::optional<std::string> refuse_with;
 
  private:
     std::map<ChildHandle, InstallChildSa> pairs_;
     std::map<ConnectionId, ChildHandle> outbound_;
-    std::map<ConnectionId, InstallChildSa> expected_;
     size_t installs_ = 0;
-    size_t expected_count_ = 0;
-    size_t guessed_ = 0;
 };
 
 /// Why what `a` writes cannot be read by `b`, or the other way round; empty if they fit. `nat`: the outer

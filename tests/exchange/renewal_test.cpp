@@ -39,47 +39,6 @@ TEST(Renewal, LeavesNoGap) {
     }
 }
 
-/// The right side's kernel writes what the left side's kernel can read.
-bool left_reads(const Pair& pair) {
-    const auto* written = pair.link.right.kernel.outbound(ConnectionId(1));
-    return written != nullptr && pair.link.left.kernel.reads(written->spi_out, written->keys_out);
-}
-
-TEST(Renewal, ReadsTheNewSaBeforeTheAnswerHasCome) {
-    Pair pair;
-    pair.left.renew_interval = 1min;
-    pair.start();
-    ASSERT_TRUE(pair.comes_up());
-    EXPECT_EQ(pair.link.left.kernel.expected(), 0u) << "there was no pair before";
-    const bool deaf = pair.link.run_until([&] { return !left_reads(pair); }, 10min);
-    EXPECT_FALSE(deaf) << "at " << pair.link.now.time_since_epoch() / 1ms << " ms";
-    EXPECT_GE(pair.link.left.kernel.guessed(), 9u);
-    EXPECT_EQ(pair.link.left.kernel.guessed() + 1, pair.link.left.kernel.installs());
-}
-
-TEST(Renewal, OfAnEarlierRunsSaReadsAtOnce) {
-    Pair pair;
-    const ChildAlgorithms agreed{EncryptionId::kAesGcm16, 256, IntegrityId::kNone, GroupId::kNone, true};
-    pair.left.esp_proposals = pair.right.esp_proposals = {*parse_esp_proposal("aes256gcm16-esn")};
-    pair.left.last_child = agreed;
-    pair.start();
-    ASSERT_TRUE(pair.link.run_until(
-        [&] { return pair.link.right.kernel.outbound(ConnectionId(1)) != nullptr; }, 10s));
-    EXPECT_EQ(pair.link.left.kernel.installs(), 0u) << "the answer is on its way";
-    EXPECT_TRUE(left_reads(pair));
-    ASSERT_TRUE(pair.comes_up());
-    EXPECT_EQ(pair.link.left.kernel.guessed(), 1u);
-}
-
-TEST(Renewal, ComesUpThoughItsAlgorithmsWereGuessedWrong) {
-    Pair pair;
-    pair.left.last_child = ChildAlgorithms{EncryptionId::kAesCbc, 128, IntegrityId::kHmacSha2_512_256};
-    pair.start();
-    ASSERT_TRUE(pair.comes_up());
-    EXPECT_EQ(pair.link.left.kernel.expected(), 1u);
-    EXPECT_EQ(pair.link.left.kernel.guessed(), 0u);
-}
-
 TEST(Renewal, IsDoneByTheResponderIfTheInitiatorNeverDoes) {
     Pair pair;
     pair.left.renew_interval = 0s;

@@ -62,8 +62,6 @@ void SimLink::drain(Side& side) {
         } else if (auto* install = std::get_if<InstallChildSa>(&*action)) {
             const ChildHandle child = install->child;
             side.endpoint->report_install(child, side.kernel.install(std::move(*install)), now);
-        } else if (auto* expect = std::get_if<ExpectChildSa>(&*action)) {
-            side.kernel.expect(std::move(*expect));
         } else if (auto* remove = std::get_if<RemoveChildSa>(&*action)) {
             side.kernel.remove(*remove);
         } else if (auto* change = std::get_if<StateChanged>(&*action)) {

@@ -32,7 +32,6 @@ Result<void> FakeXfrm::add_sa(const SaRequest& request) {
     sa.info.esn = request.esn;
     sa.info.replay_window = request.direction == SaDirection::kIn ? request.replay_window : 1;
     sa.info.encap = request.encap;
-    sa.info.transform = SaTransform{request.algorithm, request.encryption_key.size()};
     sa.algorithm = request.algorithm;
     sa.encryption_key = request.encryption_key.clone();
     sa.integrity_key = request.integrity_key.clone();

@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <vector>
+
 #include "loader/kernel/fake/fake_xfrm.h"
 #include "tests/unit/loader/daemon/site.h"
 
@@ -13,6 +16,39 @@ using namespace std::chrono_literals;
 
 const TunnelId kTunnel1(1);
 const std::vector<IpAddress> kOwn = {address("198.51.100.2"), address("198.51.100.66")};
+
+/// Notes what is asked of the kernel, and can do nothing but add and list.
+class NotingXfrm final : public XfrmPort {
+ public:
+    Result<void> add_sa(const SaRequest& request) override {
+        return noted(request.direction == SaDirection::kIn ? "in" : "out");
+    }
+    Result<void> ensure_policy(const PolicyRequest& /*request*/) override { return noted("policy"); }
+    Result<std::vector<PolicyInfo>> list_policies(const IfIdSet& /*ours*/) override {
+        if (auto listed = noted("list"); !listed) return listed.error();
+        return std::vector<PolicyInfo>();
+    }
+    Result<void> delete_sa(const SaKey& key) override {
+        return noted(key.spi == 0x1001 ? "delete in" : "delete out");
+    }
+    Result<void> update_sa_encap(const SaKey&, const EspEncap&) override { return Error("not here"); }
+    Result<void> move_sa(const SaKey&, const IpAddress&, const IpAddress&,
+                         const std::optional<EspEncap>&) override {
+        return Error("not here");
+    }
+    Result<std::vector<SaInfo>> list_sas(const IfIdSet&) override { return Error("not here"); }
+    Result<SaCounters> sa_counters(const SaKey&) override { return Error("not here"); }
+    Result<void> delete_policy(const PolicyKey&) override { return Error("not here"); }
+
+    std::vector<std::string> notes;
+    std::string refused;
+
+ private:
+    Result<void> noted(const std::string& what) {
+        notes.push_back(what);
+        return what == refused ? Result<void>(Error("refused")) : Result<void>();
+    }
+};
 
 struct SaInstallerTest : testing::Test {
     Config config = two_uplinks();
@@ -39,6 +75,21 @@ TEST_F(SaInstallerTest, InstallsThePairWithItsPolicies) {
     EXPECT_EQ(xfrm.policies().size(), 3U) << "out, in and fwd";
     EXPECT_TRUE(sas.carries(kTunnel1));
     EXPECT_FALSE(sas.carries(TunnelId(2)));
+}
+
+TEST_F(SaInstallerTest, ReadsFirstAndListsLast) {
+    NotingXfrm noting;
+    ASSERT_TRUE(SaInstaller(noting).install(child_of(1, 1, 0x1001, 0x2001), now).ok());
+    EXPECT_EQ(noting.notes, (std::vector<std::string>{"in", "policy", "policy", "policy", "out", "list"}));
+}
+
+TEST_F(SaInstallerTest, LeavesNothingWhereOldPoliciesMayStay) {
+    NotingXfrm noting;
+    noting.refused = "list";
+    EXPECT_FALSE(SaInstaller(noting).install(child_of(1, 1, 0x1001, 0x2001), now).ok());
+    ASSERT_EQ(noting.notes.size(), 8U);
+    EXPECT_EQ(noting.notes[6], "delete out");
+    EXPECT_EQ(noting.notes[7], "delete in");
 }
 
 TEST_F(SaInstallerTest, LeavesNothingOfAPairThatTheKernelRefuses) {
@@ -90,59 +141,6 @@ TEST_F(SaInstallerTest, AdoptsWhatAnEarlierRunLeftAndRemovesItOnlyAfterItsSucces
     EXPECT_FALSE(has_sa(0x1001));
     EXPECT_FALSE(has_sa(0x2001));
     EXPECT_TRUE(has_sa(0x1007));
-}
-
-/// What child_of(1, ...) will be, as far as it is known before the peer's answer.
-ike::ExpectChildSa expected_of(uint32_t spi_in) {
-    ike::ExpectChildSa expected{child_of(1, 0, spi_in, 0)};
-    expected.likely.keys_out = {};
-    expected.likely.local_selectors.clear();
-    expected.likely.remote_selectors.clear();
-    return expected;
-}
-
-TEST_F(SaInstallerTest, AnExpectedSaBecomesThePairs) {
-    ASSERT_TRUE(sas.expect(expected_of(0x1001), now).ok());
-    ASSERT_EQ(xfrm.sas().size(), 1U);
-    EXPECT_EQ(xfrm.sas()[0].info.direction, SaDirection::kIn);
-    EXPECT_FALSE(sas.carries(kTunnel1)) << "nothing can be sent";
-    ASSERT_TRUE(sas.install(child_of(1, 1, 0x1001, 0x2001), now).ok()) << "it is not added twice";
-    EXPECT_EQ(xfrm.sas().size(), 2U);
-    sas.handle_timeout(now + kExpectedSaLife);
-    EXPECT_TRUE(has_sa(0x1001)) << "it is the pair's now";
-}
-
-TEST_F(SaInstallerTest, AWrongGuessIsReplaced) {
-    ASSERT_TRUE(sas.expect(expected_of(0x1001), now).ok());
-    ike::InstallChildSa other = child_of(1, 1, 0x1001, 0x2001);
-    other.keys_in.encryption = SecretBytes(Bytes(36, 0x33));
-    other.keys_out.encryption = SecretBytes(Bytes(36, 0x44));
-    other.encryption_key_bits = 256;
-    ASSERT_TRUE(sas.install(other, now).ok());
-    ASSERT_EQ(xfrm.sas().size(), 2U);
-    EXPECT_EQ(xfrm.sas()[0].encryption_key.view()[0], 0x33);
-}
-
-TEST_F(SaInstallerTest, WhatIsExpectedInVainGoes) {
-    ASSERT_TRUE(sas.expect(expected_of(0x1001), now).ok());
-    ASSERT_TRUE(sas.expect(expected_of(0x1002), now + 10s).ok()) << "another attempt";
-    EXPECT_FALSE(has_sa(0x1001));
-    ASSERT_EQ(sas.next_timeout(), now + 10s + kExpectedSaLife);
-    sas.handle_timeout(now + 10s + kExpectedSaLife);
-    EXPECT_TRUE(xfrm.sas().empty());
-    EXPECT_FALSE(sas.next_timeout());
-}
-
-TEST_F(SaInstallerTest, KnowsTheAlgorithmsOfAnEarlierRun) {
-    {
-        SaInstaller earlier(xfrm);
-        ASSERT_TRUE(earlier.install(child_of(1, 1, 0x1001, 0x2001), now).ok());
-    }
-    ASSERT_TRUE(sas.adopt(tunnels, kOwn).ok());
-    const ike::ChildAlgorithms gcm128{ike::EncryptionId::kAesGcm16, 128, ike::IntegrityId::kNone,
-                                      ike::GroupId::kNone, true};
-    EXPECT_EQ(sas.adopted_algorithms(kTunnel1), gcm128);
-    EXPECT_FALSE(sas.adopted_algorithms(TunnelId(2)));
 }
 
 TEST_F(SaInstallerTest, HalfAPairCarriesNothing) {
