@@ -97,6 +97,12 @@ StatusUplink uplink_status(const UplinkState& uplink) {
     return status;
 }
 
+/// Probes say that nothing comes back, IKE often why: both, unless the one is the other.
+std::string with_ike_failure(const std::string& reason, const std::optional<ike::SaStatus>& sa) {
+    if (!sa || !sa->last_failure || reason.find(sa->last_failure->text) != std::string::npos) return reason;
+    return reason + "; IKE: " + sa->last_failure->text;
+}
+
 StatusTunnel tunnel_status(const Daemon& daemon, const TunnelEntry& entry, const Counters& counters) {
     const TunnelId id = entry.id();
     StatusTunnel status;
@@ -108,12 +114,13 @@ StatusTunnel tunnel_status(const Daemon& daemon, const TunnelEntry& entry, const
     status.tier = entry.tunnel->tier;
     status.weight = entry.tunnel->weight;
     status.state = state_of(daemon.data_plane().state(id));
-    if (const auto sa = daemon.ike().status(id)) {
+    const auto sa = daemon.ike().status(id);
+    if (sa) {
         status.ike = ike_status(*sa, counters.now);
         if (!sa->remote_host && !status.ike.remote_host.empty()) status.endpoint = status.ike.remote_host;
     }
     const health::PathStatus path = daemon.health().status(id);
-    status.reason = path.reason;
+    status.reason = with_ike_failure(path.reason, sa);
     status.since = counters.wall_now - std::chrono::floor<std::chrono::seconds>(counters.now - path.since);
     status.path = {.rtt_ms = milliseconds(path.rtt),
                    .jitter_ms = milliseconds(path.jitter),
