@@ -8,7 +8,13 @@ mount -t sysfs sys /sys
 mount -t devtmpfs dev /dev
 mkdir -p /dev/pts /dev/shm /out
 mount -t devpts devpts /dev/pts
-for directory in /dev/shm /run /tmp; do mount -t tmpfs tmpfs $directory; done
+# One that holds the project itself stays as it is: the overlay makes it writable too.
+for directory in /dev/shm /run /tmp; do
+    case $library in
+        $directory/*) ;;
+        *) mount -t tmpfs tmpfs $directory ;;
+    esac
+done
 # modprobe would read these over and over from the host; nothing of the host's choices belongs here.
 for directory in /etc/modprobe.d /usr/lib/modprobe.d; do mount -t tmpfs tmpfs $directory; done
 mount -t bpf bpf /sys/fs/bpf
