@@ -155,8 +155,10 @@ class StrongSwan:
     def terminate(self, connection, check=False):
         return self.swanctl("--terminate", "--ike", connection, check=check)
 
-    def rekey(self, child=None, ike=None):
-        return self.swanctl("--rekey", *(("--child", child) if child else ("--ike", ike)))
+    def rekey(self, child=None, ike=None, ike_id=None):
+        """By name, or by the unique id of an IKE SA. Returns when it has begun."""
+        which = ("--child", child) if child else ("--ike", ike) if ike else ("--ike-id", ike_id)
+        return self.swanctl("--rekey", *which)
 
     def sas(self):
         """IKE SAs as a list of dictionaries: name, unique_id, state, remote, children (name -> state)."""

@@ -81,11 +81,12 @@ class Traffic:
         self.lab.expect(there and not torn, f"both directions of every flow use one tunnel in phase {phase}",
                         f"{len(torn)} of {len(there)} do not: {[(key, there[key], back.get(key)) for key in torn[:3]]}")
 
-    def expect_undisturbed(self, report, phase, what):
-        """No UDP message of the phase was lost, and no flow waited longer than for two messages."""
+    def expect_undisturbed(self, report, phase, what, spare=0):
+        """Of the phase's UDP messages at most `spare` were lost; no flow missed an answer, or where some may be lost,
+        two in a row."""
         lost = sum(flow["phases"][phase]["lost"] for key, flow in report.items() if key[0] == "udp" and phase in flow["phases"])
         gaps = [flow["phases"][phase]["longest_gap_ms"] for flow in report.values() if phase in flow["phases"]]
-        self.lab.expect(lost == 0 and max(gaps) < 2 * self.interval_ms, what,
+        self.lab.expect(lost <= spare and max(gaps) < (3 if spare else 2) * self.interval_ms, what,
                         f"{lost} UDP messages lost, longest gap {max(gaps)} ms of {self.interval_ms} ms between messages")
 
 
