@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """The lab's traffic: long-lived flows that measure themselves, and a witness of the interface that each one used."""
 import json
-import os
 import socket
 
 NAMES = {1: "icmp", 6: "tcp", 17: "udp", 58: "icmpv6"}
@@ -14,7 +13,9 @@ class _Controlled:
         self.path = path
 
     def listens(self):
-        return os.path.exists(self.path)
+        """The socket's file is there a moment before anybody listens on it, so it takes a connection to know."""
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+            return connection.connect_ex(self.path) == 0
 
     def ask(self, command):
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
