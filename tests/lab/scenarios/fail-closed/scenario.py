@@ -2,12 +2,11 @@
 import json
 import re
 
-from guest.hawser import Hawser, branch_config
-from guest.strongswan import multi_tunnel
+from guest.branch import Branch
+from guest.hawser import branch_config
 from guest.talk import ClearWitness, Talker
 from guest.topology import MultiUplink
 
-PSK = "correct horse battery staple"
 NETWORKS = ("10.2.0.0/16", "fd02::/64")
 BUNDLE = "hawser-pop"
 
@@ -18,10 +17,9 @@ class FailClosed:
     def __init__(self, lab):
         self.lab = lab
         self.net = net = MultiUplink(uplinks=3).build()
-        self.names = [uplink.name for uplink in net.uplinks]
         self.config = branch_config(net)
-        self.hawser = Hawser(lab, net.g1, self.config, {"pop.psk": PSK})
-        self.peer = multi_tunnel(lab, net, PSK).start()
+        branch = Branch(lab, net, self.config)
+        self.names, self.hawser = branch.names, branch.hawser
         self.from_host = [(net.H1, net.H2), (net.H1_V6, net.H2_V6)]
         self.from_gateway = [(net.G1, net.H2), (net.G1_V6, net.H2_V6)]
         # Addresses that no tunnel may carry: a program of the gateway's that is bound to an uplink's address.
@@ -100,9 +98,9 @@ class FailClosed:
         for uplink in self.net.uplinks:
             self.net.cut(uplink)
         self.hawser.wait_states("all tunnels are down when all uplinks are silent", 10, **{name: "down" for name in self.names})
-        before = self.drops().get("no_tunnel", 0)
+        before = self.hawser.drops()["no_tunnel"]
         self.quiet("with no tunnel left")
-        after = self.drops().get("no_tunnel", 0)
+        after = self.hawser.drops()["no_tunnel"]
         self.lab.expect(after > before, "what finds no tunnel is counted as no_tunnel", f"{before}, {after}")
         status, said = self.hawser.outcome("status")
         self.lab.expect(status == 3, "hawser status ends with 3", status)
@@ -146,9 +144,6 @@ class FailClosed:
         """{XFRM interface of g1: its if_id}."""
         said = json.loads(self.net.g1.run(["ip", "-d", "-j", "link", "show", "type", "xfrm"]) or "[]")
         return {link["ifname"]: link["linkinfo"]["info_data"]["if_id"] for link in said if "ifname" in link}
-
-    def drops(self):
-        return self.hawser.drops()
 
 
 def run(lab):

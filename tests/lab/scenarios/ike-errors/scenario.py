@@ -93,7 +93,8 @@ class Scene:
         self.restart(peer='initiate = "never"')
         for name in ("wan1", "wan2"):
             self.peer.initiate(name, check=False)
-        self.expect_words({"wan1": ("a peer with a wrong key", ("does not fit our pre-shared key",)), "wan2": ("a peer with a wrong identity", ("stranger.example",))})
+        self.expect_words({"wan1": ("a peer with a wrong key", ("does not fit our pre-shared key",)),
+                           "wan2": ("a peer with a wrong identity", ("stranger.example", "expected 'pop.example'"))})
 
     def rubbish(self):
         self.peer.stop()
