@@ -3,6 +3,7 @@
 import ctypes
 import os
 import signal
+import socket
 import subprocess
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -98,3 +99,9 @@ class Child:
         except subprocess.TimeoutExpired:
             self.kill()
             return self.process.returncode
+
+
+def listens(path):
+    """Whether somebody listens on a Unix socket. Its file is there a moment before."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
+        return connection.connect_ex(str(path)) == 0

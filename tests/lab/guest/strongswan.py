@@ -138,7 +138,7 @@ class StrongSwan:
         return {**os.environ, "STRONGSWAN_CONF": str(self.dir / "strongswan.conf"), "SWANCTL_DIR": str(self.dir / "swanctl")}
 
     def _listens(self):
-        return self.vici.exists() and self.child.alive()
+        return process.listens(self.vici) and self.child.alive()
 
     def swanctl(self, *words, check=True):
         return process.run([SWANCTL, *words, "--uri", f"unix://{self.vici}"], site=self.site, env=self._environment(),
