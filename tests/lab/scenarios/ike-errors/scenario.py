@@ -90,6 +90,9 @@ class Scene:
     def refused_by_us(self):
         """The peer begins, so that it is us who find out."""
         self.peer_becomes(psk="another key than ours", wan2={"local_id": "stranger.example"})
+        # An IKE SA of the situation before would be used again, and ask a daemon that does not know it.
+        for name in self.names:
+            self.peer.terminate(name)
         self.restart(peer='initiate = "never"')
         for name in ("wan1", "wan2"):
             self.peer.initiate(name, check=False)
