@@ -12,8 +12,7 @@
 namespace hawser::loader {
 
 /// The maps in memory, with the kernel's manners: limits of bpf/abi.h, arrays whose slots always exist,
-/// removal of what is not there an error where the kernel says ENOENT. For tests of what stands above the
-/// port.
+/// and removing what is not there succeeds. For tests of what stands above the port.
 class FakeMapPort : public MapPort {
  public:
     Result<void> apply(const MapChanges& changes) override;

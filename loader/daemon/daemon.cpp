@@ -29,8 +29,7 @@ T random_number(RandomSource& random) {
 }  // namespace
 
 Daemon::Daemon(boost::asio::io_context& loop, const Config& config, KernelPorts ports, RandomSource& random)
-    : loop_(loop),
-      config_(config),
+    : config_(config),
       ports_(ports),
       random_(random),
       tunnels_(config),

@@ -101,7 +101,6 @@ class Daemon {
     void path_changed(const health::StateChanged& change);
     void report(const Result<void>& outcome);
 
-    boost::asio::io_context& loop_;
     const Config& config_;
     KernelPorts ports_;
     RandomSource& random_;
