@@ -60,6 +60,14 @@ typedef uint64_t hw_u64;
 #define HW_MAP_PIN_COUNTS "hw_pin_counts"
 #define HW_MAP_EVENTS "hw_events"
 #define HW_MAP_LISTENER "hw_listener"
+#define HW_MAP_OUTERS "hw_outers"
+#define HW_MAP_SPIS "hw_spis"
+#define HW_MAP_TUNNEL_UPLINKS "hw_tun_uplinks"
+#define HW_MAP_STRAYS "hw_strays"
+#define HW_MAP_XDP "hw_xdp"
+#define HW_MAP_XDP_CPUS "hw_xdp_cpus"
+#define HW_MAP_XDP_SPREAD "hw_xdp_spread"
+#define HW_MAP_IKE_SOURCES "hw_ike_sources"
 
 /*
  * Upper limits. The maps are made as large as the configuration needs, so a program must not rely on an index
@@ -77,6 +85,11 @@ typedef uint64_t hw_u64;
 #define HW_MAX_PINS 4194304u
 #define HW_MAX_FRAGMENTS 8192u
 #define HW_EVENTS_BYTES (256u * 1024u)
+#define HW_MAX_OUTERS 32768u
+#define HW_MAX_SPIS 131072u
+#define HW_MAX_STRAYS 4096u
+#define HW_MAX_SPREAD_CPUS 128u
+#define HW_MAX_IKE_SOURCES 16384u
 
 /* The largest ring: prime, and more than 100 x HW_MAX_MEMBERS, so that its shares are within 1 % of the
  * weights (Maglev, 3.4). Rings of fewer tunnels are smaller. */
@@ -357,6 +370,71 @@ struct hw_event {
     hw_u8 remote_addr[16];
 };
 
+/*
+ * hw_outers: hash of struct hw_outer_key to hw_u32, a tunnel. The outer addresses of our tunnels; `remote` is
+ * all zero for a tunnel whose peer may have any address.
+ */
+struct hw_outer_key {
+    hw_u8 local[16];
+    hw_u8 remote[16];
+    hw_u8 family; /* 4 or 6 */
+    hw_u8 pad[3]; /* 0 */
+};
+
+/*
+ * hw_spis: hash of struct hw_spi_key to struct hw_spi. The machine's SAs, listed before the kernel has them.
+ */
+struct hw_spi_key {
+    hw_u8 dst[16];
+    hw_u32 spi;   /* network byte order */
+    hw_u8 family; /* 4 or 6 */
+    hw_u8 pad[3]; /* 0 */
+};
+struct hw_spi {
+    hw_u32 tunnel; /* 0: an SA of somebody else's */
+};
+
+/* hw_tun_uplinks: hash of hw_u32 to hw_u32; key is a tunnel's id, value the ifindex of its uplink.
+ * HW_NO_UPLINK: the uplink's interface is not there, so every other one is wrong. */
+#define HW_NO_UPLINK 0xffffffffu
+
+/* hw_strays: LRU hash. Outer packets of a tunnel on an uplink that is not its own. */
+struct hw_stray_key {
+    hw_u32 tunnel;
+    hw_u32 ifindex; /* the wrong uplink */
+    hw_u32 leaving; /* 1: dropped on its way out; 0: arrived, and was let through */
+};
+struct hw_stray {
+    hw_u64 packets;
+    hw_u64 last_ns; /* CLOCK_MONOTONIC */
+};
+
+/* hw_xdp: hash, key is an ifindex. What the XDP program does there; without an entry it passes everything. */
+struct hw_xdp {
+    hw_u32 flags; /* HW_XDP_* */
+    hw_u32 cpus;  /* used entries of hw_xdp_cpus, at most HW_MAX_SPREAD_CPUS */
+    /* IKE_SA_INIT requests of one source: so many a second, and so many at once. 0 a second: no limit. */
+    hw_u32 ike_rate;
+    hw_u32 ike_burst;
+};
+#define HW_XDP_ADMIT_SPIS 1u /* hw_spis lists every SA of the machine, so what it does not list is unknown \
+                              */
+#define HW_XDP_SPREAD 2u
+
+/* hw_xdp_cpus: cpumap; index 0..cpus-1, whatever the CPU's number. hw_xdp_spread: per-CPU array of hw_u64,
+ * packets by that index. */
+
+/* hw_ike_sources: LRU hash of struct hw_ike_source to struct hw_bucket. */
+struct hw_ike_source {
+    hw_u8 addr[16]; /* IPv6: the first 64 bits, which one host may have whole */
+    hw_u8 family;
+    hw_u8 pad[3]; /* 0 */
+};
+struct hw_bucket {
+    hw_u64 filled_ns; /* CLOCK_MONOTONIC */
+    hw_u64 tokens_ns; /* credit, in nanoseconds of the rate */
+};
+
 /* hw_drops: per-CPU array, index is enum hw_drop. Numbers are never used again for another meaning. */
 enum hw_drop {
     HW_DROP_NONE = 0,      /* not a drop: the packet goes on */
@@ -424,6 +502,14 @@ HW_STATIC_ASSERT(sizeof(struct hw_flow6_key) == 40, "layout of hw_flow6_key");
 HW_STATIC_ASSERT(sizeof(struct hw_pin) == 56, "layout of hw_pin");
 HW_STATIC_ASSERT(sizeof(struct hw_fragment_key) == 40, "layout of hw_fragment_key");
 HW_STATIC_ASSERT(sizeof(struct hw_fragment) == 16, "layout of hw_fragment");
+HW_STATIC_ASSERT(sizeof(struct hw_outer_key) == 36, "layout of hw_outer_key");
+HW_STATIC_ASSERT(sizeof(struct hw_spi_key) == 24, "layout of hw_spi_key");
+HW_STATIC_ASSERT(sizeof(struct hw_spi) == 4, "layout of hw_spi");
+HW_STATIC_ASSERT(sizeof(struct hw_stray_key) == 12, "layout of hw_stray_key");
+HW_STATIC_ASSERT(sizeof(struct hw_stray) == 16, "layout of hw_stray");
+HW_STATIC_ASSERT(sizeof(struct hw_xdp) == 16, "layout of hw_xdp");
+HW_STATIC_ASSERT(sizeof(struct hw_ike_source) == 20, "layout of hw_ike_source");
+HW_STATIC_ASSERT(sizeof(struct hw_bucket) == 16, "layout of hw_bucket");
 HW_STATIC_ASSERT(sizeof(struct hw_event) == 72, "layout of hw_event");
 HW_STATIC_ASSERT(sizeof(struct hw_counter) == 16, "layout of hw_counter");
 HW_STATIC_ASSERT(sizeof(struct hw_tunnel_stats) == 64, "layout of hw_tunnel_stats");
