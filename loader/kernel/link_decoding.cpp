@@ -19,6 +19,7 @@ void read_link_info(ByteView nested, Link& link) {
     const NetlinkAttributes data(info.get(IFLA_INFO_DATA));
     link.if_id = IfId(data.u32(IFLA_XFRM_IF_ID).value_or(0));
     link.underlying = static_cast<int>(data.u32(IFLA_XFRM_LINK).value_or(0));
+    link.collect_metadata = data.flag(IFLA_XFRM_COLLECT_METADATA);
 }
 
 }  // namespace

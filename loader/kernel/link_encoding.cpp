@@ -34,7 +34,12 @@ NetlinkMessage encode_create_xfrm(const XfrmInterfaceSpec& spec) {
     message.put_string(IFLA_INFO_KIND, "xfrm");
     const size_t data = message.begin_nest(IFLA_INFO_DATA);
     if (spec.underlying != 0) message.put_u32(IFLA_XFRM_LINK, static_cast<uint32_t>(spec.underlying));
-    message.put_u32(IFLA_XFRM_IF_ID, spec.if_id.value());
+    // The kernel refuses both in one interface.
+    if (spec.collect_metadata) {
+        message.put_flag(IFLA_XFRM_COLLECT_METADATA);
+    } else {
+        message.put_u32(IFLA_XFRM_IF_ID, spec.if_id.value());
+    }
     message.end_nest(data);
     message.end_nest(link_kind);
     return message;

@@ -12,8 +12,17 @@
 namespace hawser::loader {
 namespace {
 
-constexpr std::string_view kTunnelAlias = "hawser:tunnel:";
-constexpr std::string_view kBundleAlias = "hawser:bundle:";
+constexpr std::string_view prefix_of(XfrmRole role) {
+    switch (role) {
+        case XfrmRole::kTunnel:
+            return "hawser:tunnel:";
+        case XfrmRole::kBundle:
+            return "hawser:bundle:";
+        case XfrmRole::kHub:
+            return "hawser:hub:";
+    }
+    return {};
+}
 
 std::optional<uint32_t> parse_id(std::string_view digits) {
     uint32_t id = 0;
@@ -25,12 +34,12 @@ std::optional<uint32_t> parse_id(std::string_view digits) {
 }  // namespace
 
 std::string to_alias(const XfrmOwner& owner) {
-    return fmt::format("{}{}", owner.role == XfrmRole::kTunnel ? kTunnelAlias : kBundleAlias, owner.id);
+    return fmt::format("{}{}", prefix_of(owner.role), owner.id);
 }
 
 std::optional<XfrmOwner> parse_alias(std::string_view alias) {
-    for (const XfrmRole role : {XfrmRole::kTunnel, XfrmRole::kBundle}) {
-        const std::string_view prefix = role == XfrmRole::kTunnel ? kTunnelAlias : kBundleAlias;
+    for (const XfrmRole role : {XfrmRole::kTunnel, XfrmRole::kBundle, XfrmRole::kHub}) {
+        const std::string_view prefix = prefix_of(role);
         if (!alias.starts_with(prefix)) continue;
         const std::optional<uint32_t> id = parse_id(alias.substr(prefix.size()));
         if (!id) return std::nullopt;

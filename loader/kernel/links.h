@@ -16,15 +16,15 @@ namespace hawser::loader {
 
 /// What an XFRM interface of ours is for. Its alias says it (`hawser:tunnel:7`), so that a daemon that starts
 /// anew, or `flush`, knows its own interfaces from others'.
-enum class XfrmRole : uint8_t { kTunnel, kBundle };
+enum class XfrmRole : uint8_t { kTunnel, kBundle, kHub };
 
 struct XfrmOwner {
     XfrmRole role = XfrmRole::kTunnel;
-    uint32_t id = 0;  ///< tunnel or bundle id
+    uint32_t id = 0;  ///< tunnel or bundle id; 0 of a hub
     auto operator<=>(const XfrmOwner&) const = default;
 };
 
-/// `hawser:tunnel:ID` or `hawser:bundle:ID`.
+/// `hawser:tunnel:ID`, `hawser:bundle:ID` or `hawser:hub:0`.
 [[nodiscard]] std::string to_alias(const XfrmOwner& owner);
 /// Nothing for an alias that is not one of ours.
 [[nodiscard]] std::optional<XfrmOwner> parse_alias(std::string_view alias);
@@ -42,6 +42,8 @@ struct Link {
     bool carrier = false;  ///< IFF_LOWER_UP: there is a signal
     IfId if_id;            ///< of an XFRM interface, else 0
     int underlying = 0;    ///< ifindex of an XFRM interface's device, 0: none
+    /// An XFRM interface of all if_ids that have none of their own (kernel 6.1): each packet says which.
+    bool collect_metadata = false;
     [[nodiscard]] std::optional<XfrmOwner> owner() const { return parse_alias(alias); }
     bool operator==(const Link&) const = default;
 };
@@ -63,9 +65,10 @@ struct LinkAddress {
 /// An XFRM interface that is to be there.
 struct XfrmInterfaceSpec {
     std::string name;  ///< at most 15 characters
-    IfId if_id;
+    IfId if_id;        ///< 0 where collect_metadata is set
     XfrmOwner owner;
-    int underlying = 0;  ///< ifindex of a device or 0; it does not pin the outer route
+    bool collect_metadata = false;  ///< one a namespace; any other there makes the call fail with EEXIST
+    int underlying = 0;             ///< ifindex of a device or 0; it does not pin the outer route
     uint32_t mtu = 1400;
     uint32_t group = 0;
     bool up = true;

@@ -23,6 +23,8 @@ class NetlinkAttributes {
     explicit NetlinkAttributes(ByteView attributes);
 
     [[nodiscard]] bool has(uint16_t type) const { return !get(type).empty(); }
+    /// Whether an attribute is there that says all by being there (NLA_FLAG, which has no octets).
+    [[nodiscard]] bool flag(uint16_t type) const { return get(type).data() != nullptr; }
     /// Empty where there is none.
     [[nodiscard]] ByteView get(uint16_t type) const;
     [[nodiscard]] std::optional<uint32_t> u32(uint16_t type) const { return as<uint32_t>(type); }

@@ -19,7 +19,8 @@ bool kernel_has_ipv6() {
 }
 
 bool same_tunnel(const Link& link, const XfrmInterfaceSpec& spec) {
-    return link.if_id == spec.if_id && link.underlying == spec.underlying;
+    return link.if_id == spec.if_id && link.underlying == spec.underlying &&
+           link.collect_metadata == spec.collect_metadata;
 }
 
 /// An XFRM interface without an alias is one whose maker was killed before it could give it; with our if_id
@@ -90,7 +91,8 @@ Result<void> NetlinkLinks::configure(int ifindex, const XfrmInterfaceSpec& spec)
 }
 
 Result<EnsuredLink> NetlinkLinks::ensure_xfrm_interface(const XfrmInterfaceSpec& spec) {
-    HAWSER_CHECK(spec.if_id.value() != 0, "an XFRM interface of ours has an if_id");
+    HAWSER_CHECK((spec.if_id.value() == 0) == spec.collect_metadata,
+                 "an XFRM interface has an if_id, or it is that of all of them");
     Result<std::optional<Link>> found = find(spec.name);
     if (!found.ok()) return found.error();
     std::optional<Link> link = *found;

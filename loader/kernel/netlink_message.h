@@ -33,6 +33,7 @@ class NetlinkMessage {
     void put_header_bytes(ByteView header) { append_aligned(header); }
 
     void put(uint16_t attribute, ByteView value);
+    void put_flag(uint16_t attribute) { put(attribute, {}); }
     void put_u8(uint16_t attribute, uint8_t value) { put(attribute, {&value, 1}); }
     void put_u32(uint16_t attribute, uint32_t value);
     /// With its terminating zero.

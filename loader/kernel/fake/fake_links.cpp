@@ -51,7 +51,8 @@ void FakeLinks::set_carrier(int ifindex, bool carrier) {
 Result<EnsuredLink> FakeLinks::ensure_xfrm_interface(const XfrmInterfaceSpec& spec) {
     const Link* there = find(spec.name);
     if (there != nullptr && !there->owner()) return Error("interface " + spec.name + " is not ours", EEXIST);
-    if (there != nullptr && (there->if_id != spec.if_id || there->underlying != spec.underlying)) {
+    if (there != nullptr && (there->if_id != spec.if_id || there->underlying != spec.underlying ||
+                             there->collect_metadata != spec.collect_metadata)) {
         if (auto deleted = delete_link(there->ifindex); !deleted.ok()) return deleted.error();
         there = nullptr;
     }
@@ -61,6 +62,7 @@ Result<EnsuredLink> FakeLinks::ensure_xfrm_interface(const XfrmInterfaceSpec& sp
     link->alias = to_alias(spec.owner);
     link->if_id = spec.if_id;
     link->underlying = spec.underlying;
+    link->collect_metadata = spec.collect_metadata;
     link->mtu = spec.mtu;
     link->group = spec.group;
     link->up = link->carrier = spec.up;

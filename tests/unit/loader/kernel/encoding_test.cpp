@@ -68,6 +68,15 @@ TEST(LinkEncoding, XfrmInterface) {
                   digits("1000 1a00 0c00 0a00 0500 0800 01 000000"));  // AF_SPEC, INET6, ADDR_GEN_MODE none
 }
 
+TEST(LinkEncoding, XfrmInterfaceOfAllIfIds) {
+    const XfrmInterfaceSpec spec = {
+        .name = "hawser-hub", .owner = {.role = XfrmRole::kHub}, .collect_metadata = true, .mtu = 1400};
+    const std::string create = hex_of(encode_create_xfrm(spec));
+    EXPECT_TRUE(create.ends_with(digits("1800 1200 0900 0100 7866726d00 000000") +  // LINKINFO: KIND xfrm
+                                 digits("0800 0200 0400 0300")));                   // DATA: the flag alone
+    EXPECT_EQ(parse_alias(to_alias(spec.owner)), spec.owner);
+}
+
 TEST(RouteEncoding, Multipath) {
     const Route route = {
         .destination = *IpPrefix::parse("10.2.0.0/16"),

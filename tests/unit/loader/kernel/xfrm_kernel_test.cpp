@@ -186,6 +186,20 @@ TEST_P(XfrmKernelOnce, AnotherIfIdMakesTheInterfaceAnew) {
     EXPECT_EQ(our_if_ids(*one_->links().list_links()), IfIdSet{XfrmSite::if_id()});
 }
 
+TEST_P(XfrmKernelOnce, OneInterfaceOfAllIfIds) {
+    const XfrmInterfaceSpec spec = {
+        .name = "hawser-hub", .owner = {.role = XfrmRole::kHub}, .collect_metadata = true, .mtu = 1400};
+    const Result<EnsuredLink> made = one_->links().ensure_xfrm_interface(spec);
+    ASSERT_TRUE(made.ok()) << made.error().text();
+    EXPECT_TRUE(made->changed);
+    const Result<EnsuredLink> again = one_->links().ensure_xfrm_interface(spec);
+    ASSERT_TRUE(again.ok()) << again.error().text();
+    EXPECT_FALSE(again->changed);
+    XfrmInterfaceSpec second = spec;
+    second.name = "hawser-hub2";
+    EXPECT_EQ(one_->links().ensure_xfrm_interface(second).error().error_number(), EEXIST);
+}
+
 TEST_P(XfrmKernelOnce, PortsOfTheEncapsulationChangeInPlace) {
     const TunnelCase tunnel{.name = "", .udp = true};
     set_up(tunnel);
