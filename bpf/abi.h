@@ -197,6 +197,8 @@ struct hw_tunnel_watch {
     hw_u64 last_in_ns;    /* 0: nothing yet */
     hw_u64 waits_from_ns; /* first packet out of an answered flow since the last packet in; 0: none */
     hw_u64 suspect_ns;    /* since when the programs do not use it, 0: they do */
+    /* Last packet out of an answered flow: what waits through a pause of ours waits from its end on. */
+    hw_u64 last_out_ns;
 };
 
 /* hw_bun_watch: array, index is the bundle's id; written by the programs alone. */
@@ -492,7 +494,7 @@ HW_STATIC_ASSERT(sizeof(struct hw_net6_key) == 20, "layout of hw_net6_key");
 HW_STATIC_ASSERT(sizeof(struct hw_net) == 8, "layout of hw_net");
 HW_STATIC_ASSERT(sizeof(struct hw_bundle) == 20 + 4 * HW_MAX_MEMBERS, "layout of hw_bundle");
 HW_STATIC_ASSERT(sizeof(struct hw_tunnel) == 28, "layout of hw_tunnel");
-HW_STATIC_ASSERT(sizeof(struct hw_tunnel_watch) == 24, "layout of hw_tunnel_watch");
+HW_STATIC_ASSERT(sizeof(struct hw_tunnel_watch) == 32, "layout of hw_tunnel_watch");
 HW_STATIC_ASSERT(sizeof(struct hw_bundle_watch) == 8, "layout of hw_bundle_watch");
 HW_STATIC_ASSERT(sizeof(struct hw_iface) == 8, "layout of hw_iface");
 HW_STATIC_ASSERT(sizeof(struct hw_selector_key) == 28, "layout of hw_selector_key");
