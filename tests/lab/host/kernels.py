@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Debian's kernels, and the initramfs that hands over to the machine's own root file system."""
+import itertools
 import re
 import shutil
 import subprocess
 
-from packages import Apt, PackageError, cache_root, run, unpack
+from packages import STABLE, UNSTABLE, Apt, PackageError, cache_root, run, unpack
 
 # What stands between the kernel and its root: the 9p share over virtio, and the overlay that makes it writable.
 BOOT_MODULES = ("virtio_pci", "9pnet_virtio", "9p", "overlay")
@@ -39,11 +40,12 @@ class Kernel:
 
     @property
     def image(self):
-        return next(self.layer.glob("boot/vmlinuz-*"))
+        """Newer packages have it beside the modules, without the release in its name."""
+        return next(itertools.chain(self.layer.glob("boot/vmlinuz-*"), self.layer.glob("usr/lib/modules/*/vmlinuz")))
 
     @property
     def release(self):
-        return self.image.name.removeprefix("vmlinuz-")
+        return next(self.layer.glob("usr/lib/modules/*")).name
 
     def ensure(self, say):
         if not self.layer.is_dir():
@@ -55,21 +57,21 @@ class Kernel:
             init_copy.write_text(INIT)
 
     def _fetch(self):
-        apt = Apt(cache_root())
-        apt.update()
-        metas = [stanza for stanza in apt.stanzas("linux-image-amd64")
-                 if re.match(re.escape(self.series) + r"[.-]", stanza["Version"])]
-        if not metas:
+        for suites in (STABLE, UNSTABLE):
+            apt = Apt(cache_root(), suites)
+            apt.update()
+            if packages := _packages(apt, self.series):
+                break
+        else:
             raise PackageError(f"Debian's mirror has no linux-image-amd64 of the {self.series} series")
-        image = re.match(r"(linux-image-[^ ,]+)(?: \(= ([^)]+)\))?", metas[0]["Depends"])
         debs = self.dir / "debs"
         shutil.rmtree(debs, ignore_errors=True)
-        unpack(apt.download([f"{image[1]}={image[2]}" if image[2] else image[1]], debs), self.layer)
+        unpack(apt.download(packages, debs), self.layer)
         shutil.rmtree(debs)
-        run(["depmod", "-b", str(self.layer / "usr"), self.release])
 
     def _module_files(self):
         """The boot modules and what they need, in the order in which they must be loaded."""
+        run(["depmod", "-b", str(self.layer / "usr"), self.release])
         files = []
         for module in BOOT_MODULES:
             shown = run(["modprobe", "-d", str(self.layer / "usr"), "-S", self.release, "--show-depends", module])
@@ -97,6 +99,19 @@ class Kernel:
         archive = subprocess.run("find . -print0 | cpio --null -o -H newc --quiet | gzip -1", shell=True, cwd=tree,
                                  check=True, capture_output=True).stdout
         self.initramfs.write_bytes(archive)
+
+
+def _packages(apt, series):
+    """What to download for the newest kernel of the series in apt's suites; nothing if they have none. Newer kernels are
+    split: the image's package is empty and depends on those of the binary and the modules, of its own version."""
+    metas = [stanza for stanza in apt.stanzas("linux-image-amd64")
+             if re.match(re.escape(series) + r"[.-]", stanza["Version"])]
+    if not metas:
+        return []
+    name, version = re.search(r"(linux-image-[^ ,]+)(?: \(= ([^)]+)\))?", metas[0]["Depends"]).groups()
+    image = next(stanza for stanza in apt.stanzas(name) if version in (None, stanza["Version"]))
+    parts = re.findall(r"(linux-(?:binary|modules|base)-[^ ,]+) \(= ([^)]+)\)", image.get("Depends", ""))
+    return [f"{part}={wanted}" for part, wanted in [(name, image["Version"]), *parts]]
 
 
 def _uncompressed(path):

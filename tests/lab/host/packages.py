@@ -2,7 +2,8 @@
 """Debian packages for the lab: downloaded and unpacked below the cache, never installed.
 
 A private apt configuration below the cache reads the same mirrors as the machine, with the backports suite added,
-so that neither the machine's sources nor its package state change.
+so that neither the machine's sources nor its package state change. Debian's unstable suite, which has the newest
+kernel, is read by one of its own, so that nothing else ever comes from there.
 """
 import os
 import pathlib
@@ -12,7 +13,8 @@ import subprocess
 
 RELEASE = "bookworm"
 KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
-SUITES = ("", "-updates", "-backports")
+STABLE = (RELEASE, f"{RELEASE}-updates", f"{RELEASE}-backports")
+UNSTABLE = ("sid",)
 
 
 class PackageError(Exception):
@@ -50,8 +52,9 @@ def machine_mirrors():
 class Apt:
     """apt with sources, lists and package state of its own."""
 
-    def __init__(self, root):
-        self.dir = root / "apt"
+    def __init__(self, root, suites=STABLE):
+        self.suites = suites
+        self.dir = root / ("apt" if suites == STABLE else f"apt-{suites[0]}")
         self.sources = self.dir / "sources.list"
         (self.dir / "lists" / "partial").mkdir(parents=True, exist_ok=True)
         (self.dir / "archives" / "partial").mkdir(parents=True, exist_ok=True)
@@ -70,8 +73,8 @@ class Apt:
 
     def update(self):
         mirrors = machine_mirrors()
-        lines = [f"deb [signed-by={KEYRING}] {mirrors['archive']} {RELEASE}{suite} main" for suite in SUITES]
-        if "security" in mirrors:
+        lines = [f"deb [signed-by={KEYRING}] {mirrors['archive']} {suite} main" for suite in self.suites]
+        if "security" in mirrors and self.suites == STABLE:
             lines.append(f"deb [signed-by={KEYRING}] {mirrors['security']} {RELEASE}-security main")
         self.sources.write_text("\n".join(lines) + "\n")
         run(["apt-get", *self.options, "-q", "update"])

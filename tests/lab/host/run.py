@@ -23,7 +23,7 @@ MODULES = ["veth", "aesni_intel", "gcm", "seqiv", "echainiv", "esp4", "esp6", "x
 def arguments():
     parser = argparse.ArgumentParser(prog="dev lab")
     parser.add_argument("scenario", nargs="?", help="a folder of tests/lab/scenarios")
-    parser.add_argument("--kernel", help="series, such as 6.1 or 6.12")
+    parser.add_argument("--kernel", help="series, such as 6.1, 6.12 or 7.2")
     parser.add_argument("--icount", dest="clock", action="store_const", const="icount",
                         help="the guest's time counts its instructions")
     parser.add_argument("--wall", dest="clock", action="store_const", const="wall", help="the guest has the host's time")
