@@ -3,7 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "ike/crypto/hmac.h"
+#include "ike/crypto/key_exchange_groups.h"
 
 namespace hawser::ike {
 
@@ -13,14 +16,39 @@ bool is_aes_key(uint16_t bits) {
     return bits == 128 || bits == 192 || bits == 256;
 }
 
-/// Transform types 6 to 12, additional key exchanges (RFC 9370), and whatever comes later: nothing but "none"
-/// of them can be accepted.
+/// Of types that came after RFC 9370 nothing but "none" can be accepted.
 bool only_known_types(const Proposal& proposal) {
     for (const Transform& transform : proposal.transforms) {
         if (!transform.understood()) return false;
-        if (transform.type > TransformType::kEsn && transform.id != 0) return false;
+        if (transform.type > TransformType::kAdditionalKe7 && transform.id != 0) return false;
     }
     return true;
+}
+
+using AdditionalGroups = std::array<GroupId, kAdditionalKeyExchanges>;
+
+/// Nothing if one is a group that we do not have, or the same as another or as `first`: RFC 9370
+/// section 2.2.1 forbids to do the same key exchange twice.
+std::optional<AdditionalGroups> additional_groups(const Proposal& proposal, GroupId first) {
+    AdditionalGroups groups{};
+    for (size_t i = 0; i < groups.size(); ++i) {
+        const auto type = static_cast<TransformType>(static_cast<size_t>(TransformType::kAdditionalKe1) + i);
+        const Transform* transform = proposal.find(type);
+        const auto group = transform != nullptr ? static_cast<GroupId>(transform->id) : GroupId::kNone;
+        if (group == GroupId::kNone) continue;
+        const bool twice = group == first || std::find(groups.begin(), groups.end(), group) != groups.end();
+        if (twice || !supports_group(group)) return std::nullopt;
+        groups[i] = group;
+    }
+    return groups;
+}
+
+std::string additional_to_string(const AdditionalGroups& groups) {
+    std::string text;
+    for (size_t i = 0; i < groups.size(); ++i) {
+        if (groups[i] != GroupId::kNone) text += fmt::format("/KE{}_{}", i + 1, to_string(groups[i]));
+    }
+    return text;
 }
 
 template <typename Id>
@@ -66,6 +94,9 @@ std::optional<IkeAlgorithms> IkeAlgorithms::from_proposal(const Proposal& chosen
     algorithms.integrity = id_of(chosen, TransformType::kIntegrity, IntegrityId::kNone);
     algorithms.prf = id_of(chosen, TransformType::kPrf, PrfId{});
     algorithms.group = id_of(chosen, TransformType::kKeyExchange, GroupId::kNone);
+    const auto additional = additional_groups(chosen, algorithms.group);
+    if (!additional) return std::nullopt;
+    algorithms.additional = *additional;
     const bool supported = ike_supports_encryption(algorithms.encryption, algorithms.key_bits) &&
                            ike_supports_prf(algorithms.prf) && supports_group(algorithms.group) &&
                            integrity_fits(algorithms.encryption, algorithms.integrity) &&
@@ -75,8 +106,8 @@ std::optional<IkeAlgorithms> IkeAlgorithms::from_proposal(const Proposal& chosen
 
 std::string IkeAlgorithms::to_string() const {
     const std::string integrity_part = integrity == IntegrityId::kNone ? "" : ike::to_string(integrity) + "/";
-    return fmt::format("{}/{}{}/{}", encryption_to_string(encryption, key_bits), integrity_part,
-                       ike::to_string(prf), ike::to_string(group));
+    return fmt::format("{}/{}{}/{}{}", encryption_to_string(encryption, key_bits), integrity_part,
+                       ike::to_string(prf), ike::to_string(group), additional_to_string(additional));
 }
 
 std::optional<ChildAlgorithms> ChildAlgorithms::from_proposal(const Proposal& chosen) {
@@ -89,6 +120,11 @@ std::optional<ChildAlgorithms> ChildAlgorithms::from_proposal(const Proposal& ch
     algorithms.integrity = id_of(chosen, TransformType::kIntegrity, IntegrityId::kNone);
     algorithms.group = id_of(chosen, TransformType::kKeyExchange, GroupId::kNone);
     algorithms.esn = id_of(chosen, TransformType::kEsn, EsnId::kNoEsn) == EsnId::kEsn;
+    const auto additional = additional_groups(chosen, algorithms.group);
+    // They follow a CREATE_CHILD_SA that has a key exchange of its own.
+    if (!additional || (algorithms.group == GroupId::kNone && *additional != AdditionalGroups{}))
+        return std::nullopt;
+    algorithms.additional = *additional;
     const bool supported = encryption_keymat_size(algorithms.encryption, algorithms.key_bits).has_value() &&
                            (algorithms.group == GroupId::kNone || supports_group(algorithms.group)) &&
                            integrity_fits(algorithms.encryption, algorithms.integrity) &&
@@ -99,7 +135,7 @@ std::optional<ChildAlgorithms> ChildAlgorithms::from_proposal(const Proposal& ch
 std::string ChildAlgorithms::to_string() const {
     std::string text = encryption_to_string(encryption, key_bits);
     if (integrity != IntegrityId::kNone) text += "/" + ike::to_string(integrity);
-    if (group != GroupId::kNone) text += "/" + ike::to_string(group);
+    if (group != GroupId::kNone) text += "/" + ike::to_string(group) + additional_to_string(additional);
     return text + "/" + ike::to_string(esn ? EsnId::kEsn : EsnId::kNoEsn);
 }
 
@@ -126,6 +162,7 @@ size_t encryption_salt_size(EncryptionId id) {
         case EncryptionId::kAesGcm12:
         case EncryptionId::kAesGcm16:
         case EncryptionId::kChaCha20Poly1305:
+        case EncryptionId::kAesCtr:
             return 4;
         default:
             return 0;
@@ -135,6 +172,7 @@ size_t encryption_salt_size(EncryptionId id) {
 std::optional<size_t> encryption_keymat_size(EncryptionId id, uint16_t key_bits) {
     switch (id) {
         case EncryptionId::kAesCbc:
+        case EncryptionId::kAesCtr:
         case EncryptionId::kAesGcm8:
         case EncryptionId::kAesGcm12:
         case EncryptionId::kAesGcm16:
@@ -162,7 +200,16 @@ std::optional<size_t> integrity_icv_size(IntegrityId id) {
 }
 
 bool ike_supports_encryption(EncryptionId id, uint16_t key_bits) {
-    return (id == EncryptionId::kAesGcm16 || id == EncryptionId::kAesCbc) && is_aes_key(key_bits);
+    switch (id) {
+        case EncryptionId::kAesGcm16:
+        case EncryptionId::kAesCbc:
+        case EncryptionId::kAesCtr:
+            return is_aes_key(key_bits);
+        case EncryptionId::kChaCha20Poly1305:
+            return key_bits == 0;
+        default:
+            return false;
+    }
 }
 
 bool ike_supports_integrity(IntegrityId id) {
@@ -174,8 +221,23 @@ bool ike_supports_prf(PrfId id) {
 }
 
 bool supports_group(GroupId id) {
-    return id == GroupId::kCurve25519 || id == GroupId::kEcp256 || id == GroupId::kEcp384 ||
-           id == GroupId::kModp2048;
+    switch (id) {
+        case GroupId::kCurve25519:
+        case GroupId::kCurve448:
+        case GroupId::kEcp256:
+        case GroupId::kEcp384:
+        case GroupId::kEcp521:
+        case GroupId::kModp2048:
+        case GroupId::kModp3072:
+        case GroupId::kModp4096:
+            return true;
+        case GroupId::kMlKem512:
+        case GroupId::kMlKem768:
+        case GroupId::kMlKem1024:
+            return openssl_has_ml_kem(id);
+        default:
+            return false;
+    }
 }
 
 }  // namespace hawser::ike

@@ -30,9 +30,10 @@ IkeCipher::IkeCipher(const IkeAlgorithms& algorithms, ByteView encryption_key, B
                  "the key does not fit its algorithm");
     if (is_aead(algorithms.encryption)) {
         HAWSER_CHECK(integrity_key.empty(), "an AEAD takes no integrity key");
-        engine_ = Engine::make_gcm(encryption_key);
+        engine_ = Engine::make_aead(algorithms.encryption, encryption_key);
     } else {
-        engine_ = Engine::make_cbc(encryption_key, algorithms.integrity, integrity_key);
+        engine_ = Engine::make_with_hmac(algorithms.encryption, encryption_key, algorithms.integrity,
+                                         integrity_key);
     }
 }
 

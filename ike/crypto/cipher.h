@@ -26,9 +26,9 @@ struct OpenedContent {
 /// Protects the messages that one side of an IKE SA sends (RFC 7296 section 3.14, RFC 5282). Two are needed
 /// for an SA: one made of SK_ei and SK_ai, one of SK_er and SK_ar.
 ///
-/// Each message is protected once and its bytes kept for retransmission: with AES-GCM the IV is a counter,
-/// which lives in this object. So it may be moved but not copied, and there must be only one sender for a
-/// key.
+/// Each message is protected once and its bytes kept for retransmission: with AES-GCM, AES-CTR and
+/// ChaCha20-Poly1305 the IV is a counter, which lives in this object. So it may be moved but not copied, and
+/// there must be only one sender for a key.
 class IkeCipher {
  public:
     /// `encryption_key` with its salt; `integrity_key` empty with an AEAD. Lengths that do not fit the
@@ -57,8 +57,8 @@ class IkeCipher {
 
  private:
     class Engine;
-    class GcmEngine;
-    class CbcEngine;
+    class AeadEngine;
+    class HmacEngine;
     std::unique_ptr<Engine> engine_;
 };
 

@@ -31,9 +31,10 @@ class IkeCipher::Engine {
     /// Authenticates, then decrypts into `plain`, which is as long as the ciphertext.
     [[nodiscard]] virtual bool open(const EncryptedFrame& frame, std::span<uint8_t> plain) const = 0;
 
-    static std::unique_ptr<Engine> make_gcm(ByteView key_and_salt);
-    static std::unique_ptr<Engine> make_cbc(ByteView encryption_key, IntegrityId integrity,
-                                            ByteView integrity_key);
+    static std::unique_ptr<Engine> make_aead(EncryptionId id, ByteView key_and_salt);
+    /// AES-CBC or AES-CTR, whose key has its nonce behind it, with HMAC.
+    static std::unique_ptr<Engine> make_with_hmac(EncryptionId id, ByteView encryption_key,
+                                                  IntegrityId integrity, ByteView integrity_key);
 };
 
 }  // namespace hawser::ike

@@ -21,7 +21,8 @@ const Curve& curve_of(GroupId group) {
     static const Curve kP256{GroupId::kEcp256, "prime256v1", 32,
                              EC_GROUP_new_by_curve_name(NID_X9_62_prime256v1)};
     static const Curve kP384{GroupId::kEcp384, "secp384r1", 48, EC_GROUP_new_by_curve_name(NID_secp384r1)};
-    const Curve& curve = group == GroupId::kEcp256 ? kP256 : kP384;
+    static const Curve kP521{GroupId::kEcp521, "secp521r1", 66, EC_GROUP_new_by_curve_name(NID_secp521r1)};
+    const Curve& curve = group == GroupId::kEcp256 ? kP256 : group == GroupId::kEcp384 ? kP384 : kP521;
     HAWSER_CHECK(curve.parameters != nullptr, "OpenSSL has no NIST curves");
     return curve;
 }
@@ -76,8 +77,8 @@ class EcpExchange final : public KeyExchange {
     Bytes public_value_;
 };
 
-/// A number from 1 to n - 1. Eight bytes more than n has are drawn and reduced, so that it is as good as
-/// uniform without drawing again (FIPS 186-4 appendix B.4.1).
+/// A number from 1 to n - 1. Eight bytes more than a coordinate has are drawn and reduced, so that it is as
+/// good as uniform without drawing again (FIPS 186-4 appendix B.4.1).
 openssl::BigNumber draw_private_key(const Curve& curve, BN_CTX* context, RandomSource& random) {
     SecretBytes drawn(curve.coordinate_bytes + 8);
     random.fill({drawn.data(), drawn.size()});

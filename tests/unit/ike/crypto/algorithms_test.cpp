@@ -61,12 +61,65 @@ TEST(IkeAlgorithms, RefuseWhatIsMissingOrUnsupported) {
 
 TEST(IkeAlgorithms, RefuseTransformsThatTheyDoNotUnderstand) {
     Proposal other = gcm_proposal();
-    other.transforms.push_back({TransformType::kAdditionalKe1, 36, std::nullopt, {}});
+    other.transforms.push_back({static_cast<TransformType>(13), 36, std::nullopt, {}});
     EXPECT_FALSE(IkeAlgorithms::from_proposal(other));
     other.transforms.back().id = 0;
     EXPECT_TRUE(IkeAlgorithms::from_proposal(other));
     other.transforms[0].unknown_attributes.push_back({99, true, Bytes(2)});
     EXPECT_FALSE(IkeAlgorithms::from_proposal(other));
+}
+
+Transform additional(unsigned number, GroupId group) {
+    return {static_cast<TransformType>(5 + number), static_cast<uint16_t>(group), std::nullopt, {}};
+}
+
+TEST(IkeAlgorithms, HaveAdditionalKeyExchanges) {
+    Proposal chosen = gcm_proposal();
+    chosen.transforms.push_back(additional(1, GroupId::kCurve448));
+    chosen.transforms.push_back(additional(7, GroupId::kModp3072));
+    const auto algorithms = IkeAlgorithms::from_proposal(chosen);
+    ASSERT_TRUE(algorithms);
+    EXPECT_EQ(algorithms->additional[0], GroupId::kCurve448);
+    EXPECT_EQ(algorithms->additional[1], GroupId::kNone);
+    EXPECT_EQ(algorithms->additional[6], GroupId::kModp3072);
+    EXPECT_EQ(algorithms->to_string(),
+              "AES_GCM_16_256/PRF_HMAC_SHA2_384/ECP_384/KE1_CURVE_448/KE7_MODP_3072");
+    chosen.transforms.back().id = static_cast<uint16_t>(GroupId::kModp1024);
+    EXPECT_FALSE(IkeAlgorithms::from_proposal(chosen)) << "a group that we do not have";
+    for (GroupId again : {GroupId::kCurve448, GroupId::kEcp384}) {
+        chosen.transforms.back().id = static_cast<uint16_t>(again);
+        EXPECT_FALSE(IkeAlgorithms::from_proposal(chosen)) << "the same exchange twice";
+    }
+}
+
+TEST(ChildAlgorithms, HaveAdditionalKeyExchangesOnlyAfterOneOfTheirOwn) {
+    Proposal chosen = proposal(ProtocolId::kEsp, {Transform::encryption(EncryptionId::kAesGcm16, 128),
+                                                  Transform::esn(EsnId::kNoEsn)});
+    chosen.transforms.push_back(additional(2, GroupId::kEcp521));
+    EXPECT_FALSE(ChildAlgorithms::from_proposal(chosen));
+    chosen.transforms.push_back(Transform::key_exchange(GroupId::kCurve25519));
+    const auto algorithms = ChildAlgorithms::from_proposal(chosen);
+    ASSERT_TRUE(algorithms);
+    EXPECT_EQ(algorithms->to_string(), "AES_GCM_16_128/CURVE_25519/KE2_ECP_521/NO_EXT_SEQ");
+}
+
+TEST(IkeAlgorithms, AreSupportedAsTheRfcsDemand) {
+    EXPECT_TRUE(ike_supports_encryption(EncryptionId::kChaCha20Poly1305, 0));
+    EXPECT_FALSE(ike_supports_encryption(EncryptionId::kChaCha20Poly1305, 256)) << "no key length is sent";
+    EXPECT_TRUE(ike_supports_encryption(EncryptionId::kAesCtr, 192));
+    EXPECT_FALSE(ike_supports_encryption(EncryptionId::kAesCtr, 0));
+    for (EncryptionId id : {EncryptionId::kDes, EncryptionId::k3Des, EncryptionId::kBlowfish,
+                            EncryptionId::kNull, EncryptionId::kNullAuthAesGmac}) {
+        EXPECT_FALSE(ike_supports_encryption(id, 0)) << to_string(id);
+        EXPECT_FALSE(ike_supports_encryption(id, 128)) << to_string(id);
+    }
+    // RFC 8247 sections 2.2 to 2.4.
+    EXPECT_FALSE(ike_supports_prf(PrfId::kHmacMd5));
+    EXPECT_FALSE(ike_supports_prf(PrfId::kHmacSha1));
+    EXPECT_FALSE(ike_supports_integrity(IntegrityId::kHmacMd5_96));
+    EXPECT_FALSE(ike_supports_integrity(IntegrityId::kHmacSha1_96));
+    for (GroupId id : {GroupId::kModp768, GroupId::kModp1024, GroupId::kModp1536})
+        EXPECT_FALSE(supports_group(id)) << to_string(id);
 }
 
 TEST(ChildAlgorithms, AreReadFromAChosenProposal) {
@@ -95,6 +148,7 @@ TEST(AlgorithmSizes, AreThoseOfTheRfcs) {
     EXPECT_EQ(encryption_keymat_size(EncryptionId::kAesGcm16, 256), 36u);
     EXPECT_EQ(encryption_keymat_size(EncryptionId::kAesCbc, 192), 24u);
     EXPECT_EQ(encryption_keymat_size(EncryptionId::kChaCha20Poly1305, 0), 36u);
+    EXPECT_EQ(encryption_keymat_size(EncryptionId::kAesCtr, 256), 36u);
     EXPECT_FALSE(encryption_keymat_size(EncryptionId::kAesCbc, 0));
     EXPECT_FALSE(encryption_keymat_size(EncryptionId::kDes, 0));
     EXPECT_EQ(integrity_key_size(IntegrityId::kHmacSha2_512_256), 64u);

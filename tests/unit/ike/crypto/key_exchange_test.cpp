@@ -13,7 +13,9 @@ namespace {
 using test::FixedRandom;
 using test::hex;
 
-constexpr GroupId kGroups[] = {GroupId::kCurve25519, GroupId::kEcp256, GroupId::kEcp384, GroupId::kModp2048};
+constexpr GroupId kGroups[] = {GroupId::kCurve25519, GroupId::kCurve448, GroupId::kEcp256,
+                               GroupId::kEcp384,     GroupId::kEcp521,   GroupId::kModp2048,
+                               GroupId::kModp3072,   GroupId::kModp4096};
 
 std::unique_ptr<KeyExchange> make_exchange(GroupId group, const Bytes& random_bytes) {
     FixedRandom random(random_bytes);
@@ -206,7 +208,7 @@ TEST(KeyExchange, RefusesModpNumbersOutOfRange) {
 
 TEST(KeyExchange, IsNotMadeForOtherGroups) {
     FixedRandom random(Bytes(1));
-    for (GroupId group : {GroupId::kNone, GroupId::kModp1024, GroupId::kMlKem768}) {
+    for (GroupId group : {GroupId::kNone, GroupId::kModp1024, GroupId::kModp8192}) {
         EXPECT_FALSE(KeyExchange::create(group, random).ok()) << to_string(group);
         EXPECT_EQ(key_exchange_value_size(group), 0u);
     }

@@ -16,13 +16,16 @@ constexpr size_t kSaltBytes = 4;
 constexpr size_t kIvBytes = 8;
 constexpr size_t kIcvBytes = 16;
 
-const EVP_CIPHER* cipher_of(size_t key_bytes) {
+const EVP_CIPHER* gcm_of(size_t key_bytes) {
     static const std::array<const EVP_CIPHER*, 3> kCiphers = {
         EVP_CIPHER_fetch(nullptr, "AES-128-GCM", nullptr), EVP_CIPHER_fetch(nullptr, "AES-192-GCM", nullptr),
         EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr)};
-    const EVP_CIPHER* cipher = kCiphers[key_bytes / 8 - 2];
-    HAWSER_CHECK(cipher != nullptr, "OpenSSL has no AES-GCM");
-    return cipher;
+    return kCiphers[key_bytes / 8 - 2];
+}
+
+const EVP_CIPHER* chacha20_poly1305() {
+    static const EVP_CIPHER* const kCipher = EVP_CIPHER_fetch(nullptr, "ChaCha20-Poly1305", nullptr);
+    return kCipher;
 }
 
 int length_of(ByteView bytes) {
@@ -31,19 +34,22 @@ int length_of(ByteView bytes) {
 
 }  // namespace
 
-/// AES-GCM with a 16-octet ICV (RFC 5282). The nonce is salt | IV.
-class IkeCipher::GcmEngine final : public IkeCipher::Engine {
+/// AES-GCM with a 16-octet ICV (RFC 5282) or ChaCha20-Poly1305 (RFC 7634). Both have a nonce of salt | IV.
+class IkeCipher::AeadEngine final : public IkeCipher::Engine {
  public:
-    explicit GcmEngine(ByteView key_and_salt) : context_(EVP_CIPHER_CTX_new()) {
+    AeadEngine(EncryptionId id, ByteView key_and_salt) : context_(EVP_CIPHER_CTX_new()) {
         HAWSER_CHECK(key_and_salt.size() == 20 || key_and_salt.size() == 28 || key_and_salt.size() == 36,
-                     "AES-GCM keys are 16, 24 or 32 bytes, and 4 of salt");
+                     "AEAD keys are 16, 24 or 32 bytes, and 4 of salt");
         const ByteView key = key_and_salt.first(key_and_salt.size() - kSaltBytes);
         std::copy_n(key_and_salt.end() - kSaltBytes, kSaltBytes, nonce_.begin());
-        const bool keyed = context_ && EVP_CipherInit_ex2(context_.get(), cipher_of(key.size()), key.data(),
-                                                          nullptr, 1, nullptr) == 1;
+        const EVP_CIPHER* cipher =
+            id == EncryptionId::kChaCha20Poly1305 ? chacha20_poly1305() : gcm_of(key.size());
+        HAWSER_CHECK(cipher != nullptr, "OpenSSL lacks a cipher that was offered");
+        const bool keyed =
+            context_ && EVP_CipherInit_ex2(context_.get(), cipher, key.data(), nullptr, 1, nullptr) == 1;
         HAWSER_CHECK(keyed, "setting a key fails only for lack of memory");
     }
-    ~GcmEngine() override { std::fill(nonce_.begin(), nonce_.end(), uint8_t{0}); }
+    ~AeadEngine() override { std::fill(nonce_.begin(), nonce_.end(), uint8_t{0}); }
 
     size_t iv_size() const override { return kIvBytes; }
     size_t icv_size() const override { return kIcvBytes; }
@@ -52,7 +58,7 @@ class IkeCipher::GcmEngine final : public IkeCipher::Engine {
     bool seal(std::span<uint8_t> message, size_t associated_size, RandomSource&) override {
         uint8_t* iv = message.data() + associated_size;
         // "chosen ... in a manner that ensures that the same IV value is used only once for a given key", RFC
-        // 5282 section 3.1: a counter.
+        // 5282 section 3.1: a counter, which RFC 7634 section 2 recommends too.
         const uint64_t counter = ++messages_;
         for (size_t i = 0; i < kIvBytes; ++i)
             iv[i] = static_cast<uint8_t>(counter >> (8 * (kIvBytes - 1 - i)));
@@ -102,8 +108,8 @@ class IkeCipher::GcmEngine final : public IkeCipher::Engine {
     uint64_t messages_ = 0;
 };
 
-std::unique_ptr<IkeCipher::Engine> IkeCipher::Engine::make_gcm(ByteView key_and_salt) {
-    return std::make_unique<GcmEngine>(key_and_salt);
+std::unique_ptr<IkeCipher::Engine> IkeCipher::Engine::make_aead(EncryptionId id, ByteView key_and_salt) {
+    return std::make_unique<AeadEngine>(id, key_and_salt);
 }
 
 }  // namespace hawser::ike
