@@ -9,16 +9,15 @@
 #include "abi.h"
 #include "kernel.h"
 
-/* Link layer, IPv6 with a few extension headers, an ICMP error with what it quotes. */
-#define HW_HEADERS_MAX 192u
-
-/* bpf_skb_load_bytes_relative() reads only what is linear, so the headers of a paged packet are pulled first.
+/*
+ * bpf_skb_load_bytes_relative() reads only what is linear, which nearly all headers are. What is in pages is
+ * pulled, as far as it is needed: the offset does not count the link layer, so that is allowed for.
  */
 static __always_inline long hw_load(struct __sk_buff* skb, hw_u32 offset, void* to, hw_u32 len) {
-    hw_u32 pull = skb->len < HW_HEADERS_MAX ? skb->len : HW_HEADERS_MAX;
+    hw_u32 pull = ETH_HLEN + offset + len;
 
     if (!bpf_skb_load_bytes_relative(skb, offset, to, len, BPF_HDR_START_NET)) return 0;
-    if (bpf_skb_pull_data(skb, pull)) return -1;
+    if (bpf_skb_pull_data(skb, pull < skb->len ? pull : skb->len)) return -1;
     return bpf_skb_load_bytes_relative(skb, offset, to, len, BPF_HDR_START_NET);
 }
 

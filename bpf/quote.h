@@ -4,6 +4,7 @@
 #ifndef HAWSER_BPF_QUOTE_H
 #define HAWSER_BPF_QUOTE_H
 
+#include "fragment.h"
 #include "load.h"
 #include "parse4.h"
 #include "parse6.h"
@@ -16,9 +17,10 @@ static __always_inline int hw_quote_header4(struct __sk_buff* skb, hw_u32 offset
     quoted->family = 4;
     quoted->protocol = ip.protocol;
     quoted->l4_offset = (hw_u16)(offset + ip.ihl * 4);
-    quoted->flags = ip.frag_off & bpf_htons(HW_IP4_MORE_OR_OFFSET) ? HW_PACKET_FRAGMENT : 0;
+    quoted->flags = hw_fragment_flags4(bpf_ntohs(ip.frag_off));
     __builtin_memcpy(quoted->src, &ip.saddr, 4);
     __builtin_memcpy(quoted->dst, &ip.daddr, 4);
+    __builtin_memcpy(&quoted->fragment_id, &ip.id, sizeof(ip.id));
     return 0;
 }
 
@@ -28,28 +30,32 @@ static __always_inline int hw_quote_header6(struct __sk_buff* skb, hw_u32 offset
     if (hw_load(skb, offset, &ip, sizeof(ip)) || ip.version != 6) return -1;
     quoted->family = 6;
     quoted->protocol = ip.nexthdr;
-    quoted->l4_offset = (hw_u16)(offset + sizeof(ip));
+    /* What the packet had, not what is left of it here: reading beyond that fails by itself. */
+    quoted->length = offset + (hw_u32)sizeof(ip) + bpf_ntohs(ip.payload_len);
     __builtin_memcpy(quoted->src, &ip.saddr, 16);
     __builtin_memcpy(quoted->dst, &ip.daddr, 16);
+    return hw_skip_extensions(skb, offset + sizeof(ip), quoted);
+}
+
+/* A later fragment has its ports where its first left them, on its way in the other direction. */
+static __always_inline int hw_quote_ports(struct __sk_buff* skb, struct hw_packet* quoted) {
+    union hw_upper upper = {};
+
+    if (quoted->flags & HW_PACKET_LATER)
+        return hw_fragment_find(quoted) || !hw_upper_header_min(quoted->protocol) ? 0 : -1;
+    if (!hw_upper_header_min(quoted->protocol)) return 0;
+    if (hw_load(skb, quoted->l4_offset, &upper, HW_UPPER_SHORT)) return -1;
+    hw_read_upper(quoted, &upper);
     return 0;
 }
 
 HW_SUBPROGRAM int hw_parse_quote(struct __sk_buff* skb, hw_u32 offset, hw_u8 family,
                                  struct hw_packet* quoted) {
-    union hw_upper upper;
     int result;
 
     if (!quoted) return -1;
     result = family == 4 ? hw_quote_header4(skb, offset, quoted) : hw_quote_header6(skb, offset, quoted);
-    if (result || quoted->flags & HW_PACKET_FRAGMENT || !hw_upper_header_min(quoted->protocol)) return result;
-    if (hw_load(skb, quoted->l4_offset, &upper, sizeof(upper))) return -1;
-    if (hw_is_icmp(quoted)) {
-        hw_parse_icmp(quoted, &upper);
-    } else {
-        quoted->src_port = upper.ports.source;
-        quoted->dst_port = upper.ports.destination;
-    }
-    return 0;
+    return result ? result : hw_quote_ports(skb, quoted);
 }
 
 #endif

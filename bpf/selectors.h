@@ -17,14 +17,22 @@ static __always_inline hw_u16 hw_selector_port(const struct hw_packet* packet, h
     return hw_is_icmp(packet) ? (hw_u16)(packet->icmp_type << 8 | packet->icmp_code) : bpf_ntohs(port);
 }
 
+static __always_inline int hw_range_fits(const struct hw_selector_range* range,
+                                         const struct hw_packet* packet, hw_u16 port) {
+    if (range->protocol && range->protocol != packet->protocol) return 0;
+    if (range->port_first == 0 && range->port_last == 0xffff) return 1;
+    /* Ports that are not known do not fit a restriction: a fragment's first has not come (RFC 4301, 7). */
+    if (packet->flags & HW_PACKET_NO_PORTS) return 0;
+    return port >= range->port_first && port <= range->port_last;
+}
+
 static __always_inline int hw_selector_fits(const struct hw_selector* selector,
                                             const struct hw_packet* packet, hw_u16 port) {
-    if (selector->protocol && selector->protocol != packet->protocol) return 0;
-    if (selector->port_first == 0 && selector->port_last == 0xffff) return 1;
-    /* The ports of a fragment are not known, and what is not known does not fit a restriction. */
-    if (packet->flags & HW_PACKET_FRAGMENT) return 0;
     port = hw_selector_port(packet, port);
-    return port >= selector->port_first && port <= selector->port_last;
+#pragma unroll
+    for (hw_u32 i = 0; i < HW_SELECTOR_RANGES; i++)
+        if (i < selector->count && hw_range_fits(&selector->ranges[i], packet, port)) return 1;
+    return 0;
 }
 
 static __always_inline int hw_side_fits(hw_u32 tunnel, const struct hw_packet* packet, hw_u8 side) {
