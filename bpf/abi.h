@@ -416,17 +416,18 @@ struct hw_stray {
 /* hw_xdp: hash, key is an ifindex. What the XDP program does there; without an entry it passes everything. */
 struct hw_xdp {
     hw_u32 flags; /* HW_XDP_* */
-    hw_u32 cpus;  /* used entries of hw_xdp_cpus, at most HW_MAX_SPREAD_CPUS */
+    hw_u32 cpus;  /* over so many CPUs, from the first on; at most HW_MAX_SPREAD_CPUS */
     /* IKE_SA_INIT requests of one source: so many a second, and so many at once. 0 a second: no limit. */
     hw_u32 ike_rate;
     hw_u32 ike_burst;
 };
-#define HW_XDP_ADMIT_SPIS 1u /* hw_spis lists every SA of the machine, so what it does not list is unknown \
-                              */
+#define HW_XDP_ADMIT_SPIS                                                            \
+    1u /* hw_spis lists every SA of the machine, so what it does not list is unknown \
+        */
 #define HW_XDP_SPREAD 2u
 
-/* hw_xdp_cpus: cpumap; index 0..cpus-1, whatever the CPU's number. hw_xdp_spread: per-CPU array of hw_u64,
- * packets by that index. */
+/* hw_xdp_cpus: cpumap of the CPUs 0..cpus-1, all online. hw_xdp_spread: per-CPU array of hw_u64, packets by
+ * the CPU that they were given to. */
 
 /* hw_ike_sources: LRU hash of struct hw_ike_source to struct hw_bucket. */
 struct hw_ike_source {
