@@ -6,47 +6,24 @@
 #include <algorithm>
 
 #include "base/hex.h"
+#include "ike/wire/distinguished_name.h"
 #include "ike/wire/limits.h"
+#include "ike/wire/text.h"
 
 namespace hawser::ike {
 
 namespace {
 
+using text::equal_ignoring_case;
+using text::escaped;
+using text::is_printable;
+
 Bytes bytes_of(std::string_view text) {
     return Bytes(text.begin(), text.end());
 }
 
-std::string_view text_of(ByteView bytes) {
-    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-
-bool is_printable(uint8_t byte) {
-    return byte >= 0x20 && byte < 0x7f;
-}
-
-bool is_printable(ByteView bytes) {
-    return std::all_of(bytes.begin(), bytes.end(), [](uint8_t byte) { return is_printable(byte); });
-}
-
-/// ASCII alone: what a DNS name compares by.
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool equal_ignoring_case(std::string_view a, std::string_view b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [](char x, char y) { return lower(x) == lower(y); });
-}
-
 bool ends_with_ignoring_case(std::string_view text, std::string_view end) {
     return text.size() >= end.size() && equal_ignoring_case(text.substr(text.size() - end.size()), end);
-}
-
-std::string escaped(ByteView bytes) {
-    std::string text;
-    for (uint8_t byte : bytes)
-        text += is_printable(byte) ? std::string(1, static_cast<char>(byte)) : fmt::format("\\x{:02x}", byte);
-    return text;
 }
 
 Error unreadable(std::string_view text, std::string_view why) {
@@ -67,6 +44,26 @@ Result<Identity> address_identity(std::string_view value, Family family, std::st
     return Identity::from_address(*address);
 }
 
+Result<Identity> name_identity(std::string_view text) {
+    const auto name = DistinguishedName::parse(text);
+    if (!name) return name.error();
+    return Identity(IdType::kDerAsn1Dn, name->to_der());
+}
+
+/// A distinguished name has `=` before any colon that could end a prefix.
+bool looks_like_name(std::string_view text) {
+    const size_t equals = text.find('=');
+    return equals != std::string_view::npos && equals < text.find(':');
+}
+
+/// Both are names; where one is not DER, only the same bytes are the same name.
+bool name_matches(ByteView data, ByteView wanted) {
+    const auto name = DistinguishedName::from_der(data);
+    const auto pattern = DistinguishedName::from_der(wanted);
+    if (!name || !pattern) return std::equal(data.begin(), data.end(), wanted.begin(), wanted.end());
+    return name->matches(*pattern);
+}
+
 /// `kind:value`, once both are known not to be empty.
 Result<Identity> prefixed_identity(std::string_view kind, std::string_view value, std::string_view text) {
     if (kind == "fqdn") return Identity::fqdn(value);
@@ -77,9 +74,11 @@ Result<Identity> prefixed_identity(std::string_view kind, std::string_view value
         if (value.front() == '#') return hex_identity(IdType::kKeyId, value.substr(1), text);
         return Identity(IdType::kKeyId, bytes_of(value));
     }
-    if (kind == "asn1dn" && value.front() == '#')
-        return hex_identity(IdType::kDerAsn1Dn, value.substr(1), text);
-    return unreadable(text, "has a prefix that is none of fqdn, email, ipv4, ipv6, keyid, asn1dn:#");
+    if (kind == "asn1dn") {
+        if (value.front() == '#') return hex_identity(IdType::kDerAsn1Dn, value.substr(1), text);
+        return name_identity(value);
+    }
+    return unreadable(text, "has a prefix that is none of fqdn, email, ipv4, ipv6, keyid, asn1dn");
 }
 
 }  // namespace
@@ -105,15 +104,12 @@ Result<Identity> Identity::parse(std::string_view text) {
         return fqdn(text.substr(1));
     }
     if (const auto address = IpAddress::parse(text)) return from_address(*address);
+    if (looks_like_name(text)) return name_identity(text);
     const size_t colon = text.find(':');
     if (colon != std::string_view::npos) {
         if (colon == 0 || colon + 1 == text.size())
             return unreadable(text, "is empty before or behind its colon");
         return prefixed_identity(text.substr(0, colon), text.substr(colon + 1), text);
-    }
-    if (text.find('=') != std::string_view::npos) {
-        return unreadable(
-            text, "looks like a distinguished name, which is given as asn1dn:# and its DER in hexadecimal");
     }
     if (text.find('@') != std::string_view::npos) return Identity(IdType::kRfc822Addr, bytes_of(text));
     return fqdn(text);
@@ -122,9 +118,10 @@ Result<Identity> Identity::parse(std::string_view text) {
 bool Identity::matches(const Identity& pattern) const {
     if (pattern.is_any()) return true;
     if (type_ != pattern.type_) return false;
+    if (type_ == IdType::kDerAsn1Dn) return name_matches(data_, pattern.data_);
     if (type_ != IdType::kFqdn && type_ != IdType::kRfc822Addr) return data_ == pattern.data_;
-    const std::string_view name = text_of(data_);
-    const std::string_view wanted = text_of(pattern.data_);
+    const std::string_view name = text::view(data_);
+    const std::string_view wanted = text::view(pattern.data_);
     const std::string_view wildcard = type_ == IdType::kFqdn ? "*." : "*@";
     if (wanted.size() > wildcard.size() && wanted.starts_with(wildcard)) {
         const std::string_view end = wanted.substr(1);
@@ -149,6 +146,8 @@ std::string Identity::to_string() const {
         case IdType::kKeyId:
             return is_printable(data_) ? "keyid:" + escaped(data_) : "@#" + to_hex(data_);
         case IdType::kDerAsn1Dn:
+            if (const auto name = DistinguishedName::from_der(data_); name && *name != DistinguishedName())
+                return name->to_string();
             return "asn1dn:#" + to_hex(data_);
         default:
             break;

@@ -23,9 +23,10 @@ class Identity {
     /// Reads what strongSwan's swanctl.conf calls an identity: `%any`; an IPv4 or IPv6 address;
     /// `user@example`;
     /// `@name` (a FQDN whatever it looks like); `@#0a1b` or `keyid:text` (KEY_ID, hexadecimal or text);
-    /// `asn1dn:#3000` (DER in hexadecimal); the prefixes `fqdn:`, `email:`, `ipv4:`, `ipv6:`; anything else
-    /// is a FQDN. Fails on an empty text, on one that does not fit its prefix, on control characters and on
-    /// more than limits::kIdentityBytes.
+    /// `C=CH, O=strongSwan, CN=moon` or `asn1dn:...` (a distinguished name, or `#` and its DER in
+    /// hexadecimal); the prefixes `fqdn:`, `email:`, `ipv4:`, `ipv6:`; anything else is a FQDN. Fails on an
+    /// empty text, on one that does not fit its prefix, on control characters and on more than
+    /// limits::kIdentityBytes.
     static Result<Identity> parse(std::string_view text);
 
     [[nodiscard]] IdType type() const { return type_; }
@@ -34,7 +35,8 @@ class Identity {
 
     /// Does this identity of a peer satisfy `pattern` of our configuration? %any is satisfied by all. The
     /// type must be the same; names compare without regard to case, and `*.example` or `*@example` as a
-    /// pattern stand for one or more labels, or for any user. Everything else must be equal.
+    /// pattern stand for one or more labels, or for any user; so does `*` for any value in a distinguished
+    /// name. Everything else must be equal.
     [[nodiscard]] bool matches(const Identity& pattern) const;
 
     /// As parse reads it; bytes that are not printable ASCII as `\xhh`, so that a stranger's identity cannot

@@ -48,8 +48,8 @@ TEST(Identity, IsReadAsStrongSwanReadsIt) {
 TEST(Identity, RefusesWhatItCannotRead) {
     const std::string too_long(1025, 'a');
     for (const char* text :
-         {"", "@", "@#", "@#0", "@#xy", "keyid:", ":x", "ipv4:2001:db8::1", "ipv6:192.0.2.1", "asn1dn:C=CH",
-          "C=CH, CN=x", "dns:x", "a\nb", "\xc3\xa4", too_long.c_str()}) {
+         {"", "@", "@#", "@#0", "@#xy", "keyid:", ":x", "ipv4:2001:db8::1", "ipv6:192.0.2.1", "asn1dn:XX=CH",
+          "C=CH, CN=", "dns:x", "a\nb", "\xc3\xa4", too_long.c_str()}) {
         EXPECT_FALSE(Identity::parse(text).ok()) << text;
     }
 }
