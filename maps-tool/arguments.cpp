@@ -27,22 +27,50 @@ Result<uint16_t> parse_port(const std::string& word) {
     return port;
 }
 
-Result<void> take_filter(FlowFilter& filter, const std::string& key, const std::string& value) {
-    const bool again = (key == "tunnel" && filter.tunnel) || (key == "peer" && filter.peer) ||
-                       (key == "address" && filter.address);
-    if (again) return Error(fmt::format("{} is given twice", key));
-    if (key == "tunnel") {
-        filter.tunnel = value;
-    } else if (key == "peer") {
-        filter.peer = value;
-    } else if (key == "address") {
-        const Result<IpAddress> address = IpAddress::parse(value);
-        if (!address) return address.error();
-        filter.address = *address;
-    } else {
-        return Error(fmt::format("unknown filter {}: tunnel, peer or address", key));
+Result<uint8_t> parse_protocol(const std::string& word) {
+    const std::optional<uint8_t> protocol = protocol_number(word);
+    if (!protocol) return Error(fmt::format("unknown protocol {}: a name such as tcp, or a number", word));
+    return *protocol;
+}
+
+Result<void> take_filter(FlowFilter& filter, const CommandOption& option) {
+    if (option.name == "--tunnel") filter.tunnel = option.value;
+    if (option.name == "--bundle") filter.bundle = option.value;
+    if (option.name == "--proven") filter.only_proven = true;
+    if (option.name == "--new") filter.only_new = true;
+    if (option.name == "--proto") {
+        const Result<uint8_t> protocol = parse_protocol(option.value);
+        if (!protocol) return protocol.error();
+        filter.protocol = *protocol;
+    }
+    if (option.name == "--host") {
+        const Result<IpPrefix> host = IpPrefix::parse(option.value);
+        if (!host) return host.error();
+        filter.host = *host;
     }
     return {};
+}
+
+Result<void> each_once(std::span<const CommandOption> options) {
+    for (size_t i = 0; i < options.size(); ++i)
+        for (size_t j = 0; j < i; ++j)
+            if (options[i].name == options[j].name)
+                return Error(fmt::format("{} is given twice", options[i].name));
+    return {};
+}
+
+Result<void> take_kinds(EventQuestion& question, std::string_view words) {
+    while (true) {
+        const size_t comma = words.find(',');
+        const std::string_view word = words.substr(0, comma);
+        const std::optional<uint16_t> kind = event_kind_number(word);
+        if (!kind)
+            return Error(
+                fmt::format("unknown kind of event {}: {}", word, fmt::join(event_kind_names(), ", ")));
+        question.kinds.insert(*kind);
+        if (comma == std::string_view::npos) return {};
+        words.remove_prefix(comma + 1);
+    }
 }
 
 Result<void> take_ports(FlowQuestion& question, std::span<const std::string> words) {
@@ -86,22 +114,31 @@ Result<std::string> parse_map_name(const std::string& word) {
     return std::string(found[0]);
 }
 
-Result<FlowFilter> parse_flow_filter(std::span<const std::string> words) {
+Result<FlowFilter> parse_flow_filter(std::span<const CommandOption> options) {
+    if (const Result<void> once = each_once(options); !once) return once.error();
     FlowFilter filter;
-    for (size_t i = 0; i < words.size(); i += 2) {
-        if (i + 1 == words.size()) return Error(fmt::format("{} needs a value", words[i]));
-        const Result<void> taken = take_filter(filter, words[i], words[i + 1]);
-        if (!taken) return taken.error();
-    }
+    for (const CommandOption& option : options)
+        if (const Result<void> taken = take_filter(filter, option); !taken) return taken.error();
+    if (filter.only_proven && filter.only_new) return Error("a flow is proven or new, not both");
     return filter;
+}
+
+Result<EventQuestion> parse_event_question(std::span<const CommandOption> options) {
+    EventQuestion question;
+    for (const CommandOption& option : options) {
+        if (option.name == "--follow") question.follow = true;
+        if (option.name != "--kind") continue;
+        if (const Result<void> taken = take_kinds(question, option.value); !taken) return taken.error();
+    }
+    return question;
 }
 
 Result<FlowQuestion> parse_flow_question(std::span<const std::string> words) {
     Result<FlowQuestion> question = parse_addresses(words);
     if (!question || words.size() == 2) return question;
-    question->protocol = protocol_number(words[2]);
-    if (!question->protocol)
-        return Error(fmt::format("unknown protocol {}: a name such as tcp, or a number", words[2]));
+    const Result<uint8_t> protocol = parse_protocol(words[2]);
+    if (!protocol) return protocol.error();
+    question->protocol = *protocol;
     if (words.size() == 3) return question;
     const Result<void> ports = take_ports(*question, words.subspan(3));
     if (!ports) return ports.error();

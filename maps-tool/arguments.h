@@ -6,6 +6,7 @@
 
 #include "base/result.h"
 #include "maps-tool/commands.h"
+#include "maps-tool/options.h"
 
 namespace hawser::maps {
 
@@ -14,8 +15,11 @@ namespace hawser::maps {
 /// `hw_pins`, or `pins`, or the beginning of either as long as it is the beginning of one map's name only.
 [[nodiscard]] Result<std::string> parse_map_name(const std::string& word);
 
-/// `tunnel TUNNEL`, `peer PEER`, `address ADDR`, in any order, each at most once.
-[[nodiscard]] Result<FlowFilter> parse_flow_filter(std::span<const std::string> words);
+/// The options of `flow list`, each at most once.
+[[nodiscard]] Result<FlowFilter> parse_flow_filter(std::span<const CommandOption> options);
+
+/// The options of `events`.
+[[nodiscard]] Result<EventQuestion> parse_event_question(std::span<const CommandOption> options);
 
 /// `SRC DST [PROTO [SPORT DPORT]]`, for ICMP `SRC DST icmp [ID]`
 [[nodiscard]] Result<FlowQuestion> parse_flow_question(std::span<const std::string> words);

@@ -16,6 +16,7 @@ Json bundle_flags(uint32_t flags) {
     Json names = Json::array();
     if ((flags & HW_BUNDLE_PEER_HAWSER) != 0) names.push_back("peer_hawser");
     if ((flags & HW_BUNDLE_FAIL_OPEN) != 0) names.push_back("fail_open");
+    if ((flags & HW_BUNDLE_SHARED_INTERFACE) != 0) names.push_back("shared_interface");
     return names;
 }
 
@@ -34,10 +35,48 @@ IpPrefix prefix_of(const IpAddress& address, uint32_t length) {
     return IpPrefix(address, std::min(length, address.bits()));
 }
 
-std::string ports(const hw_selector& selector) {
-    if (selector.port_first == 0 && selector.port_last == 65535) return "any";
-    if (selector.port_first == selector.port_last) return std::to_string(selector.port_first);
-    return fmt::format("{}-{}", selector.port_first, selector.port_last);
+std::string ports(const hw_selector_range& range) {
+    if (range.port_first == 0 && range.port_last == 65535) return "any";
+    if (range.port_first == range.port_last) return std::to_string(range.port_first);
+    return fmt::format("{}-{}", range.port_first, range.port_last);
+}
+
+/// `any`, `tcp`, `tcp/80-443`
+std::string describe(const hw_selector_range& range) {
+    const std::string protocol = range.protocol == 0 ? "any" : protocol_name(range.protocol);
+    return ports(range) == "any" ? protocol : fmt::format("{}/{}", protocol, ports(range));
+}
+
+void add_ranges(Record& record, const hw_selector& selector) {
+    Json ranges = Json::array();
+    Json words = Json::array();
+    for (uint32_t i = 0; i < std::min(selector.count, HW_SELECTOR_RANGES); ++i) {
+        const hw_selector_range& range = selector.ranges[i];
+        ranges.push_back({{"protocol", range.protocol == 0 ? "any" : protocol_name(range.protocol)},
+                          {"port_first", range.port_first},
+                          {"port_last", range.port_last}});
+        words.push_back(describe(range));
+    }
+    record.for_programs("ranges", ranges);
+    Record text;
+    text.add("ranges", words);
+    record.for_people("ranges", *text.fields()[0].text);
+}
+
+Json tunnel_flags(uint32_t flags) {
+    Json names = Json::array();
+    if ((flags & HW_TUNNEL_SHARED_INTERFACE) != 0) names.push_back("shared_interface");
+    return names;
+}
+
+void add_idle_times(Record& record, const hw_config& config) {
+    Json times = Json::object();
+    std::string words;
+    for (uint32_t idle = 0; idle < HW_IDLE_COUNT; ++idle) {
+        times[idle_name(idle)] = config.idle_s[idle];
+        words += fmt::format("{}{} {} s", words.empty() ? "" : ", ", idle_name(idle), config.idle_s[idle]);
+    }
+    record.add("idle_s", times, words);
 }
 
 }  // namespace
@@ -56,6 +95,9 @@ Record decode_config(const hw_config& config) {
     record.add("forwarding", forwarding_name(config.forwarding));
     record.add("hash_seed", config.hash_seed, fmt::format("{:#010x}", config.hash_seed));
     record.add("flags", config.flags);
+    record.add("generation", config.generation);
+    record.add("silence_ms", config.silence_ms);
+    add_idle_times(record, config);
     return record;
 }
 
@@ -76,17 +118,18 @@ Record decode_bundle(uint32_t id, const hw_bundle& bundle, const Topology& topol
     record.add("interface", interface_name(bundle.ifindex));
     record.add("mtu", bundle.mtu);
     record.add("tunnels", members);
+    const bool never = bundle.failback_s == HW_FAILBACK_NEVER;
+    record.add("failback_s", never ? Json(nullptr) : Json(bundle.failback_s),
+               never ? "never" : std::to_string(bundle.failback_s));
     record.add("flags", bundle_flags(bundle.flags));
     return record;
 }
 
 Record decode_tunnel(uint32_t id, const hw_tunnel& tunnel, const Topology& topology) {
-    const auto state = topology.states.find(id);
     Record record;
     record.add("id", id);
     record.add("interface", interface_name(tunnel.ifindex));
-    record.add("state",
-               tunnel_state_name(state == topology.states.end() ? uint32_t{HW_TUNNEL_DOWN} : state->second));
+    record.add("state", tunnel_state_name(topology.state_of(id)));
     record.for_programs("bundle", tunnel.bundle);
     record.add("peer", topology.peer_name(tunnel.bundle));
     // Tiers are 1..4 in the configuration, and to everybody who reads this.
@@ -94,6 +137,7 @@ Record decode_tunnel(uint32_t id, const hw_tunnel& tunnel, const Topology& topol
     record.add("weight", tunnel.weight);
     record.add("mtu", tunnel.mtu);
     record.add("if_id", tunnel.if_id);
+    record.for_programs("flags", tunnel_flags(tunnel.flags));
     return record;
 }
 
@@ -115,10 +159,7 @@ Record decode_selector(const hw_selector_key& key, const hw_selector& selector, 
     record.add("interface", topology.tunnel_name(key.tunnel));
     record.add("side", selector_side_name(key.side));
     record.add("network", prefix_of(address_of(key.family, key.addr), length).to_string());
-    record.add("protocol", selector.protocol == 0 ? "any" : protocol_name(selector.protocol));
-    record.for_programs("port_first", selector.port_first);
-    record.for_programs("port_last", selector.port_last);
-    record.for_people("ports", ports(selector));
+    add_ranges(record, selector);
     return record;
 }
 

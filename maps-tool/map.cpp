@@ -27,7 +27,7 @@ Error explain(const std::string& doing, int error) {
 
 bool is_array(uint32_t type) {
     return type == BPF_MAP_TYPE_ARRAY || type == BPF_MAP_TYPE_PERCPU_ARRAY ||
-           type == BPF_MAP_TYPE_ARRAY_OF_MAPS;
+           type == BPF_MAP_TYPE_ARRAY_OF_MAPS || type == BPF_MAP_TYPE_CPUMAP;
 }
 
 }  // namespace

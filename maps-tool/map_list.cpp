@@ -22,15 +22,23 @@ std::string type_name(uint32_t type) {
             return "lpm_trie";
         case BPF_MAP_TYPE_ARRAY_OF_MAPS:
             return "array_of_maps";
+        case BPF_MAP_TYPE_CPUMAP:
+            return "cpumap";
+        case BPF_MAP_TYPE_LRU_PERCPU_HASH:
+            return "lru_percpu_hash";
+        case BPF_MAP_TYPE_RINGBUF:
+            return "ringbuf";
         default:
             return fmt::format("type {}", type);
     }
 }
 
-/// Arrays have all their entries always, so a number would say nothing of them.
+/// Arrays have all their entries always, so a number would say nothing of them; a ring buffer has none that
+/// can be counted.
 Result<Json> count_entries(const Map& map) {
     const uint32_t type = map.info().type;
-    if (type == BPF_MAP_TYPE_ARRAY || type == BPF_MAP_TYPE_PERCPU_ARRAY) return Json(nullptr);
+    if (type == BPF_MAP_TYPE_ARRAY || type == BPF_MAP_TYPE_PERCPU_ARRAY || type == BPF_MAP_TYPE_RINGBUF)
+        return Json(nullptr);
     uint64_t count = 0;
     const Result<void> done = map.for_each([&count](const void*, const void*) { ++count; });
     if (!done) return done.error();

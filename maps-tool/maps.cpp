@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <cstring>
+
 #include "bpf/abi.h"
 
 namespace hawser::maps {
@@ -23,18 +25,30 @@ Result<Map> Maps::open(std::string_view name) const {
         ENOENT);
 }
 
+/// Of any version's hw_config: the number is its first word in all of them.
+static Result<uint32_t> read_version(const Map& config) {
+    const uint32_t key = 0;
+    uint32_t version = 0;
+    if (config.info().key_size != sizeof key || config.info().value_size < sizeof version)
+        return Error(fmt::format("map {} is not one of Hawser's", config.name()));
+    const Result<std::optional<Bytes>> value = config.lookup(&key);
+    if (!value) return value.error();
+    if (*value) std::memcpy(&version, (*value)->data(), sizeof version);
+    return version;
+}
+
 Result<void> check_abi(const Maps& maps) {
-    const Result<TypedMap<uint32_t, hw_config>> map = maps.open_typed<uint32_t, hw_config>(HW_MAP_CONFIG);
-    if (!map) return map.error();
-    const Result<std::optional<hw_config>> config = map->lookup(0);
+    const Result<Map> config = maps.open(HW_MAP_CONFIG);
     if (!config) return config.error();
-    const uint32_t version = config->value_or(hw_config{}).abi_version;
-    // 0: the daemon has made the maps and not configured them yet.
-    if (version == HW_ABI_VERSION || version == 0) return {};
+    const Result<uint32_t> version = read_version(*config);
+    if (!version) return version.error();
+    // 0: the daemon has made the maps and not configured them yet; their sizes are checked when they are
+    // opened.
+    if (*version == HW_ABI_VERSION || *version == 0) return {};
     return Error(fmt::format(
         "the maps in {} have layout {} where {} is known: use the hawser-maps that came with the hawserd "
         "which made them",
-        maps.folder, version, HW_ABI_VERSION));
+        maps.folder, *version, HW_ABI_VERSION));
 }
 
 }  // namespace hawser::maps

@@ -31,28 +31,61 @@ constexpr std::array kOptions{
            [](Options& options, const std::string&) { options.version = true; }},
 };
 
+/// Options of commands: which of them has which, the commands say.
+struct OfCommand {
+    std::string_view name;
+    std::string_view argument;  ///< empty: takes none
+};
+
+constexpr std::array kOfCommands{
+    OfCommand{"--tunnel", "TUNNEL"},   OfCommand{"--bundle", "PEER"},   OfCommand{"--proto", "PROTO"},
+    OfCommand{"--host", "ADDR[/LEN]"}, OfCommand{"--proven", ""},       OfCommand{"--new", ""},
+    OfCommand{"--follow", ""},         OfCommand{"--kind", "KIND,..."},
+};
+
+const OfCommand* find_of_command(std::string_view name) {
+    for (const OfCommand& option : kOfCommands)
+        if (name == option.name) return &option;
+    return nullptr;
+}
+
 const Option* find(std::string_view name) {
     for (const Option& option : kOptions)
         if (name == option.long_name || (name == option.short_name && !name.empty())) return &option;
     return nullptr;
 }
 
-/// `--pin-dir=DIR` as well as `--pin-dir DIR`. `next` goes on to the argument that was used up.
-Result<void> apply(Options& options, std::span<const std::string> arguments, size_t& next) {
+/// The value of an option: `--pin-dir=DIR` as well as `--pin-dir DIR`; empty where it takes none. `next` goes
+/// on to the argument that was used up.
+Result<std::string> value_of(std::string_view argument, std::span<const std::string> arguments,
+                             size_t& next) {
     const std::string& word = arguments[next];
     const size_t equals = word.find('=');
-    const std::string name = word.substr(0, equals);
-    const Option* option = find(name);
-    if (option == nullptr) return Error(fmt::format("unknown option {}", name));
     const bool attached = equals != std::string::npos;
-    if (option->argument.empty()) {
+    const std::string name = word.substr(0, equals);
+    if (argument.empty()) {
         if (attached) return Error(fmt::format("option {} takes no argument", name));
-        option->apply(options, "");
-        return {};
+        return std::string();
     }
-    if (!attached && next + 1 == arguments.size())
-        return Error(fmt::format("option {} needs an argument {}", name, option->argument));
-    option->apply(options, attached ? word.substr(equals + 1) : arguments[++next]);
+    if (attached) return word.substr(equals + 1);
+    if (next + 1 == arguments.size())
+        return Error(fmt::format("option {} needs an argument {}", name, argument));
+    return arguments[++next];
+}
+
+Result<void> apply(Options& options, std::span<const std::string> arguments, size_t& next) {
+    const std::string& word = arguments[next];
+    const std::string name = word.substr(0, word.find('='));
+    const Option* option = find(name);
+    const OfCommand* of_command = find_of_command(name);
+    if (option == nullptr && of_command == nullptr) return Error(fmt::format("unknown option {}", name));
+    const Result<std::string> value =
+        value_of(option != nullptr ? option->argument : of_command->argument, arguments, next);
+    if (!value) return value.error();
+    if (option != nullptr)
+        option->apply(options, *value);
+    else
+        options.of_command.push_back({name, *value});
     return {};
 }
 

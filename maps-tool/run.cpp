@@ -39,13 +39,25 @@ int usage(const Error& error, std::ostream& err) {
     return kUsage;
 }
 
+Result<void> write_report(const Command& command, const Maps& maps, const Options& options,
+                          std::ostream& out) {
+    const Result<Report> report = command.report(maps);
+    if (!report) return report.error();
+    if (options.json)
+        render_json(*report, options.pretty, out);
+    else
+        render_text(*report, out);
+    return {};
+}
+
 bool wants_help(const Options& options) {
     return options.help || (!options.words.empty() && options.words[0] == "help");
 }
 
 }  // namespace
 
-int run(std::span<const std::string> arguments, uint64_t now_ns, std::ostream& out, std::ostream& err) {
+int run(std::span<const std::string> arguments, uint64_t now_ns, std::ostream& out, std::ostream& err,
+        const std::function<bool()>& stop) {
     const Result<Options> options = parse_options(arguments);
     if (!options) return usage(options.error(), err);
     if (wants_help(*options)) {
@@ -56,15 +68,13 @@ int run(std::span<const std::string> arguments, uint64_t now_ns, std::ostream& o
         out << "hawser-maps " HAWSER_VERSION "\n";
         return kFine;
     }
-    const Result<Command> command = parse_command(options->words);
+    const Result<Command> command = parse_command(*options);
     if (!command) return usage(command.error(), err);
-    const Result<Report> report = (*command)(Maps{options->pin_dir, now_ns});
-    if (!report) return fail(*options, report.error(), out, err);
-    if (options->json)
-        render_json(*report, options->pretty, out);
-    else
-        render_text(*report, out);
-    return kFine;
+    const Maps maps{options->pin_dir, now_ns};
+    const Result<void> done = command->stream
+                                  ? command->stream(maps, Output{out, options->json, options->pretty, stop})
+                                  : write_report(*command, maps, *options, out);
+    return done ? kFine : fail(*options, done.error(), out, err);
 }
 
 }  // namespace hawser::maps

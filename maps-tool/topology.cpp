@@ -10,6 +10,14 @@ namespace {
 
 constexpr std::string_view kPeerInterfacePrefix = "hawser-";
 
+bool is_shared(const hw_tunnel& tunnel) {
+    return (tunnel.flags & HW_TUNNEL_SHARED_INTERFACE) != 0;
+}
+
+bool is_shared(const hw_bundle& bundle) {
+    return (bundle.flags & HW_BUNDLE_SHARED_INTERFACE) != 0;
+}
+
 /// `known` is tunnels or bundles.
 template <typename Value>
 std::string name_of(const Topology& topology, const std::map<uint32_t, Value>& known, uint32_t id,
@@ -18,7 +26,10 @@ std::string name_of(const Topology& topology, const std::map<uint32_t, Value>& k
     const auto found = known.find(id);
     if (found == known.end()) return fmt::format("{} {}", kind, id);
     const auto interface = topology.interfaces.find(found->second.ifindex);
-    return interface == topology.interfaces.end() ? interface_name(found->second.ifindex) : interface->second;
+    const std::string name =
+        interface == topology.interfaces.end() ? interface_name(found->second.ifindex) : interface->second;
+    // No interface's name may have a slash.
+    return is_shared(found->second) ? fmt::format("{}/{}", name, id) : name;
 }
 
 /// A slot of an array map whose interface is 0 is no tunnel and no bundle.
@@ -32,6 +43,53 @@ Result<std::map<uint32_t, Value>> read_used(const Maps& maps, std::string_view n
     return used;
 }
 
+/// What another map says of each of `known`; it may be smaller, for its size is another matter of the
+/// daemon's.
+template <typename Value, typename Known>
+Result<std::map<uint32_t, Value>> read_of(const Maps& maps, std::string_view name, const Known& known) {
+    const Result<TypedMap<uint32_t, Value>> map = maps.open_typed<uint32_t, Value>(name);
+    if (!map) return map.error();
+    std::map<uint32_t, Value> values;
+    for (const auto& [id, unused] : known) {
+        const Result<std::optional<Value>> value = map->lookup(id);
+        if (!value) return value.error();
+        values[id] = value->value_or(Value{});
+    }
+    return values;
+}
+
+/// Into `to`, unless it failed.
+template <typename Value>
+Result<void> take(Result<Value> from, Value& to) {
+    if (!from) return from.error();
+    to = std::move(*from);
+    return {};
+}
+
+Result<hw_config> read_config(const Maps& maps) {
+    const auto map = maps.open_typed<uint32_t, hw_config>(HW_MAP_CONFIG);
+    if (!map) return map.error();
+    const Result<std::optional<hw_config>> config = map->lookup(0);
+    if (!config) return config.error();
+    return config->value_or(hw_config{});
+}
+
+Result<void> read_maps(const Maps& maps, Topology& topology) {
+    if (auto done = check_abi(maps); !done) return done;
+    if (auto done = take(read_config(maps), topology.config); !done) return done;
+    if (auto done = take(read_used<hw_bundle>(maps, HW_MAP_BUNDLES), topology.bundles); !done) return done;
+    if (auto done = take(read_used<hw_tunnel>(maps, HW_MAP_TUNNELS), topology.tunnels); !done) return done;
+    if (auto done = take(read_of<uint32_t>(maps, HW_MAP_TUNNEL_STATE, topology.tunnels), topology.states);
+        !done)
+        return done;
+    if (auto done = take(read_of<hw_tunnel_watch>(maps, HW_MAP_TUNNEL_WATCH, topology.tunnels),
+                         topology.tunnel_watches);
+        !done)
+        return done;
+    return take(read_of<hw_bundle_watch>(maps, HW_MAP_BUNDLE_WATCH, topology.bundles),
+                topology.bundle_watches);
+}
+
 }  // namespace
 
 std::string Topology::tunnel_name(uint32_t id) const {
@@ -42,41 +100,38 @@ std::string Topology::peer_name(uint32_t id) const {
     return name_of(*this, bundles, id, "bundle");
 }
 
+uint32_t Topology::state_of(uint32_t tunnel) const {
+    const auto state = states.find(tunnel);
+    return state == states.end() ? uint32_t{HW_TUNNEL_DOWN} : state->second;
+}
+
+hw_tunnel_watch Topology::watch_of(uint32_t tunnel) const {
+    const auto watch = tunnel_watches.find(tunnel);
+    return watch == tunnel_watches.end() ? hw_tunnel_watch{} : watch->second;
+}
+
 Result<uint32_t> Topology::find_tunnel(std::string_view text) const {
     for (const auto& [id, tunnel] : tunnels)
-        if (text == std::to_string(id) || text == interface_name(tunnel.ifindex)) return id;
+        if (text == std::to_string(id) || text == tunnel_name(id)) return id;
     return Error(fmt::format("no tunnel has the id or the interface {}", text));
 }
 
 Result<uint32_t> Topology::find_peer(std::string_view text) const {
     for (const auto& [id, bundle] : bundles) {
-        const std::string interface = interface_name(bundle.ifindex);
-        if (text == std::to_string(id) || text == interface) return id;
-        if (interface == std::string(kPeerInterfacePrefix).append(text)) return id;
+        const std::string name = peer_name(id);
+        if (text == std::to_string(id) || text == name) return id;
+        if (name == std::string(kPeerInterfacePrefix).append(text)) return id;
     }
     return Error(fmt::format("no peer has the name, the id or the interface {}", text));
 }
 
 Result<Topology> read_topology(const Maps& maps) {
-    if (const Result<void> abi = check_abi(maps); !abi) return abi.error();
     Topology topology;
-    Result<std::map<uint32_t, hw_bundle>> bundles = read_used<hw_bundle>(maps, HW_MAP_BUNDLES);
-    if (!bundles) return bundles.error();
-    topology.bundles = std::move(*bundles);
-    Result<std::map<uint32_t, hw_tunnel>> tunnels = read_used<hw_tunnel>(maps, HW_MAP_TUNNELS);
-    if (!tunnels) return tunnels.error();
-    topology.tunnels = std::move(*tunnels);
-    const Result<TypedMap<uint32_t, uint32_t>> states =
-        maps.open_typed<uint32_t, uint32_t>(HW_MAP_TUNNEL_STATE);
-    if (!states) return states.error();
+    if (const Result<void> done = read_maps(maps, topology); !done) return done.error();
     for (const auto& [id, bundle] : topology.bundles)
         topology.interfaces[bundle.ifindex] = interface_name(bundle.ifindex);
-    for (const auto& [id, tunnel] : topology.tunnels) {
+    for (const auto& [id, tunnel] : topology.tunnels)
         topology.interfaces[tunnel.ifindex] = interface_name(tunnel.ifindex);
-        const Result<std::optional<uint32_t>> state = states->lookup(id);
-        if (!state) return state.error();
-        topology.states[id] = state->value_or(HW_TUNNEL_DOWN);
-    }
     return topology;
 }
 

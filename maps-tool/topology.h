@@ -12,16 +12,24 @@
 
 namespace hawser::maps {
 
-/// The tunnels and bundles that exist, by id: what names the numbers in all other maps.
+/// The settings, and the tunnels and bundles that exist, by id: what names the numbers in all other maps.
 struct Topology {
+    hw_config config{};
     std::map<uint32_t, hw_bundle> bundles;
     std::map<uint32_t, hw_tunnel> tunnels;
     std::map<uint32_t, uint32_t> states;  ///< enum hw_tunnel_state, for the tunnels that exist
+    std::map<uint32_t, hw_tunnel_watch> tunnel_watches;
+    std::map<uint32_t, hw_bundle_watch> bundle_watches;
 
-    /// The name of its interface; `tunnel 7` for one that does not exist, `-` for 0.
+    /// The name of its interface, and of a shared one also its id (`hub/7`); `tunnel 7` for one that does not
+    /// exist, `-` for 0.
     [[nodiscard]] std::string tunnel_name(uint32_t id) const;
     /// The same of a bundle's interface, which is how people name a peer.
     [[nodiscard]] std::string peer_name(uint32_t id) const;
+    /// HW_TUNNEL_DOWN for one that does not exist.
+    [[nodiscard]] uint32_t state_of(uint32_t tunnel) const;
+    /// All 0 for one that does not exist.
+    [[nodiscard]] hw_tunnel_watch watch_of(uint32_t tunnel) const;
 
     /// By id or by interface.
     [[nodiscard]] Result<uint32_t> find_tunnel(std::string_view text) const;

@@ -7,9 +7,10 @@
 namespace hawser::maps {
 namespace {
 
-Record to_record(uint32_t id, const hw_tunnel& tunnel, const hw_tunnel_stats& stats,
-                 const Topology& topology) {
+Record to_record(uint32_t id, const hw_tunnel& tunnel, const hw_tunnel_stats& stats, const Topology& topology,
+                 uint64_t now_ns) {
     Record record = decode_tunnel(id, tunnel, topology);
+    add_watch(record, topology.watch_of(id), now_ns);
     record.add("packets_out", stats.packets_out);
     record.add("packets_in", stats.packets_in);
     record.for_programs("bytes_out", stats.bytes_out);
@@ -37,7 +38,8 @@ Result<Report> show_tunnels(const Maps& maps, const std::optional<std::string>& 
         if (wanted && *wanted != id) continue;
         const Result<std::optional<hw_tunnel_stats>> counted = stats->lookup(id);
         if (!counted) return counted.error();
-        section.records.push_back(to_record(id, value, counted->value_or(hw_tunnel_stats{}), *topology));
+        const hw_tunnel_stats carried = counted->value_or(hw_tunnel_stats{});
+        section.records.push_back(to_record(id, value, carried, *topology, maps.now_ns));
     }
     return report_of(std::move(section));
 }

@@ -8,6 +8,7 @@
 #include <charconv>
 #include <span>
 #include <utility>
+#include <vector>
 
 namespace hawser::maps {
 namespace {
@@ -27,21 +28,54 @@ constexpr std::array kDrops{
     Word{HW_DROP_BAD_L2, "bad_l2"},
     Word{HW_DROP_PIN_FULL, "pin_full"},
     Word{HW_DROP_NOT_UNICAST, "not_unicast"},
+    Word{HW_DROP_BAD_SOURCE, "bad_source"},
+    Word{HW_DROP_TINY_FRAGMENT, "tiny_fragment"},
+    Word{HW_DROP_LATE_FIRST, "late_first"},
+    Word{HW_DROP_PROVEN_FULL, "proven_full"},
+    Word{HW_DROP_WRONG_UPLINK, "wrong_uplink"},
+    Word{HW_DROP_FOREIGN_SOURCE, "foreign_source"},
+    Word{HW_DROP_UNKNOWN_SPI, "unknown_spi"},
+    Word{HW_DROP_IKE_FLOOD, "ike_flood"},
+    Word{HW_DROP_SPREAD_FAILED, "spread_failed"},
+    Word{HW_DROP_BAD_EXTENSIONS, "bad_extensions"},
+    Word{HW_DROP_BAD_PROBE, "bad_probe"},
 };
 static_assert(kDrops.size() == HW_DROP_COUNT, "every drop has a name");
 
 constexpr std::array kTunnelStates{Word{HW_TUNNEL_DOWN, "down"}, Word{HW_TUNNEL_DEGRADED, "degraded"},
                                    Word{HW_TUNNEL_UP, "up"}, Word{HW_TUNNEL_DRAINING, "draining"}};
 constexpr std::array kForwardings{Word{HW_FORWARDING_STACK, "stack"}, Word{HW_FORWARDING_FAST, "fast"}};
-constexpr std::array kRoles{Word{HW_ROLE_NONE, "none"}, Word{HW_ROLE_LAN, "lan"},
-                            Word{HW_ROLE_TUNNEL, "tunnel"}, Word{HW_ROLE_BUNDLE, "bundle"}};
+constexpr std::array kRoles{Word{HW_ROLE_NONE, "none"},     Word{HW_ROLE_LAN, "lan"},
+                            Word{HW_ROLE_TUNNEL, "tunnel"}, Word{HW_ROLE_BUNDLE, "bundle"},
+                            Word{HW_ROLE_UPLINK, "uplink"}, Word{HW_ROLE_HUB, "hub"}};
 constexpr std::array kPinRoles{Word{HW_PIN_OWNER, "owner"}, Word{HW_PIN_FOLLOWER, "follower"}};
 constexpr std::array kSides{Word{HW_SELECTOR_REMOTE, "remote"}, Word{HW_SELECTOR_LOCAL, "local"}};
+constexpr std::array kEventKinds{
+    Word{HW_EVENT_PIN_MADE, "pin-made"},
+    Word{HW_EVENT_PIN_PROVEN, "pin-proven"},
+    Word{HW_EVENT_PIN_MOVED, "pin-moved"},
+    Word{HW_EVENT_DROP, "drop"},
+    Word{HW_EVENT_TUNNEL_SUSPECT, "tunnel-suspect"},
+    Word{HW_EVENT_TUNNEL_TRUSTED, "tunnel-trusted"},
+};
+constexpr std::array kPinCounts{
+    Word{HW_PIN_COUNT_MADE, "made"},       Word{HW_PIN_COUNT_PROVEN, "proven"},
+    Word{HW_PIN_COUNT_MOVED, "moved"},     Word{HW_PIN_COUNT_ENDED, "ended"},
+    Word{HW_PIN_COUNT_RENEWED, "renewed"},
+};
+static_assert(kPinCounts.size() == HW_PIN_COUNT_COUNT, "every count has a name");
+constexpr std::array kIdles{
+    Word{HW_IDLE_NEW, "new"},     Word{HW_IDLE_TCP, "tcp"},   Word{HW_IDLE_TCP_CLOSED, "tcp_closed"},
+    Word{HW_IDLE_UDP, "udp"},     Word{HW_IDLE_SCTP, "sctp"}, Word{HW_IDLE_ICMP, "icmp"},
+    Word{HW_IDLE_OTHER, "other"},
+};
+static_assert(kIdles.size() == HW_IDLE_COUNT, "every idle time has a name");
 // The names of IANA's registry in lower case, as far as they cross tunnels often. Not of /etc/protocols:
 // output that programs read must not depend on it.
-constexpr std::array kProtocols{Word{1, "icmp"}, Word{2, "igmp"},   Word{4, "ipip"},  Word{6, "tcp"},
-                                Word{17, "udp"}, Word{41, "ipv6"},  Word{47, "gre"},  Word{50, "esp"},
-                                Word{51, "ah"},  Word{58, "icmp6"}, Word{89, "ospf"}, Word{132, "sctp"}};
+constexpr std::array kProtocols{Word{1, "icmp"},     Word{2, "igmp"},   Word{4, "ipip"},  Word{6, "tcp"},
+                                Word{17, "udp"},     Word{41, "ipv6"},  Word{47, "gre"},  Word{50, "esp"},
+                                Word{51, "ah"},      Word{58, "icmp6"}, Word{89, "ospf"}, Word{132, "sctp"},
+                                Word{136, "udplite"}};
 
 std::string word(std::span<const Word> words, uint32_t number) {
     for (const auto& [known, text] : words)
@@ -56,7 +90,17 @@ std::string drop_name(uint32_t drop) {
 }
 
 bool is_dropped(uint32_t drop) {
-    return drop != HW_DROP_NONE && drop != HW_DROP_NO_RING && drop != HW_DROP_PIN_FULL;
+    switch (drop) {
+        case HW_DROP_NONE:
+        case HW_DROP_NO_RING:
+        case HW_DROP_PIN_FULL:
+        case HW_DROP_LATE_FIRST:
+        case HW_DROP_PROVEN_FULL:
+        case HW_DROP_SPREAD_FAILED:
+            return false;
+        default:
+            return true;
+    }
 }
 
 std::string tunnel_state_name(uint32_t state) {
@@ -77,6 +121,31 @@ std::string pin_role_name(uint32_t role) {
 
 std::string selector_side_name(uint32_t side) {
     return word(kSides, side);
+}
+
+std::string event_kind_name(uint32_t kind) {
+    return word(kEventKinds, kind);
+}
+
+std::optional<uint16_t> event_kind_number(std::string_view text) {
+    for (const auto& [number, name] : kEventKinds)
+        if (name == text) return static_cast<uint16_t>(number);
+    return std::nullopt;
+}
+
+std::vector<std::string_view> event_kind_names() {
+    std::vector<std::string_view> names;
+    for (const auto& [number, name] : kEventKinds)
+        names.push_back(name);
+    return names;
+}
+
+std::string pin_count_name(uint32_t count) {
+    return word(kPinCounts, count);
+}
+
+std::string idle_name(uint32_t idle) {
+    return word(kIdles, idle);
 }
 
 std::string protocol_name(uint8_t protocol) {

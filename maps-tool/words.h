@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "bpf/abi.h"
 
@@ -21,12 +22,22 @@ namespace hawser::maps {
 [[nodiscard]] std::string tunnel_state_name(uint32_t state);
 /// `fast`, `stack`
 [[nodiscard]] std::string forwarding_name(uint32_t forwarding);
-/// `none`, `lan`, `tunnel`, `bundle`
+/// `none`, `lan`, `tunnel`, `bundle`, `uplink`, `hub`
 [[nodiscard]] std::string role_name(uint32_t role);
 /// `owner`, `follower`
 [[nodiscard]] std::string pin_role_name(uint32_t role);
 /// `remote`, `local`
 [[nodiscard]] std::string selector_side_name(uint32_t side);
+
+/// `pin-moved`
+[[nodiscard]] std::string event_kind_name(uint32_t kind);
+[[nodiscard]] std::optional<uint16_t> event_kind_number(std::string_view text);
+/// All that have one, in the order of their numbers.
+[[nodiscard]] std::vector<std::string_view> event_kind_names();
+/// `made`, `proven`, `moved`, `ended`, `renewed`
+[[nodiscard]] std::string pin_count_name(uint32_t count);
+/// `tcp_closed`; of enum hw_idle
+[[nodiscard]] std::string idle_name(uint32_t idle);
 
 /// `tcp`
 [[nodiscard]] std::string protocol_name(uint8_t protocol);
