@@ -20,6 +20,14 @@ class Site:
         process.run(["ip", "netns", "attach", name, str(self._holder.pid)])
         self.ip("link set lo up")
 
+    def close(self):
+        """Ends its namespaces, once nothing runs in them any more."""
+        process.run(["ip", "netns", "delete", self.name])
+        self._holder.kill()
+        self._holder.wait()
+        for descriptor in self.descriptors:
+            os.close(descriptor)
+
     def ip(self, *lines, family=""):
         """`ip -batch` with these lines, in this site. `family` is "-6" where the lines do not tell, as for rules."""
         process.run(["ip", *([family] if family else []), "-batch", "-"], site=self, stdin="\n".join(lines) + "\n")

@@ -48,6 +48,11 @@ class Topology:
             self._configure(name, site)
         return self
 
+    def close(self):
+        """Takes it all away, so that another can be built with these names."""
+        for site in self.sites.values():
+            site.close()
+
     def _prepare(self, name, site):
         """Before the interfaces: they take over the defaults when they are made. Without duplicate address detection
         an IPv6 address is usable at once."""
@@ -77,56 +82,8 @@ class Uplink:
     mark: int          # 1, 2, 3 ...
 
 
-class MultiUplink(Topology):
-    """h1 - g1 =(wan1, wan2, wan3)= isp1, isp2, isp3 - g2 - h2.
-
-    g1 has one uplink per router and a default route by each, wan1 preferred. g2 has one outer address, reached over
-    every router. Site 1 is 10.1.0.0/16 and fd01::/64 behind eth0 of g1, site 2 is 10.2.0.0/16 and fd02::/64.
-
-    With `core`, the routers lead to one more, `core`, and g2 has one uplink `wan` to it (`far_uplink`).
-    """
-    H1, H2, G1, G2 = "10.1.0.10", "10.2.0.10", "10.1.0.1", "10.2.0.1"
-    H1_V6, H2_V6, G1_V6, G2_V6 = "fd01::10", "fd02::10", "fd01::1", "fd02::1"
-
-    def __init__(self, uplinks=3, outer="v4", mtu=1500, core=False):
-        self.outer = outer
-        self.far_side = "core" if core else "g2"
-        self.peer_address = "203.0.113.10" if outer == "v4" else "2001:db8:f::10"
-        self.uplinks = [_uplink(number, outer) for number in range(1, uplinks + 1)]
-        routers = [uplink.isp for uplink in self.uplinks]
-        self.far_uplink = _far_uplink(self.peer_address, outer) if core else None
-        super().__init__(self._links(mtu), self._routes(), {"g1", "g2", self.far_side, *routers})
-
-    def _links(self, mtu):
-        links = [Link(End("h1", "eth0", ("10.1.0.10/16", "fd01::10/64")), End("g1", "eth0", ("10.1.0.1/16", "fd01::1/64"))),
-                 Link(End("h2", "eth0", ("10.2.0.10/16", "fd02::10/64")), End("g2", "eth0", ("10.2.0.1/16", "fd02::1/64")))]
-        for uplink in self.uplinks:
-            near, far = _transfer(uplink.mark, self.outer)
-            links.append(_access("g1", uplink, "g1", mtu))
-            links.append(Link(End(uplink.isp, "g2", (near,)), End(self.far_side, uplink.isp, (far,)), mtu))
-        if self.far_uplink:
-            links.append(_access("g2", self.far_uplink, "g2", mtu))
-        return links
-
-    def _routes(self):
-        routes = [("h1", "default via 10.1.0.1"), ("h1", "default via fd01::1"),
-                  ("h2", "default via 10.2.0.1"), ("h2", "default via fd02::1")]
-        for uplink in self.uplinks:
-            near, far = (str(ipaddress.ip_interface(text).ip) for text in _transfer(uplink.mark, self.outer))
-            routes += [("g1", f"default via {uplink.gateway} dev {uplink.name} metric {uplink.mark}"),
-                       (uplink.isp, f"{self.peer_address} via {far}"),
-                       (self.far_side, f"{uplink.prefix} via {near}")]
-        if self.far_uplink:
-            routes.append(("g2", f"default via {self.far_uplink.gateway}"))
-        return routes
-
-    def build(self):
-        super().build()
-        if not self.far_uplink:
-            self.g2.ip(f"addr add {self.peer_address} dev lo {'nodad' if self.outer == 'v6' else ''}")
-        return self
-
-    # What happens to uplinks
+class ProvidedTopology(Topology):
+    """A topology whose uplinks lead to routers, each a site `isp` whose interface `g1` is the gateway's side."""
 
     def cut(self, uplink):
         """The router drops everything silently; carrier stays on both sides."""
@@ -145,11 +102,61 @@ class MultiUplink(Topology):
                 router.run(["tc", "qdisc", "del", "dev", interface, "root"], check=False)
 
     def carrier(self, uplink, up):
-        """Takes the carrier of g1's uplink away, or gives it back, by the far end."""
+        """Takes the carrier of the gateway's uplink away, or gives it back, by the far end."""
         self.sites[uplink.isp].ip(f"link set g1 {'up' if up else 'down'}")
 
 
-def _uplink(number, outer):
+class MultiUplink(ProvidedTopology):
+    """h1 - g1 =(wan1, wan2, wan3)= isp1, isp2, isp3 - g2 - h2.
+
+    g1 has one uplink per router and a default route by each, wan1 preferred. g2 has one outer address, reached over
+    every router. Site 1 is 10.1.0.0/16 and fd01::/64 behind eth0 of g1, site 2 is 10.2.0.0/16 and fd02::/64.
+
+    With `core`, the routers lead to one more, `core`, and g2 has one uplink `wan` to it (`far_uplink`).
+    """
+    H1, H2, G1, G2 = "10.1.0.10", "10.2.0.10", "10.1.0.1", "10.2.0.1"
+    H1_V6, H2_V6, G1_V6, G2_V6 = "fd01::10", "fd02::10", "fd01::1", "fd02::1"
+
+    def __init__(self, uplinks=3, outer="v4", mtu=1500, core=False):
+        self.outer = outer
+        self.far_side = "core" if core else "g2"
+        self.peer_address = "203.0.113.10" if outer == "v4" else "2001:db8:f::10"
+        self.uplinks = [make_uplink(number, outer) for number in range(1, uplinks + 1)]
+        routers = [uplink.isp for uplink in self.uplinks]
+        self.far_uplink = _far_uplink(self.peer_address, outer) if core else None
+        super().__init__(self._links(mtu), self._routes(), {"g1", "g2", self.far_side, *routers})
+
+    def _links(self, mtu):
+        links = [Link(End("h1", "eth0", ("10.1.0.10/16", "fd01::10/64")), End("g1", "eth0", ("10.1.0.1/16", "fd01::1/64"))),
+                 Link(End("h2", "eth0", ("10.2.0.10/16", "fd02::10/64")), End("g2", "eth0", ("10.2.0.1/16", "fd02::1/64")))]
+        for uplink in self.uplinks:
+            near, far = transfer_addresses(uplink.mark, self.outer)
+            links.append(access_link("g1", uplink, "g1", mtu))
+            links.append(Link(End(uplink.isp, "g2", (near,)), End(self.far_side, uplink.isp, (far,)), mtu))
+        if self.far_uplink:
+            links.append(access_link("g2", self.far_uplink, "g2", mtu))
+        return links
+
+    def _routes(self):
+        routes = [("h1", "default via 10.1.0.1"), ("h1", "default via fd01::1"),
+                  ("h2", "default via 10.2.0.1"), ("h2", "default via fd02::1")]
+        for uplink in self.uplinks:
+            near, far = (str(ipaddress.ip_interface(text).ip) for text in transfer_addresses(uplink.mark, self.outer))
+            routes += [("g1", f"default via {uplink.gateway} dev {uplink.name} metric {uplink.mark}"),
+                       (uplink.isp, f"{self.peer_address} via {far}"),
+                       (self.far_side, f"{uplink.prefix} via {near}")]
+        if self.far_uplink:
+            routes.append(("g2", f"default via {self.far_uplink.gateway}"))
+        return routes
+
+    def build(self):
+        super().build()
+        if not self.far_uplink:
+            self.g2.ip(f"addr add {self.peer_address} dev lo {'nodad' if self.outer == 'v6' else ''}")
+        return self
+
+
+def make_uplink(number, outer):
     """The documentation prefixes have room for four uplinks over IPv4."""
     if outer == "v4":
         base = ipaddress.ip_address("198.51.100.0") + (number - 1) * 64
@@ -164,14 +171,14 @@ def _far_uplink(address, outer):
     return Uplink("wan", "core", address, "2001:db8:f::1", "2001:db8:f::/64", 0)
 
 
-def _access(site, uplink, router_interface, mtu):
+def access_link(site, uplink, router_interface, mtu):
     """The link of an uplink, from a gateway to its router."""
     length = uplink.prefix.split("/")[1]
     return Link(End(site, uplink.name, (f"{uplink.address}/{length}",)),
                 End(uplink.isp, router_interface, (f"{uplink.gateway}/{length}",)), mtu)
 
 
-def _transfer(number, outer):
+def transfer_addresses(number, outer):
     """The link between a router and the far side: (router's, the other's) with length."""
     if outer == "v4":
         base = ipaddress.ip_address("192.0.2.128") + 4 * number

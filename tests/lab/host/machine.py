@@ -25,7 +25,7 @@ CLOCKS = {
 # The firmware clears the screen, and the console sends carriage returns.
 NOISE = re.compile(rb"\r|\x1b[c\[][?0-9;]*[A-Za-z]?|SeaBIOS.*\n?|Booting from ROM\S*|^c(?=\x1b)")
 # Where the build tree keeps what a scenario runs.
-PROGRAMS = ("loader/hawser*", "maps-tool/hawser*", "tests/lab/traffic/hawser*")
+PROGRAMS = ("loader/hawser*", "maps-tool/hawser*", "tests/lab/traffic/hawser*", "bench/dataplane/*")
 # Seconds between asking a guest to finish and ending it.
 GRACE = 45
 

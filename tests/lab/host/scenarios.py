@@ -15,6 +15,7 @@ class ScenarioError(Exception):
 class Scenario:
     """One folder below scenarios/; README.md says what each key means."""
     name: str
+    folder: pathlib.Path
     timeout: int = 300                 # seconds of the host's clock, boot included
     clock: str = "icount"              # "icount": time is counted in instructions; "wall": two CPUs, the host's time
     kernel: str = "6.1"
@@ -25,22 +26,19 @@ class Scenario:
     memory: int = 3072                 # MB
     ctest: bool = True                 # False: run by hand only
 
-    @property
-    def folder(self):
-        return FOLDER / self.name
-
 
 def load(name):
-    path = FOLDER / name / "scenario.toml"
+    """A scenario by its name, or one that lives elsewhere by the path of its folder."""
+    path = (pathlib.Path(name) if "/" in name else FOLDER / name).absolute() / "scenario.toml"
     if not path.is_file():
         raise ScenarioError(f"no scenario is called {name}; there are: {', '.join(names())}")
     with path.open("rb") as file:
         values = tomllib.load(file)
-    known = {field.name for field in dataclasses.fields(Scenario)} - {"name"}
+    known = {field.name for field in dataclasses.fields(Scenario)} - {"name", "folder"}
     for key in values:
         if key not in known:
             raise ScenarioError(f"{path}: unknown key {key}; known: {', '.join(sorted(known))}")
-    return Scenario(name=name, **values)
+    return Scenario(name=path.parent.name, folder=path.parent, **values)
 
 
 def names():

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""Instructions per packet: a sender in one host, a sink that drops, everything between them on one CPU."""
+import statistics
+
+from gateways import H1, H2, TUNNELS, Gateways
+
+FLOWS, PAYLOAD = 300, 64
+FIRST_PORT = 20000
+COUNT, ROUNDS = 3000, 3
+
+
+def sink(site, *interfaces):
+    for interface in interfaces:
+        # Where Hawser's program is there already, the queueing discipline is too.
+        site.run(["tc", "qdisc", "add", "dev", interface, "clsact"], check=False)
+        site.run(f"tc filter add dev {interface} ingress protocol all prio 1 matchall action drop")
+
+
+def send(lab, net, counts, flows=FLOWS, first_port=FIRST_PORT, back=False):
+    """Nanoseconds of the guest's clock a packet, for each count. `back`: from h2 towards h1."""
+    site, gateway, source, target = ("h2", "g2", H2, H1) if back else ("h1", "g1", H1, H2)
+    argv = [lab.program("bench/dataplane/sender"), "eth0", net.mac(gateway, "eth0"), source, target, flows, PAYLOAD,
+            first_port, *counts]
+    return [float(line) for line in net.sites[site].run(argv).split()]
+
+
+def _measure(lab, net, what, site, interfaces, back=False):
+    """The median of a few runs behind a warm-up; and all packets must have come to the sink."""
+    before = sum(site.counters(*interfaces)[name][0] for name in interfaces)
+    costs = send(lab, net, [FLOWS] + [COUNT] * ROUNDS, back=back)[1:]
+    arrived = sum(site.counters(*interfaces)[name][0] for name in interfaces) - before
+    wanted = FLOWS + COUNT * ROUNDS
+    lab.expect(arrived == wanted, f"every packet came through: {what}", f"{arrived} of {wanted}")
+    lab.say(f"{what}: {' '.join(f'{cost:.0f}' for cost in costs)}")
+    return statistics.median(costs)
+
+
+def out_cost(lab, make, one_endpoint, firewall):
+    """From h1's sender to ESP on an uplink of g1."""
+    net = Gateways(one_endpoint).build()
+    way = make(lab, net, firewall)
+    uplinks = [f"w{n}" for n in TUNNELS]
+    sink(net.g2, *uplinks)
+    cost = _measure(lab, net, f"{way.name}{', firewall' if firewall else ''}", net.g2, uplinks)
+    net.close()
+    return cost
+
+
+def out_calibration(lab):
+    """The sender and one virtual wire."""
+    net = Gateways().build()
+    sink(net.g1, "eth0")
+    cost = _measure(lab, net, "sender alone", net.g1, ["eth0"])
+    net.close()
+    return cost
+
+
+def back_cost(lab, make, firewall=False):
+    """From h2's sender through g2 and g1 to h1."""
+    net = Gateways().build()
+    way = make(lab, net, firewall)
+    sink(net.h1, "eth0")
+    cost = _measure(lab, net, f"tunnel to LAN, {way.name}{', firewall' if firewall else ''}", net.h1, ["eth0"], back=True)
+    net.close()
+    return cost
+
+
+def back_calibration(lab, make):
+    """Up to where g1 has decrypted the packet."""
+    net = Gateways().build()
+    make(lab, net, False)
+    sink(net.g1, "x1")
+    cost = _measure(lab, net, "sender, far gateway and decryption", net.g1, ["x1"], back=True)
+    net.close()
+    return cost
