@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * How a program ends. Its parts answer a TC verdict (0 or more) or a drop's name with a minus; hw_exit() is
- * the only place where the one becomes the other, so there is no drop without a counter.
+ * How a program ends. Its parts answer a TC verdict (0 or more) or a drop's name with a minus; hw_exit() and
+ * hw_exit_packet() are the only places where the one becomes the other, so there is no drop without a
+ * counter.
  */
 #ifndef HAWSER_BPF_DROP_H
 #define HAWSER_BPF_DROP_H

@@ -11,34 +11,61 @@ enum hw_direction {
     HW_INCOMING,
 };
 
-static __always_inline void hw_flow_key_make(struct hw_flow_key* key, const struct hw_packet* packet,
-                                             hw_u32 bundle, enum hw_direction direction) {
-    int outgoing = direction == HW_OUTGOING;
+/* The key of the flow's pin, and of which family it is. */
+struct hw_flow {
+    union {
+        struct hw_flow4_key v4;
+        struct hw_flow6_key v6;
+        hw_u32 words[sizeof(struct hw_flow6_key) / sizeof(hw_u32)];
+    };
+    hw_u32 family; /* 4 or 6 */
+    hw_u32 bundle;
+};
 
-    __builtin_memset(key, 0, sizeof(*key));
-    key->bundle = bundle;
-    key->family = packet->family;
-    key->protocol = packet->protocol;
-    __builtin_memcpy(key->local_addr, outgoing ? packet->src : packet->dst, 16);
-    __builtin_memcpy(key->remote_addr, outgoing ? packet->dst : packet->src, 16);
-    key->local_port = outgoing ? packet->src_port : packet->dst_port;
-    key->remote_port = outgoing ? packet->dst_port : packet->src_port;
+static __always_inline hw_u8 hw_flow_protocol(const struct hw_flow* flow) {
+    return flow->family == 4 ? flow->v4.protocol : flow->v6.protocol;
+}
+
+static __always_inline void hw_flow_make(struct hw_flow* flow, const struct hw_packet* packet, hw_u32 bundle,
+                                         enum hw_direction direction) {
+    int outgoing = direction == HW_OUTGOING;
+    const hw_u8* local = outgoing ? packet->src : packet->dst;
+    const hw_u8* remote = outgoing ? packet->dst : packet->src;
+    hw_u16 local_port = outgoing ? packet->src_port : packet->dst_port;
+    hw_u16 remote_port = outgoing ? packet->dst_port : packet->src_port;
+
+    __builtin_memset(flow, 0, sizeof(*flow));
+    flow->family = packet->family;
+    flow->bundle = bundle;
+    if (packet->family == 4) {
+        __builtin_memcpy(flow->v4.local_addr, local, 4);
+        __builtin_memcpy(flow->v4.remote_addr, remote, 4);
+        flow->v4.local_port = local_port;
+        flow->v4.remote_port = remote_port;
+        flow->v4.protocol = packet->protocol;
+    } else {
+        __builtin_memcpy(flow->v6.local_addr, local, 16);
+        __builtin_memcpy(flow->v6.remote_addr, remote, 16);
+        flow->v6.local_port = local_port;
+        flow->v6.remote_port = remote_port;
+        flow->v6.protocol = packet->protocol;
+    }
 }
 
 /*
  * An ICMP error goes the other way than the packet that it quotes, so there the sides are exchanged. What
  * quotes nothing that can be read is a flow of its own, by its addresses.
  */
-static __always_inline void hw_flow_of(struct __sk_buff* skb, struct hw_flow_key* key,
+static __always_inline void hw_flow_of(struct __sk_buff* skb, struct hw_flow* flow,
                                        const struct hw_packet* packet, hw_u32 bundle,
                                        enum hw_direction direction) {
     struct hw_packet quoted = {};
 
     if (packet->flags & HW_PACKET_ICMP_ERROR &&
         !hw_parse_quote(skb, packet->l4_offset + HW_ICMP_HEADER, packet->family, &quoted))
-        hw_flow_key_make(key, &quoted, bundle, direction == HW_OUTGOING ? HW_INCOMING : HW_OUTGOING);
+        hw_flow_make(flow, &quoted, bundle, direction == HW_OUTGOING ? HW_INCOMING : HW_OUTGOING);
     else
-        hw_flow_key_make(key, packet, bundle, direction);
+        hw_flow_make(flow, packet, bundle, direction);
 }
 
 #endif

@@ -4,10 +4,10 @@
 #ifndef HAWSER_BPF_HASH_H
 #define HAWSER_BPF_HASH_H
 
-#include "abi.h"
+#include "flow.h"
 
-#define HW_KEY_WORDS (sizeof(struct hw_flow_key) / sizeof(hw_u32))
-HW_STATIC_ASSERT(HW_KEY_WORDS == 11, "the hash takes three times three words, and two");
+HW_STATIC_ASSERT(sizeof(struct hw_flow4_key) == 4 * sizeof(hw_u32), "three words and one");
+HW_STATIC_ASSERT(sizeof(struct hw_flow6_key) == 10 * sizeof(hw_u32), "three times three words and one");
 
 static __always_inline hw_u32 hw_rotate(hw_u32 word, int bits) {
     return (word << bits) | (word >> (32 - bits));
@@ -37,20 +37,25 @@ static __always_inline hw_u32 hw_hash_final(struct hw_hash_state* s) {
     return s->c;
 }
 
-static __always_inline hw_u32 hw_hash_flow(const struct hw_flow_key* key, hw_u32 seed) {
-    const hw_u32* words = (const hw_u32*)key;
-    hw_u32 start = 0xdeadbeef + (hw_u32)sizeof(*key) + seed;
+static __always_inline void hw_hash_three(struct hw_hash_state* s, const hw_u32* words) {
+    s->a += words[0];
+    s->b += words[1];
+    s->c += words[2];
+    hw_hash_mix(s);
+}
+
+static __always_inline hw_u32 hw_hash_flow(const struct hw_flow* flow, hw_u32 seed) {
+    hw_u32 start = 0xdeadbeef + flow->family + seed;
     struct hw_hash_state s = {start, start, start};
 
-#pragma unroll
-    for (int i = 0; i < 9; i += 3) {
-        s.a += words[i];
-        s.b += words[i + 1];
-        s.c += words[i + 2];
-        hw_hash_mix(&s);
+    hw_hash_three(&s, flow->words);
+    if (flow->family == 4) {
+        s.a += flow->words[3];
+        return hw_hash_final(&s);
     }
-    s.a += words[9];
-    s.b += words[10];
+    hw_hash_three(&s, flow->words + 3);
+    hw_hash_three(&s, flow->words + 6);
+    s.a += flow->words[9];
     return hw_hash_final(&s);
 }
 

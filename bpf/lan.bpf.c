@@ -3,6 +3,9 @@
  * TC ingress of a LAN interface: the fast path's way out. A packet for a peer's network goes straight to the
  * XFRM interface of its flow's tunnel. What is not ours, and what only the stack can do, passes untouched.
  */
+#include "exit.h"
+#include "fragment.h"
+#include "mss.h"
 #include "parse.h"
 #include "select.h"
 #include "ttl.h"
@@ -20,39 +23,46 @@ static __always_inline int hw_must_be_fragmented(const struct __sk_buff* skb, co
     return mtu && packet->length > mtu && !skb->gso_size && !(packet->flags & HW_PACKET_DF);
 }
 
-static __always_inline int hw_send(struct __sk_buff* skb, const struct hw_packet* packet, hw_u32 bundle_id) {
+/* A hub's packets get their tunnel on its interface, where the stack has routed them: without a route of the
+ * stack's that interface cannot send. */
+static __always_inline int hw_send(struct __sk_buff* skb, struct hw_packet* packet, hw_u32 bundle_id) {
     const struct hw_bundle* bundle = hw_bundle_get(bundle_id);
     const struct hw_tunnel* tunnel;
     hw_u32 id;
 
     if (!bundle) return -HW_DROP_NO_BUNDLE;
+    if (bundle->flags & HW_BUNDLE_SHARED_INTERFACE) return TC_ACT_OK;
+    hw_fragment_follow(skb, packet);
     id = hw_select(skb, packet, bundle_id);
     tunnel = hw_tunnel_get(id);
     if (!tunnel) return bundle->flags & HW_BUNDLE_FAIL_OPEN ? TC_ACT_OK : -HW_DROP_NO_TUNNEL;
+    hw_fragment_remember(packet);
     if (hw_must_be_fragmented(skb, packet, tunnel->mtu)) return TC_ACT_OK;
+    hw_mss_clamp(skb, packet, bundle->mtu);
     if (hw_ttl_decrement(skb, packet)) return -HW_DROP_MALFORMED;
     hw_stats_out(skb, packet, id);
     return hw_redirected(bpf_redirect(tunnel->ifindex, 0));
 }
 
-static __always_inline int hw_from_lan(struct __sk_buff* skb) {
-    const struct hw_config* config = hw_config_get();
-    struct hw_packet packet = {};
+static __always_inline int hw_from_lan(struct __sk_buff* skb, struct hw_packet* packet) {
     const struct hw_net* net;
-    int result;
+    int result = hw_parse(skb, packet);
 
-    if (!config || config->forwarding != HW_FORWARDING_FAST || !hw_is_to_us(skb)) return TC_ACT_OK;
-    result = hw_parse(skb, &packet);
-    if (result == HW_NOT_IP || (!result && packet.flags & HW_PACKET_NO_UNICAST)) return TC_ACT_OK;
+    if (result == HW_NOT_IP || (!result && packet->flags & HW_PACKET_NO_UNICAST)) return TC_ACT_OK;
     if (result) return result;
-    net = hw_net_get(packet.family, packet.dst);
-    if (!net || !net->bundle || hw_ttl_expires(&packet) || packet.flags & HW_PACKET_OPTIONS) return TC_ACT_OK;
-    return hw_send(skb, &packet, net->bundle);
+    net = hw_net_get(packet->family, packet->dst);
+    if (!net || !net->bundle || hw_ttl_expires(packet) || packet->flags & HW_PACKET_OPTIONS) return TC_ACT_OK;
+    if (packet->flags & HW_PACKET_BAD_SOURCE) return -HW_DROP_BAD_SOURCE;
+    return hw_send(skb, packet, net->bundle);
 }
 
 SEC("tc")
 int hawser_lan(struct __sk_buff* skb) {
-    return hw_exit(skb, hw_from_lan(skb));
+    const struct hw_config* config = hw_config_get();
+    struct hw_packet packet = {};
+
+    if (!config || config->forwarding != HW_FORWARDING_FAST || !hw_is_to_us(skb)) return TC_ACT_OK;
+    return hw_exit_packet(skb, &packet, HW_OUTGOING, 0, hw_from_lan(skb, &packet));
 }
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

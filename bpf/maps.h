@@ -47,9 +47,12 @@ struct {
     __type(value, struct hw_bundle);
 } hw_bundles __weak SEC(".maps");
 
+/* Rings of different sizes in one map need BPF_F_INNER_MAP (5.10): the number of slots is in the ring itself.
+ */
 struct hw_ring {
     __uint(type, BPF_MAP_TYPE_ARRAY);
-    __uint(max_entries, HW_RING_SIZE);
+    __uint(max_entries, 1 + HW_MAX_RING_SLOTS);
+    __uint(map_flags, BPF_F_INNER_MAP);
     __type(key, hw_u32);
     __type(value, hw_u32);
 };
@@ -97,14 +100,6 @@ struct {
     __type(value, hw_u32);
 } hw_probe_ids __weak SEC(".maps");
 
-/* One list for all CPUs: with a list for each, a single busy CPU could use only its share of the entries. */
-struct {
-    __uint(type, BPF_MAP_TYPE_LRU_HASH);
-    __uint(max_entries, HW_DEFAULT_PINS);
-    __type(key, struct hw_flow_key);
-    __type(value, struct hw_pin);
-} hw_pins __weak SEC(".maps");
-
 struct {
     __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
     __uint(max_entries, HW_DROP_COUNT);
@@ -118,5 +113,46 @@ struct {
     __type(key, hw_u32);
     __type(value, struct hw_tunnel_stats);
 } hw_tun_stats __weak SEC(".maps");
+
+struct {
+    __uint(type, BPF_MAP_TYPE_ARRAY);
+    __uint(max_entries, HW_MAX_TUNNELS);
+    __type(key, hw_u32);
+    __type(value, struct hw_tunnel_watch);
+} hw_tun_watch __weak SEC(".maps");
+
+struct {
+    __uint(type, BPF_MAP_TYPE_ARRAY);
+    __uint(max_entries, HW_MAX_BUNDLES);
+    __type(key, hw_u32);
+    __type(value, struct hw_bundle_watch);
+} hw_bun_watch __weak SEC(".maps");
+
+struct {
+    __uint(type, BPF_MAP_TYPE_HASH);
+    __uint(max_entries, HW_MAX_TUNNELS);
+    __uint(map_flags, BPF_F_NO_PREALLOC);
+    __type(key, hw_u32);
+    __type(value, hw_u32);
+} hw_if_ids __weak SEC(".maps");
+
+struct {
+    __uint(type, BPF_MAP_TYPE_LRU_HASH);
+    __uint(max_entries, HW_MAX_FRAGMENTS);
+    __type(key, struct hw_fragment_key);
+    __type(value, struct hw_fragment);
+} hw_fragments __weak SEC(".maps");
+
+struct {
+    __uint(type, BPF_MAP_TYPE_ARRAY);
+    __uint(max_entries, 1);
+    __type(key, hw_u32);
+    __type(value, hw_u64);
+} hw_listener __weak SEC(".maps");
+
+struct {
+    __uint(type, BPF_MAP_TYPE_RINGBUF);
+    __uint(max_entries, HW_EVENTS_BYTES);
+} hw_events __weak SEC(".maps");
 
 #endif

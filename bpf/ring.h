@@ -10,6 +10,7 @@
 #include "drop.h"
 #include "hash.h"
 #include "lookup.h"
+#include "watch.h"
 
 /* Tries in the ring of a tier whose slot holds a tunnel of no use, so that the others share its flows by
  * their weights. */
@@ -17,64 +18,74 @@
 #define HW_RING_TRIES 8
 #endif
 
-static __always_inline int hw_carries(hw_u32 tunnel_id, hw_u32 bundle_id) {
-    const struct hw_tunnel* tunnel = hw_tunnel_get(tunnel_id);
-
-    return tunnel && tunnel->bundle == bundle_id && hw_tunnel_state_get(tunnel_id) != HW_TUNNEL_DOWN;
-}
-
 /*
- * How good a tunnel is for a new flow, 0: of no use. Draining ones come after all others, whatever their
- * tier: they are better than losing the packet, no more. Between the others the tier decides, and within a
- * tier UP before DEGRADED.
+ * How good a tunnel is for a new flow, 0: of no use. Suspect ones come after all others, and draining ones
+ * before these, whatever their tier: they are better than losing the packet, no more. Between the others the
+ * tier decides, and within a tier UP before DEGRADED.
  */
+#define HW_RANK_SUSPECT HW_MAX_TIERS        /* the best of the suspect ones */
+#define HW_RANK_DRAINING (2 * HW_MAX_TIERS) /* and of the draining ones */
+#define HW_RANK_BEST (4 * HW_MAX_TIERS + 1)
+
 HW_SUBPROGRAM hw_u32 hw_rank(hw_u32 tunnel_id, hw_u32 bundle_id) {
     const struct hw_tunnel* tunnel = hw_tunnel_get(tunnel_id);
+    hw_u32 state = hw_tunnel_state_get(tunnel_id);
     hw_u32 nearness;
 
     if (!tunnel || tunnel->bundle != bundle_id || tunnel->tier >= HW_MAX_TIERS) return 0;
     nearness = HW_MAX_TIERS - tunnel->tier;
-    switch (hw_tunnel_state_get(tunnel_id)) {
+    if (state == HW_TUNNEL_DOWN) return 0;
+    if (hw_is_suspect(tunnel_id)) return nearness;
+    switch (state) {
         case HW_TUNNEL_UP:
-            return HW_MAX_TIERS + 2 * nearness + 1;
+            return HW_RANK_DRAINING + 2 * nearness + 1;
         case HW_TUNNEL_DEGRADED:
-            return HW_MAX_TIERS + 2 * nearness;
+            return HW_RANK_DRAINING + 2 * nearness;
         case HW_TUNNEL_DRAINING:
-            return nearness;
+            return HW_RANK_SUSPECT + nearness;
         default:
             return 0;
     }
 }
 
-#define HW_RANK_BEST (HW_MAX_TIERS + 2 * HW_MAX_TIERS + 1)
-
 static __always_inline hw_u32 hw_rank_tier(hw_u32 rank) {
-    hw_u32 nearness = rank > HW_MAX_TIERS ? (rank - HW_MAX_TIERS) / 2 : rank;
+    hw_u32 nearness = rank;
 
+    if (rank > HW_RANK_DRAINING)
+        nearness = (rank - HW_RANK_DRAINING) / 2;
+    else if (rank > HW_RANK_SUSPECT)
+        nearness = rank - HW_RANK_SUSPECT;
     return HW_MAX_TIERS - nearness;
 }
 
-/* The tunnel in the flow's slot; 0 where there is no such ring. */
+/* The tunnel in the flow's slot; 0 where there is no such ring. Size and slot are of one ring, whatever is
+ * written to the outer map meanwhile. */
 static __always_inline hw_u32 hw_ring_at(hw_u32 bundle_id, hw_u32 tier, hw_u32 hash) {
     hw_u32 index = bundle_id * HW_MAX_TIERS + tier;
-    hw_u32 slot = hash % HW_RING_SIZE;
     void* ring = bpf_map_lookup_elem(&hw_rings, &index);
-    const hw_u32* tunnel;
+    const hw_u32 *slots, *tunnel;
+    hw_u32 at = 0;
 
     if (!ring) return 0;
-    tunnel = bpf_map_lookup_elem(ring, &slot);
+    slots = bpf_map_lookup_elem(ring, &at);
+    if (!slots || !*slots) return 0;
+    at = 1 + hash % *slots;
+    tunnel = bpf_map_lookup_elem(ring, &at);
     return tunnel ? *tunnel : 0;
 }
 
 /*
  * The best member, and among equals the one that the flow's hash ranks first (rendezvous hashing), so that
- * the loss of one moves only its own flows. Rank and hash are one number, because the verifier then follows
- * one path through the loop.
+ * the loss of one moves only its own flows: its rank in the upper half, its id in the lower, 0 if all are of
+ * no use. Rank and hash are compared as one number, because the verifier then follows one path through the
+ * loop.
  */
-static __always_inline hw_u64 hw_best_member(const struct hw_bundle* bundle, hw_u32 bundle_id, hw_u32 hash,
-                                             hw_u32* id) {
+HW_SUBPROGRAM hw_u64 hw_best_member(hw_u32 bundle_id, hw_u32 hash) {
+    const struct hw_bundle* bundle = hw_bundle_get(bundle_id);
     hw_u64 best = 0;
+    hw_u32 id = 0;
 
+    if (!bundle) return 0;
     for (hw_u32 i = 0; i < HW_MAX_MEMBERS; i++) {
         hw_u32 member = bundle->members[i];
         hw_u64 rank = i < bundle->member_count ? hw_rank(member, bundle_id) : 0;
@@ -82,10 +93,10 @@ static __always_inline hw_u64 hw_best_member(const struct hw_bundle* bundle, hw_
 
         if (rank && score > best) {
             best = score;
-            *id = member;
+            id = member;
         }
     }
-    return best >> 32;
+    return (best & ~0xffffffffull) | id;
 }
 
 /* By weight: the first slot of the tier's ring, on a way that the flow's hash fixes, whose tunnel is as good
@@ -107,19 +118,25 @@ static __always_inline hw_u32 hw_ring_search(struct __sk_buff* skb, hw_u32 bundl
     return 0;
 }
 
+/* Nobody can wait for the return of a better tier from before it went: whoever is sent to a worse one says
+ * so. */
+static __always_inline void hw_better_is_gone(hw_u32 bundle_id) {
+    struct hw_bundle_watch* watch = bpf_map_lookup_elem(&hw_bun_watch, &bundle_id);
+
+    if (watch && watch->better_from_ns) watch->better_from_ns = 0;
+}
+
 /* The tunnel of a new flow, 0 if the bundle has none that lives. */
 HW_SUBPROGRAM hw_u32 hw_ring_choose(struct __sk_buff* skb, hw_u32 bundle_id, hw_u32 hash) {
-    const struct hw_bundle* bundle = hw_bundle_get(bundle_id);
     hw_u32 tunnel = hw_ring_at(bundle_id, 0, hash);
-    hw_u32 member = 0;
-    hw_u32 rank;
+    hw_u64 best;
 
     if (hw_rank(tunnel, bundle_id) == HW_RANK_BEST) return tunnel;
-    if (!bundle) return 0;
-    rank = (hw_u32)hw_best_member(bundle, bundle_id, hash, &member);
-    if (!rank) return 0;
-    tunnel = hw_ring_search(skb, bundle_id, rank, hash);
-    return tunnel ? tunnel : member;
+    best = hw_best_member(bundle_id, hash);
+    if (!best) return 0;
+    if (hw_rank_tier((hw_u32)(best >> 32))) hw_better_is_gone(bundle_id);
+    tunnel = hw_ring_search(skb, bundle_id, (hw_u32)(best >> 32), hash);
+    return tunnel ? tunnel : (hw_u32)best;
 }
 
 #endif

@@ -3,41 +3,75 @@
 #ifndef HAWSER_BPF_SELECT_H
 #define HAWSER_BPF_SELECT_H
 
-#include "flow.h"
-#include "pin.h"
-#include "ring.h"
+#include "failback.h"
+#include "hash.h"
+#include "prove.h"
 
-static __always_inline void hw_pin_count_out(struct hw_pin* pin) {
-    pin->last_seen_ns = hw_now();
-    pin->packets_out += 1;
+/* What a packet without a pin of its own takes: an ICMP error, the rest of a packet whose start is unknown.
+ */
+static __always_inline hw_u32 hw_select_unpinned(struct __sk_buff* skb, const struct hw_flow* flow,
+                                                 hw_u32 hash) {
+    const struct hw_pin* pin = hw_pin_find(flow);
+
+    if (pin && hw_rank(pin->tunnel, flow->bundle)) return pin->tunnel;
+    return hw_ring_choose(skb, flow->bundle, hash);
 }
 
 /*
- * The tunnel's id, 0 if none is usable. A pin's tunnel is kept as long as it is not down: DEGRADED and
- * DRAINING ones keep their flows. An ICMP error goes where the flow goes that it quotes, but neither makes
- * nor moves a pin: whoever sends it is not an end of that flow.
+ * A pin's tunnel is kept as long as it is neither down nor suspect: DEGRADED and DRAINING ones keep their
+ * flows. A suspect one is left only for a better one.
  */
-static __always_inline hw_u32 hw_select(struct __sk_buff* skb, const struct hw_packet* packet,
-                                        hw_u32 bundle_id) {
-    const struct hw_config* config = hw_config_get();
-    int reads_only = packet->flags & HW_PACKET_ICMP_ERROR;
-    struct hw_flow_key key;
-    struct hw_pin* pin;
-    hw_u32 pinned = 0, chosen;
+static __always_inline hw_u32 hw_select_pinned(struct __sk_buff* skb, const struct hw_config* config,
+                                               const struct hw_flow* flow, struct hw_pin* pin, hw_u32 hash) {
+    hw_u32 pinned = pin->tunnel;
+    hw_u32 rank, chosen;
 
-    hw_flow_of(skb, &key, packet, bundle_id, HW_OUTGOING);
-    pin = bpf_map_lookup_elem(&hw_pins, &key);
-    if (pin) {
-        pinned = pin->tunnel;
-        if (!reads_only) hw_pin_count_out(pin);
-        if (hw_carries(pinned, bundle_id)) return pinned;
-    }
-    chosen = hw_ring_choose(skb, bundle_id, hw_hash_flow(&key, config ? config->hash_seed : 0));
-    if (!chosen || reads_only) return chosen;
-    if (!pin) return hw_pin_create(skb, &key, chosen, HW_PIN_OWNER);
+    hw_watch_out(skb, flow, config, pinned, hw_pin_is_answered(pin));
+    rank = hw_rank(pinned, flow->bundle);
+    if (rank > HW_RANK_SUSPECT && !hw_fails_back(pin, flow->bundle, hw_rank_tier(rank))) return pinned;
+    chosen = hw_ring_choose(skb, flow->bundle, hash);
+    if (!chosen || chosen == pinned) return chosen;
+    if (rank && hw_rank(chosen, flow->bundle) <= HW_RANK_SUSPECT) return pinned;
     if (pin->role == HW_PIN_FOLLOWER) pin->flags |= HW_PIN_PROVISIONAL;
-    hw_pin_move(pin, pinned, chosen);
-    return chosen;
+    hw_pin_move(skb, flow, pin, pinned, chosen);
+    return pin->tunnel;
+}
+
+/* Another network may have got the remote address since the pin was made. */
+static __always_inline int hw_pin_serves(const struct hw_config* config, struct hw_pin* pin,
+                                         const struct hw_flow* flow, hw_u8 tcp_flags) {
+    if (pin->bundle != flow->bundle || hw_pin_is_over(config, pin, flow, tcp_flags, hw_now())) return 0;
+    if (pin->generation != (hw_u16)config->generation) pin->generation = (hw_u16)config->generation;
+    return 1;
+}
+
+/*
+ * The tunnel's id, 0 if none is usable. An ICMP error goes where the flow goes that it quotes, but neither
+ * makes nor moves a pin: whoever sends it is not an end of that flow.
+ */
+HW_SUBPROGRAM hw_u32 hw_select(struct __sk_buff* skb, const struct hw_packet* packet, hw_u32 bundle_id) {
+    const struct hw_config* config = hw_config_get();
+    struct hw_flow flow;
+    struct hw_pin* pin;
+    hw_u32 hash, tunnel;
+
+    if (!packet || !config) return 0;
+    hw_flow_of(skb, &flow, packet, bundle_id, HW_OUTGOING);
+    hash = hw_hash_flow(&flow, config->hash_seed);
+    if (packet->flags & HW_PACKET_READS_ONLY) return hw_select_unpinned(skb, &flow, hash);
+    pin = hw_pin_find(&flow);
+    if (!pin || !hw_pin_serves(config, pin, &flow, packet->tcp_flags)) {
+        tunnel = hw_ring_choose(skb, bundle_id, hash);
+        if (!tunnel) return 0;
+        if (pin) return hw_pin_renew(skb, config, &flow, pin, tunnel, HW_PIN_OWNER);
+        return hw_pin_create(skb, config, &flow, tunnel, HW_PIN_OWNER);
+    }
+    pin->last_seen_ns = hw_now();
+    pin->packets_out += 1;
+    hw_tcp_note(pin, packet->tcp_flags, HW_OUTGOING);
+    tunnel = hw_select_pinned(skb, config, &flow, pin, hash);
+    hw_pin_settle(skb, &flow, pin);
+    return tunnel;
 }
 
 #endif

@@ -24,23 +24,18 @@ int print(libbpf_print_level level, const char* format, va_list arguments) {
     return level == LIBBPF_WARN ? vfprintf(stderr, format, arguments) : 0;
 }
 
-template <typename Value>
-std::vector<Value> per_cpu(const bpf_map* map, uint32_t key) {
-    std::vector<Value> values(static_cast<size_t>(libbpf_num_possible_cpus()));
-    int result =
-        bpf_map__lookup_elem(map, &key, sizeof(key), values.data(), values.size() * sizeof(Value), 0);
-    HAWSER_CHECK(result == 0, "reading a per-CPU map");
-    return values;
-}
-
 }  // namespace
 
-Result<std::unique_ptr<DataPlane>> DataPlane::load(const Network& network, uint32_t pins) {
+Result<std::unique_ptr<DataPlane>> DataPlane::load(const Network& network, Capacity capacity) {
     libbpf_set_print(print);
     std::unique_ptr<DataPlane> plane(new DataPlane(network));
     plane->skeleton_ = hawser_bpf__open();
     if (plane->skeleton_ == nullptr) return Error::system("opening the BPF object", errno);
-    bpf_map__set_max_entries(plane->skeleton_->maps.hw_pins, pins);
+    auto& maps = plane->skeleton_->maps;
+    for (bpf_map* map : {maps.hw_new_pins4, maps.hw_new_pins6})
+        bpf_map__set_max_entries(map, capacity.fresh);
+    for (bpf_map* map : {maps.hw_pins4, maps.hw_pins6})
+        bpf_map__set_max_entries(map, capacity.proven);
     if (int result = hawser_bpf__load(plane->skeleton_); result != 0)
         return Error::system("loading the BPF programs", -result);
     plane->settle();
@@ -48,40 +43,62 @@ Result<std::unique_ptr<DataPlane>> DataPlane::load(const Network& network, uint3
 }
 
 void DataPlane::settle() {
+    config_.abi_version = HW_ABI_VERSION;
+    config_.hash_seed = 0x5eed5eed;
+    config_.generation = 1;
     set_forwarding(HW_FORWARDING_FAST);
-    bundle_.ifindex = network_.bundle();
-    bundle_.mtu = 1400;
-    write_bundle();
     write(skeleton_->maps.hw_ifaces, network_.lan(), hw_iface{HW_ROLE_LAN, 0});
-    write(skeleton_->maps.hw_ifaces, network_.bundle(), hw_iface{HW_ROLE_BUNDLE, kBundle});
+    add_bundle(kBundle);
     add_net("10.2.0.0/16", kBundle);
     add_net("2001:db8:2::/48", kBundle);
 }
 
-void DataPlane::write_bundle() {
-    write(skeleton_->maps.hw_bundles, kBundle, bundle_);
+void DataPlane::write_bundle(uint32_t id) {
+    write(skeleton_->maps.hw_bundles, id, bundles_[id]);
+}
+
+void DataPlane::change_config(const std::function<void(hw_config&)>& change) {
+    change(config_);
+    write(skeleton_->maps.hw_config, uint32_t{0}, config_);
 }
 
 void DataPlane::set_forwarding(hw_forwarding forwarding) {
-    write(skeleton_->maps.hw_config, uint32_t{0}, hw_config{HW_ABI_VERSION, forwarding, 0x5eed5eed, 0});
+    change_config([&](hw_config& config) { config.forwarding = forwarding; });
+}
+
+void DataPlane::change_bundle(const std::function<void(hw_bundle&)>& change, uint32_t id) {
+    change(bundles_[id]);
+    write_bundle(id);
 }
 
 void DataPlane::set_bundle_flags(uint32_t flags) {
-    bundle_.flags = flags;
-    write_bundle();
+    change_bundle([&](hw_bundle& bundle) { bundle.flags = flags; });
+}
+
+void DataPlane::add_bundle(uint32_t id) {
+    // Only the first has an interface that exists.
+    uint32_t ifindex = id == kBundle ? network_.bundle() : 20000 + id;
+    change_bundle(
+        [&](hw_bundle& bundle) {
+            bundle.ifindex = ifindex;
+            bundle.mtu = 1400;
+            bundle.failback_s = HW_FAILBACK_NEVER;
+        },
+        id);
+    write(skeleton_->maps.hw_ifaces, ifindex, hw_iface{HW_ROLE_BUNDLE, id});
 }
 
 void DataPlane::add_tunnel(uint32_t id, TunnelSpec spec) {
     tunnels_[id] = spec;
-    hw_tunnel tunnel{network_.tunnel(id), 100 + id, kBundle, spec.tier, spec.weight, spec.mtu};
+    hw_tunnel tunnel{network_.tunnel(id), 100 + id, spec.bundle, spec.tier,
+                     spec.weight,         spec.mtu, spec.flags};
     write(skeleton_->maps.hw_tunnels, id, tunnel);
     write(skeleton_->maps.hw_ifaces, network_.tunnel(id), hw_iface{HW_ROLE_TUNNEL, id});
-    bundle_.members[bundle_.member_count++] = id;
-    write_bundle();
+    change_bundle([&](hw_bundle& bundle) { bundle.members[bundle.member_count++] = id; }, spec.bundle);
     set_state(id, spec.state);
     for (const char* all : {"0.0.0.0/0", "::/0"}) {
-        add_selector(id, HW_SELECTOR_REMOTE, all, {0, 65535, 0, {}});
-        add_selector(id, HW_SELECTOR_LOCAL, all, {0, 65535, 0, {}});
+        add_selector(id, HW_SELECTOR_REMOTE, all, {1, {{0, 65535, 0, {}}}});
+        add_selector(id, HW_SELECTOR_LOCAL, all, {1, {{0, 65535, 0, {}}}});
     }
 }
 
@@ -89,34 +106,38 @@ void DataPlane::set_state(uint32_t id, hw_tunnel_state state) {
     write(skeleton_->maps.hw_tun_state, id, uint32_t{state});
 }
 
-void DataPlane::write_ring(uint32_t tier, const std::vector<uint32_t>& slots) {
-    int fd =
-        bpf_map_create(BPF_MAP_TYPE_ARRAY, "ring", sizeof(uint32_t), sizeof(uint32_t), HW_RING_SIZE, nullptr);
+void DataPlane::write_ring(uint32_t bundle, uint32_t tier, const std::vector<uint32_t>& slots) {
+    LIBBPF_OPTS(bpf_map_create_opts, options, .map_flags = BPF_F_INNER_MAP);
+    std::vector<uint32_t> words{static_cast<uint32_t>(slots.size())};
+    words.insert(words.end(), slots.begin(), slots.end());
+    int fd = bpf_map_create(BPF_MAP_TYPE_ARRAY, "ring", sizeof(uint32_t), sizeof(uint32_t),
+                            static_cast<uint32_t>(words.size()), &options);
     HAWSER_CHECK(fd >= 0, "making a ring");
-    for (uint32_t slot = 0; slot < HW_RING_SIZE; ++slot)
-        HAWSER_CHECK(bpf_map_update_elem(fd, &slot, &slots[slot], BPF_ANY) == 0, "filling a ring");
-    uint32_t index = kBundle * HW_MAX_TIERS + tier;
+    for (uint32_t i = 0; i < words.size(); ++i)
+        HAWSER_CHECK(bpf_map_update_elem(fd, &i, &words[i], BPF_ANY) == 0, "filling a ring");
+    uint32_t index = bundle * HW_MAX_TIERS + tier;
     HAWSER_CHECK(bpf_map_update_elem(bpf_map__fd(skeleton_->maps.hw_rings), &index, &fd, BPF_ANY) == 0,
                  "replacing a ring");
     close(fd);
 }
 
-void DataPlane::build_rings() {
-    for (uint32_t tier = 0; tier < HW_MAX_TIERS; ++tier) {
-        std::vector<uint32_t> tickets;
-        for (const auto& [id, spec] : tunnels_)
-            if (spec.tier == tier) tickets.insert(tickets.end(), spec.weight, id);
-        if (tickets.empty()) continue;
-        std::vector<uint32_t> slots(HW_RING_SIZE);
+void DataPlane::build_rings(uint32_t size) {
+    std::map<std::pair<uint32_t, uint32_t>, std::vector<uint32_t>> tickets;
+    for (const auto& [id, spec] : tunnels_) {
+        auto& ring = tickets[{spec.bundle, spec.tier}];
+        ring.insert(ring.end(), spec.weight, id);
+    }
+    for (const auto& [where, members] : tickets) {
+        std::vector<uint32_t> slots(size);
         // The size is prime, so the step visits each slot once and mixes the tunnels.
         for (size_t i = 0; i < slots.size(); ++i)
-            slots[i * 1009 % slots.size()] = tickets[i * tickets.size() / slots.size()];
-        write_ring(tier, slots);
+            slots[i * 337 % slots.size()] = members[i * members.size() / slots.size()];
+        write_ring(where.first, where.second, slots);
     }
 }
 
-void DataPlane::fill_ring(uint32_t tier, uint32_t id) {
-    write_ring(tier, std::vector<uint32_t>(HW_RING_SIZE, id));
+void DataPlane::fill_ring(uint32_t tier, uint32_t id, uint32_t slots) {
+    write_ring(kBundle, tier, std::vector<uint32_t>(slots, id));
 }
 
 void DataPlane::remove_ring(uint32_t tier) {
@@ -195,51 +216,6 @@ Outcome DataPlane::bundle(const Bytes& packet) {
 
 Outcome DataPlane::tunnel(uint32_t id, const Bytes& packet) {
     return run(skeleton_->progs.hawser_tunnel, network_.tunnel(id), packet);
-}
-
-std::optional<hw_pin> DataPlane::pin(const hw_flow_key& key) const {
-    hw_pin pin{};
-    if (bpf_map__lookup_elem(skeleton_->maps.hw_pins, &key, sizeof(key), &pin, sizeof(pin), 0) != 0)
-        return std::nullopt;
-    return pin;
-}
-
-void DataPlane::set_pin(const hw_flow_key& key, const hw_pin& pin) {
-    write(skeleton_->maps.hw_pins, key, pin);
-}
-
-uint32_t DataPlane::pinned(const Flow& flow) const {
-    auto found = pin(flow);
-    return found ? found->tunnel : 0;
-}
-
-uint64_t DataPlane::drops(hw_drop reason) const {
-    uint64_t sum = 0;
-    for (const hw_counter& counter : per_cpu<hw_counter>(skeleton_->maps.hw_drops, reason))
-        sum += counter.packets;
-    return sum;
-}
-
-uint64_t DataPlane::all_drops() const {
-    uint64_t sum = 0;
-    for (int reason = 0; reason < HW_DROP_COUNT; ++reason)
-        sum += drops(static_cast<hw_drop>(reason));
-    return sum;
-}
-
-hw_tunnel_stats DataPlane::stats(uint32_t tunnel) const {
-    hw_tunnel_stats sum{};
-    for (const hw_tunnel_stats& one : per_cpu<hw_tunnel_stats>(skeleton_->maps.hw_tun_stats, tunnel)) {
-        sum.packets_out += one.packets_out;
-        sum.bytes_out += one.bytes_out;
-        sum.packets_in += one.packets_in;
-        sum.bytes_in += one.bytes_in;
-        sum.flows_taken += one.flows_taken;
-        sum.flows_moved_away += one.flows_moved_away;
-        sum.probes_answered += one.probes_answered;
-        sum.probe_replies += one.probe_replies;
-    }
-    return sum;
 }
 
 }  // namespace hawser::bpf

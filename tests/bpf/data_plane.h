@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -21,6 +22,8 @@ struct TunnelSpec {
     uint32_t weight = 1;
     hw_tunnel_state state = HW_TUNNEL_UP;
     uint32_t mtu = 1400;
+    uint32_t bundle = 1;
+    uint32_t flags = 0;
 };
 
 /// What a program answered to one packet.
@@ -29,21 +32,34 @@ struct Outcome {
     Bytes packet;      ///< with its link-layer header
 };
 
-/// The programs and maps of one test, with the settings of one bundle (id 1).
+/// Sizes of the maps of pins, of each family.
+struct Capacity {
+    uint32_t fresh = 65536;
+    uint32_t proven = 65536;
+};
+
+inline constexpr uint32_t kBundle = 1;
+
+/// The programs and maps of one test. Bundle 1 has 10.2.0.0/16 and 2001:db8:2::/48, is sticky, and its flows
+/// never grow too old.
 class DataPlane {
  public:
-    static Result<std::unique_ptr<DataPlane>> load(const Network& network, uint32_t pins = 65536);
+    static Result<std::unique_ptr<DataPlane>> load(const Network& network, Capacity capacity = {});
 
     void set_forwarding(hw_forwarding forwarding);
+    void change_config(const std::function<void(hw_config&)>& change);
+    void change_bundle(const std::function<void(hw_bundle&)>& change, uint32_t id = kBundle);
     void set_bundle_flags(uint32_t flags);
-    /// Adds the tunnel to the bundle with selectors that let everything through; rings come from
+    /// One more bundle, without tunnels and networks.
+    void add_bundle(uint32_t id);
+    /// Adds the tunnel to its bundle with selectors that let everything through; rings come from
     /// build_rings().
     void add_tunnel(uint32_t id, TunnelSpec spec = {});
     void set_state(uint32_t id, hw_tunnel_state state);
-    /// One ring for each tier that has tunnels, with slots in proportion to the weights.
-    void build_rings();
-    /// Replaces one ring by one in which every slot holds `id`.
-    void fill_ring(uint32_t tier, uint32_t id);
+    /// One ring for each tier of each bundle that has tunnels, with slots in proportion to the weights.
+    void build_rings(uint32_t slots = 1021);
+    /// Replaces a ring of bundle 1 by one in which every slot holds `id`.
+    void fill_ring(uint32_t tier, uint32_t id, uint32_t slots = 1021);
     void remove_ring(uint32_t tier);
     void add_net(const std::string& prefix, uint32_t bundle, uint32_t flags = 0);
     void clear_selectors(uint32_t tunnel);
@@ -55,15 +71,25 @@ class DataPlane {
     Outcome bundle(const Bytes& packet);
     Outcome tunnel(uint32_t id, const Bytes& packet);
 
-    [[nodiscard]] std::optional<hw_pin> pin(const hw_flow_key& key) const;
+    /// Proven or new.
+    [[nodiscard]] std::optional<hw_pin> pin(const FlowKey& key) const;
+    [[nodiscard]] std::optional<hw_pin> new_pin(const Flow& flow) const;
+    [[nodiscard]] std::optional<hw_pin> proven_pin(const Flow& flow) const;
     [[nodiscard]] std::optional<hw_pin> pin(const Flow& flow) const { return pin(flow.key()); }
-    void set_pin(const hw_flow_key& key, const hw_pin& pin);
+    /// Writes it among the proven ones if its flags say so, else among the new ones.
+    void set_pin(const FlowKey& key, const hw_pin& pin);
+    void change_pin(const Flow& flow, const std::function<void(hw_pin&)>& change);
     /// The tunnel of the flow's pin, 0 if it has none.
     [[nodiscard]] uint32_t pinned(const Flow& flow) const;
     [[nodiscard]] uint64_t drops(hw_drop reason) const;
     /// All of them, those that are only counted too.
     [[nodiscard]] uint64_t all_drops() const;
+    [[nodiscard]] uint64_t pin_count(hw_pin_count what) const;
     [[nodiscard]] hw_tunnel_stats stats(uint32_t tunnel) const;
+    [[nodiscard]] hw_tunnel_watch watch(uint32_t tunnel) const;
+    void set_watch(uint32_t tunnel, const hw_tunnel_watch& watch);
+    [[nodiscard]] hw_bundle_watch bundle_watch(uint32_t bundle = kBundle) const;
+    void set_bundle_watch(const hw_bundle_watch& watch, uint32_t bundle = kBundle);
 
     [[nodiscard]] hawser_bpf& skeleton() { return *skeleton_; }
     [[nodiscard]] const Network& network() const { return network_; }
@@ -74,16 +100,15 @@ class DataPlane {
  private:
     explicit DataPlane(const Network& network) : network_(network) {}
     void settle();
-    void write_bundle();
-    void write_ring(uint32_t tier, const std::vector<uint32_t>& slots);
+    void write_bundle(uint32_t id);
+    void write_ring(uint32_t bundle, uint32_t tier, const std::vector<uint32_t>& slots);
     Outcome run(const bpf_program* program, uint32_t ifindex, const Bytes& packet, uint32_t gso_size = 0);
 
     const Network& network_;
     hawser_bpf* skeleton_ = nullptr;
-    hw_bundle bundle_{};
+    hw_config config_{};
+    std::map<uint32_t, hw_bundle> bundles_;
     std::map<uint32_t, TunnelSpec> tunnels_;
 };
-
-inline constexpr uint32_t kBundle = 1;
 
 }  // namespace hawser::bpf

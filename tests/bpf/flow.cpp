@@ -49,19 +49,31 @@ Packet Flow::incoming(uint8_t ttl, size_t payload) const {
     return packet(false, ttl, payload);
 }
 
-hw_flow_key Flow::key(uint32_t bundle) const {
-    hw_flow_key key{};
-    IpAddress from = IpAddress::parse(local).value();
-    IpAddress to = IpAddress::parse(remote).value();
-    key.bundle = bundle;
-    key.family = static_cast<uint8_t>(from.family());
-    key.protocol = protocol;
+namespace {
+
+template <typename Key>
+void fill(Key& key, const Flow& flow, const IpAddress& from, const IpAddress& to) {
+    bool ports = flow.protocol == IPPROTO_UDP || flow.protocol == IPPROTO_TCP ||
+                 flow.protocol == IPPROTO_SCTP || flow.protocol == IPPROTO_UDPLITE;
+    bool icmp = flow.protocol == IPPROTO_ICMP || flow.protocol == IPPROTO_ICMPV6;
+    key.protocol = flow.protocol;
     std::copy(from.bytes().begin(), from.bytes().end(), key.local_addr);
     std::copy(to.bytes().begin(), to.bytes().end(), key.remote_addr);
-    bool ports = protocol == IPPROTO_UDP || protocol == IPPROTO_TCP || protocol == IPPROTO_SCTP;
-    bool icmp = protocol == IPPROTO_ICMP || protocol == IPPROTO_ICMPV6;
-    key.local_port = ports || icmp ? htons(local_port) : uint16_t{0};
-    key.remote_port = ports ? htons(remote_port) : icmp ? htons(local_port) : uint16_t{0};
+    key.local_port = ports || icmp ? htons(flow.local_port) : uint16_t{0};
+    key.remote_port = ports ? htons(flow.remote_port) : icmp ? htons(flow.local_port) : uint16_t{0};
+}
+
+}  // namespace
+
+FlowKey Flow::key() const {
+    FlowKey key;
+    IpAddress from = IpAddress::parse(local).value();
+    IpAddress to = IpAddress::parse(remote).value();
+    key.family = from.family();
+    if (key.family == Family::kIpv4)
+        fill(key.v4, *this, from, to);
+    else
+        fill(key.v6, *this, from, to);
     return key;
 }
 

@@ -10,6 +10,13 @@
 
 namespace hawser::bpf {
 
+/// The key of a flow's pin, in the map of its family.
+struct FlowKey {
+    Family family = Family::kIpv4;
+    hw_flow4_key v4{};
+    hw_flow6_key v6{};
+};
+
 /// A flow between a host of ours and one of the peer, and the packets of both directions.
 struct Flow {
     std::string local = "10.1.0.5";
@@ -23,7 +30,7 @@ struct Flow {
 
     [[nodiscard]] Packet outgoing(uint8_t ttl = 64, size_t payload = 32) const;
     [[nodiscard]] Packet incoming(uint8_t ttl = 64, size_t payload = 32) const;
-    [[nodiscard]] hw_flow_key key(uint32_t bundle = 1) const;
+    [[nodiscard]] FlowKey key() const;
 
  private:
     [[nodiscard]] Packet packet(bool outward, uint8_t ttl, size_t payload) const;

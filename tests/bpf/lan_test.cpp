@@ -189,8 +189,8 @@ TEST_F(LanTest, FragmentsOfAPacketGoTogether) {
     plane_->lan(Eth{} / Ipv4{.df = false, .fragment_offset = 9, .protocol = 17} / Payload{64});
     plane_->lan(Eth{} / Ipv6{} / Ipv6Fragment{} / Udp{} / Payload{64});
     plane_->lan(Eth{} / Ipv6{} / Ipv6Fragment{.offset = 9, .more = false, .next_header = 17} / Payload{64});
-    Flow v4{.local_port = 0, .remote_port = 0};
-    Flow v6{.local = "2001:db8:1::5", .remote = "2001:db8:2::9", .local_port = 0, .remote_port = 0};
+    Flow v4{};
+    Flow v6{.local = "2001:db8:1::5", .remote = "2001:db8:2::9"};
     ASSERT_TRUE(plane_->pin(v4));
     EXPECT_EQ(plane_->pin(v4)->packets_out, 2u);
     ASSERT_TRUE(plane_->pin(v6));

@@ -133,7 +133,7 @@ TEST_F(LiveTest, ProbeIsAnsweredByTheTunnelOnWhichItCame) {
 
 TEST_F(LiveTest, TooLargeIsFragmentedInsideAndTheFragmentsStayTogether) {
     live_->from_host(Eth{} / Ipv4{.df = false} / Udp{} / Payload{1440});
-    Flow fragments{.local_port = 0, .remote_port = 0};
+    Flow fragments{};
     for (int wait = 0; wait < 200 && plane_->pinned(fragments) == 0; ++wait)
         usleep(10000);
     uint32_t tunnel = plane_->pinned(fragments);

@@ -30,7 +30,7 @@ class ProbeTest : public DataPlaneTest, public testing::WithParamInterface<Famil
     [[nodiscard]] static std::string host() {
         return GetParam() == Family::kIpv4 ? "10.1.0.5" : "2001:db8:1::5";
     }
-    [[nodiscard]] static hw_flow_key key(uint16_t id) {
+    [[nodiscard]] static FlowKey key(uint16_t id) {
         bool v4 = GetParam() == Family::kIpv4;
         Flow flow{.local = v4 ? "10.1.0.1" : "2001:db8:1::1",
                   .remote = v4 ? "10.2.0.1" : "2001:db8:2::1",

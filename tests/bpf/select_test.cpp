@@ -235,6 +235,8 @@ TEST_F(SelectTest, PinOnATunnelThatWasRemovedFindsAnother) {
     hw_pin pin{};
     pin.tunnel = 700;
     pin.role = HW_PIN_OWNER;
+    pin.bundle = kBundle;
+    pin.generation = 1;
     plane_->set_pin(flow(1).key(), pin);
     plane_->set_state(700, HW_TUNNEL_UP);
     send_flows(1, 1);

@@ -4,7 +4,7 @@
 namespace hawser::bpf {
 namespace {
 
-constexpr hw_selector kAny{0, 65535, 0, {}};
+constexpr hw_selector kAny{1, {{0, 65535, 0, {}}}};
 
 /// Tunnel 1 delivers 10.2.0.0/24 -> 10.1.0.0/16 and the same in IPv6, tunnel 2 everything.
 class SelectorsTest : public DataPlaneTest {
@@ -13,6 +13,8 @@ class SelectorsTest : public DataPlaneTest {
         DataPlaneTest::SetUp();
         if (IsSkipped() || HasFatalFailure()) return;
         make_tunnels(2);
+        plane_->add_net("172.16.0.0/12", kBundle);
+        plane_->add_net("192.0.2.0/24", kBundle);
         plane_->clear_selectors(1);
         plane_->add_selector(1, HW_SELECTOR_REMOTE, "10.2.0.0/24", kAny);
         plane_->add_selector(1, HW_SELECTOR_LOCAL, "10.1.0.0/16", kAny);
@@ -71,7 +73,7 @@ TEST_F(SelectorsTest, FamiliesDoNotStandForEachOther) {
 }
 
 TEST_F(SelectorsTest, ProtocolAndPortsRestrict) {
-    plane_->add_selector(1, HW_SELECTOR_REMOTE, "10.2.0.0/24", {50, 60, 17, {}});
+    plane_->add_selector(1, HW_SELECTOR_REMOTE, "10.2.0.0/24", {1, {{50, 60, 17, {}}}});
     EXPECT_TRUE(passes(v4("10.2.0.9", "10.1.0.5")));
     EXPECT_FALSE(passes(Eth{} / Ipv4{.src = "10.2.0.9", .dst = "10.1.0.5"} / Tcp{.src_port = 53}));
     EXPECT_FALSE(passes(Eth{} / Ipv4{.src = "10.2.0.9", .dst = "10.1.0.5"} / Udp{.src_port = 49}));
@@ -84,7 +86,7 @@ TEST_F(SelectorsTest, ProtocolAndPortsRestrict) {
 }
 
 TEST_F(SelectorsTest, IcmpIsComparedByTypeAndCode) {
-    plane_->add_selector(1, HW_SELECTOR_REMOTE, "10.2.0.0/24", {0x0300, 0x03ff, 1, {}});
+    plane_->add_selector(1, HW_SELECTOR_REMOTE, "10.2.0.0/24", {1, {{0x0300, 0x03ff, 1, {}}}});
     Ipv4 ip{.src = "10.2.0.9", .dst = "10.1.0.5"};
     EXPECT_TRUE(passes(Eth{} / ip / Icmp{.type = 3, .code = 4}));
     EXPECT_FALSE(passes(Eth{} / ip / Icmp{.type = 0, .code = 0}));
