@@ -47,7 +47,12 @@ MapFds map_fds(const bpf_object* object) {
     fds.ifaces = map_fd(object, HW_MAP_IFACES);
     fds.selectors = map_fd(object, HW_MAP_SELECTORS);
     fds.probe_ids = map_fd(object, HW_MAP_PROBE_IDS);
-    fds.pins = map_fd(object, HW_MAP_PINS);
+    fds.tunnel_watch = map_fd(object, HW_MAP_TUNNEL_WATCH);
+    fds.pins4 = map_fd(object, HW_MAP_PINS4);
+    fds.pins6 = map_fd(object, HW_MAP_PINS6);
+    fds.new_pins4 = map_fd(object, HW_MAP_NEW_PINS4);
+    fds.new_pins6 = map_fd(object, HW_MAP_NEW_PINS6);
+    fds.pin_counts = map_fd(object, HW_MAP_PIN_COUNTS);
     fds.drops = map_fd(object, HW_MAP_DROPS);
     fds.tunnel_stats = map_fd(object, HW_MAP_TUNNEL_STATS);
     return fds;
@@ -58,26 +63,48 @@ ProgramFds program_fds(const bpf_object* object) {
             program_fd(object, Hook::kBundle)};
 }
 
+Result<void> pin_programs(const bpf_object* object, const PinDir& dir) {
+    for (Hook hook : {Hook::kLan, Hook::kTunnel, Hook::kBundle}) {
+        Result<void> pinned = dir.replace(program_fd(object, hook), PinDir::program_name(hook));
+        if (!pinned) return pinned;
+    }
+    return {};
+}
+
 class LoadedBpfObject : public BpfObject {
  public:
-    LoadedBpfObject(Object object, bool adopted)
+    LoadedBpfObject(Object object, PinDir dir, PinnedMaps pinned)
         : object_(std::move(object)),
+          dir_(std::move(dir)),
+          pinned_(std::move(pinned)),
           maps_(map_fds(object_.get())),
-          programs_(program_fds(object_.get())),
-          adopted_(adopted) {}
+          programs_(program_fds(object_.get())) {}
 
     MapPort& maps() override { return maps_; }
     ProgramPort& programs() override { return programs_; }
-    [[nodiscard]] bool adopted() const override { return adopted_; }
+    [[nodiscard]] bool adopted() const override { return pinned_.adopted(); }
+    Result<void> settle() override {
+        if (settled_) return {};
+        if (Result<void> settled = pinned_.settle(object_.get(), dir_); !settled) return settled;
+        if (Result<void> pinned = pin_programs(object_.get(), dir_); !pinned) return pinned;
+        settled_ = true;
+        return {};
+    }
+    /// Where nothing is replaced there is nothing to wait for, and whoever kills us finds everything pinned.
+    Result<void> settle_if_nothing_is_replaced() {
+        return pinned_.replaces_any() ? Result<void>() : settle();
+    }
     [[nodiscard]] uint32_t flow_capacity() const override {
-        return bpf_map__max_entries(bpf_object__find_map_by_name(object_.get(), HW_MAP_PINS));
+        return bpf_map__max_entries(bpf_object__find_map_by_name(object_.get(), HW_MAP_PINS4));
     }
 
  private:
     Object object_;
+    PinDir dir_;
+    PinnedMaps pinned_;
     KernelMapPort maps_;
     KernelProgramPort programs_;
-    bool adopted_;
+    bool settled_ = false;
 };
 
 /// The programs are part of this one: the skeleton header carries their bytes.
@@ -106,31 +133,24 @@ Result<void> initialise_config(int fd) {
     Result<std::optional<hw_config>> current = table.read(0);
     if (!current) return current.error();
     if (*current && (*current)->abi_version != 0) return {};
-    hw_config config{HW_ABI_VERSION, HW_FORWARDING_STACK, 0, 0};
+    hw_config config{};
+    config.abi_version = HW_ABI_VERSION;
+    config.forwarding = HW_FORWARDING_STACK;
     if (::getrandom(&config.hash_seed, sizeof config.hash_seed, 0) != sizeof config.hash_seed) {
         return Error::system("make a hash seed", errno);
     }
     return table.write(0, config);
 }
 
-Result<void> pin_programs(const bpf_object* object, const PinDir& dir) {
-    for (Hook hook : {Hook::kLan, Hook::kTunnel, Hook::kBundle}) {
-        Result<void> pinned = dir.replace(program_fd(object, hook), PinDir::program_name(hook));
-        if (!pinned) return pinned;
-    }
-    return {};
-}
-
-/// Adopts what is there, loads, pins what is new: the order in which a failure leaves the least behind.
-Result<bool> bring_up(bpf_object* object, const PinDir& dir, const BpfOptions& options,
-                      const LibbpfMessages& messages) {
-    Result<unsigned> adopted = adopt_pinned_maps(object, dir, options);
-    if (!adopted) return adopted.error();
+/// Adopts what is there, loads, fills what is new: the order in which a failure leaves the least behind.
+Result<PinnedMaps> bring_up(bpf_object* object, const PinDir& dir, const BpfOptions& options,
+                            const LibbpfMessages& messages) {
+    Result<PinnedMaps> pinned = PinnedMaps::decide(object, dir, options);
+    if (!pinned) return pinned;
     if (Result<void> loaded = load(object, messages); !loaded) return loaded.error();
+    if (Result<void> filled = pinned->fill(object); !filled) return filled.error();
     if (Result<void> ready = initialise_config(map_fd(object, HW_MAP_CONFIG)); !ready) return ready.error();
-    if (Result<void> pinned = pin_new_maps(object, dir); !pinned) return pinned.error();
-    if (Result<void> pinned = pin_programs(object, dir); !pinned) return pinned.error();
-    return *adopted > 0;
+    return pinned;
 }
 
 }  // namespace
@@ -141,10 +161,12 @@ Result<std::unique_ptr<BpfObject>> BpfObject::open(const BpfOptions& options) {
     if (Result<void> created = dir.create(); !created) return created.error();
     Result<Object> object = open_object();
     if (!object) return object.error();
-    Result<bool> adopted = bring_up(object->get(), dir, options, messages);
+    Result<PinnedMaps> pinned = bring_up(object->get(), dir, options, messages);
     messages.forward(options.log);
-    if (!adopted) return adopted.error();
-    return std::unique_ptr<BpfObject>(std::make_unique<LoadedBpfObject>(std::move(*object), *adopted));
+    if (!pinned) return pinned.error();
+    auto loaded = std::make_unique<LoadedBpfObject>(std::move(*object), dir, std::move(*pinned));
+    if (Result<void> settled = loaded->settle_if_nothing_is_replaced(); !settled) return settled.error();
+    return std::unique_ptr<BpfObject>(std::move(loaded));
 }
 
 }  // namespace hawser::loader

@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "bpf/abi.h"
 #include "loader/bpf/map_port.h"
+#include "loader/bpf/map_room.h"
 #include "loader/bpf/program_port.h"
 
 namespace hawser::loader {
@@ -21,9 +22,7 @@ using BpfLog = std::function<void(BpfLogLevel, std::string_view)>;
 struct BpfOptions {
     /// On a BPF file system; created where it is missing. Tests have their own.
     std::string pin_dir = HW_PIN_DIR;
-    /// Entries of the pin map. An existing pinned map keeps its own capacity, because its flows are worth
-    /// more.
-    uint32_t flow_capacity = HW_DEFAULT_PINS;
+    MapNeeds needs;
     /// libbpf's messages and ours; may be empty.
     BpfLog log;
 };
@@ -32,8 +31,9 @@ struct BpfOptions {
 /// changes nothing for the packets.
 class BpfObject {
  public:
-    /// Loads the programs and adopts pinned maps of an earlier daemon; makes and pins what is missing.
-    /// Refuses maps of another ABI or layout, and changes nothing then.
+    /// Loads the programs and adopts pinned maps of an earlier daemon; makes what is missing. Maps of another
+    /// size, or of an earlier ABI, are replaced by new ones with their contents, which nothing outside this
+    /// object knows until settle(). Refuses maps of an unknown ABI or layout, and changes nothing then.
     static Result<std::unique_ptr<BpfObject>> open(const BpfOptions& options);
 
     virtual ~BpfObject() = default;
@@ -41,9 +41,12 @@ class BpfObject {
     /// Valid as long as this object.
     [[nodiscard]] virtual MapPort& maps() = 0;
     [[nodiscard]] virtual ProgramPort& programs() = 0;
-    /// True where pinned maps were found and adopted, with pins and all.
+    /// True where pinned maps were found and adopted, or taken over, with pins and all.
     [[nodiscard]] virtual bool adopted() const = 0;
-    /// Of the pin map as it is in the kernel.
+    /// To be called when the plan is applied and these programs are attached everywhere: from then on the
+    /// maps that were replaced are gone. Does nothing a second time.
+    virtual Result<void> settle() = 0;
+    /// Of the maps of proven flows as they are in the kernel.
     [[nodiscard]] virtual uint32_t flow_capacity() const = 0;
 };
 

@@ -18,7 +18,8 @@ Result<void> check_fits(const MapPlan& plan) {
     if (plan.ifaces.size() > HW_MAX_IFACES) return Error("write map hw_ifaces: full");
     if (plan.probe_ids.size() > HW_MAX_PROBE_IDS) return Error("write map hw_probe_ids: full");
     for (const auto& [key, ring] : plan.rings) {
-        if (ring.size() != HW_RING_SIZE) return Error("a ring of " + std::to_string(ring.size()) + " slots");
+        if (ring.empty() || ring.size() > HW_MAX_RING_SLOTS)
+            return Error("a ring of " + std::to_string(ring.size()) + " slots");
         if (key.bundle.value() >= HW_MAX_BUNDLES || key.tier >= HW_MAX_TIERS)
             return Error("write map hw_rings: no such index");
     }
@@ -47,6 +48,7 @@ Result<void> FakeMapPort::apply(const MapChanges& changes) {
     plan_ = std::move(next);
     for (TunnelId tunnel : changes.new_tunnels) {
         states_[tunnel] = HW_TUNNEL_DOWN;
+        watches.erase(tunnel);
         stats.erase(tunnel);
     }
     for (TunnelId tunnel : changes.tunnels.removed)
@@ -74,14 +76,46 @@ Result<MapPlan> FakeMapPort::read_plan() {
     return plan_;
 }
 
+/// One table at a time; positions count within it.
 Result<PinBatch> FakeMapPort::read_pins(PinCursor from, size_t limit) {
     PinBatch batch;
-    const size_t first = std::min<size_t>(from.position.value_or(0), pins.size());
-    const size_t last = std::min(first + std::max<size_t>(limit, 1), pins.size());
-    batch.pins.assign(pins.begin() + static_cast<std::ptrdiff_t>(first),
-                      pins.begin() + static_cast<std::ptrdiff_t>(last));
-    if (last < pins.size()) batch.next = PinCursor{static_cast<uint32_t>(last)};
+    uint32_t position = 0;
+    for (const Pin& pin : pins) {
+        if (pin.table != from.table) continue;
+        if (position++ < from.position.value_or(0)) continue;
+        if (batch.pins.size() == std::max<size_t>(limit, 1)) {
+            batch.next = PinCursor{from.table, position - 1};
+            break;
+        }
+        batch.pins.push_back(pin);
+    }
+    if (!batch.next && from.table != kPinTables.back()) {
+        batch.next = PinCursor{static_cast<PinTable>(static_cast<int>(from.table) + 1), std::nullopt};
+    }
+    if (after_read_pins) after_read_pins();
     return batch;
+}
+
+Result<std::optional<hw_pin>> FakeMapPort::find_pin(PinTable table, const FlowKey& flow) {
+    for (const Pin& pin : pins) {
+        if (pin.table == table && pin.flow == flow) return std::optional(pin.entry);
+    }
+    return std::optional<hw_pin>();
+}
+
+Result<bool> FakeMapPort::erase_pin(PinTable table, const FlowKey& flow) {
+    return std::erase_if(pins, [&](const Pin& pin) { return pin.table == table && pin.flow == flow; }) != 0;
+}
+
+Result<PinCounts> FakeMapPort::read_pin_counts() {
+    return pin_counts;
+}
+
+Result<std::map<TunnelId, hw_tunnel_watch>> FakeMapPort::read_tunnel_watches() {
+    std::map<TunnelId, hw_tunnel_watch> existing;
+    for (const auto& [tunnel, entry] : plan_.tunnels)
+        existing[tunnel] = watches[tunnel];
+    return existing;
 }
 
 Result<std::map<TunnelId, hw_tunnel_stats>> FakeMapPort::read_tunnel_stats() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -20,14 +21,22 @@ class FakeMapPort : public MapPort {
     Result<std::map<TunnelId, hw_tunnel_state>> read_tunnel_states() override;
     Result<MapPlan> read_plan() override;
     Result<PinBatch> read_pins(PinCursor from, size_t limit) override;
+    Result<std::optional<hw_pin>> find_pin(PinTable table, const FlowKey& flow) override;
+    Result<bool> erase_pin(PinTable table, const FlowKey& flow) override;
+    Result<PinCounts> read_pin_counts() override;
+    Result<std::map<TunnelId, hw_tunnel_watch>> read_tunnel_watches() override;
     Result<std::map<TunnelId, hw_tunnel_stats>> read_tunnel_stats() override;
     Result<DropCounters> read_drops() override;
 
     /// The next call that writes fails with `text`, and changes nothing.
     void fail_next_write(std::string text) { failure_ = std::move(text); }
+    /// Called between reading a batch of pins and what is done with it.
+    std::function<void()> after_read_pins;
 
     /// What the data plane would have left; tests fill it.
-    std::vector<std::pair<hw_flow_key, hw_pin>> pins;
+    std::vector<Pin> pins;
+    PinCounts pin_counts{};
+    std::map<TunnelId, hw_tunnel_watch> watches;
     std::map<TunnelId, hw_tunnel_stats> stats;
     DropCounters drops{};
 

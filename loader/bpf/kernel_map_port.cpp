@@ -26,34 +26,53 @@ Result<void> in_order(Steps... steps) {
     return result;
 }
 
-Result<void> check_tunnel(TunnelId tunnel) {
-    if (tunnel.value() == 0 || tunnel.value() >= HW_MAX_TUNNELS) {
-        return Error(fmt::format("tunnel id {} is not in 1..{}", tunnel.value(), HW_MAX_TUNNELS - 1));
-    }
-    return {};
+Error no_room(const char* what, uint32_t id, uint32_t size) {
+    return Error(
+        fmt::format("{} id {} is not in 1..{}, for which the maps were made; a restart of hawserd "
+                    "makes larger ones and keeps the flows",
+                    what, id, size - 1));
 }
 
 }  // namespace
 
 KernelMapPort::KernelMapPort(const MapFds& fds)
-    : config_(fds.config, HW_MAP_CONFIG, 1),
+    : config_(fds.config, HW_MAP_CONFIG),
       nets4_(fds.nets4, HW_MAP_NETS4),
       nets6_(fds.nets6, HW_MAP_NETS6),
-      bundles_(fds.bundles, HW_MAP_BUNDLES, HW_MAX_BUNDLES),
+      bundles_(fds.bundles, HW_MAP_BUNDLES),
       rings_(fds.rings, HW_MAP_RINGS),
-      tunnels_(fds.tunnels, HW_MAP_TUNNELS, HW_MAX_TUNNELS),
-      states_(fds.tunnel_state, HW_MAP_TUNNEL_STATE, HW_MAX_TUNNELS),
+      tunnels_(fds.tunnels, HW_MAP_TUNNELS),
+      states_(fds.tunnel_state, HW_MAP_TUNNEL_STATE),
       ifaces_(fds.ifaces, HW_MAP_IFACES),
       selectors_(fds.selectors, HW_MAP_SELECTORS),
       probe_ids_(fds.probe_ids, HW_MAP_PROBE_IDS),
-      pins_(fds.pins, HW_MAP_PINS),
+      watches_(fds.tunnel_watch, HW_MAP_TUNNEL_WATCH),
+      pins_({fds.pins4, fds.pins6, fds.new_pins4, fds.new_pins6}),
+      pin_counts_(fds.pin_counts),
       drops_(fds.drops),
       stats_(fds.tunnel_stats) {}
 
 Result<void> KernelMapPort::apply(const MapChanges& changes) {
-    return in_order([&] { return set_all(changes); },
-                    [&] { return changes.config ? config_.write(0, *changes.config) : Result<void>(); },
-                    [&] { return remove_all(changes); });
+    // The configuration last: its generation sends the pins to the networks, which must be the new ones.
+    return in_order([&] { return check_room(changes); }, [&] { return set_all(changes); },
+                    [&] { return remove_all(changes); },
+                    [&] { return changes.config ? config_.write(0, *changes.config) : Result<void>(); });
+}
+
+Result<void> KernelMapPort::check_tunnel(TunnelId tunnel) const {
+    if (tunnel.value() != 0 && tunnel.value() < tunnels_.size()) return {};
+    return no_room("tunnel", tunnel.value(), tunnels_.size());
+}
+
+Result<void> KernelMapPort::check_room(const MapChanges& changes) const {
+    for (const auto& [tunnel, entry] : changes.tunnels.set) {
+        if (Result<void> valid = check_tunnel(tunnel); !valid) return valid;
+    }
+    for (const auto& [bundle, entry] : changes.bundles.set) {
+        if (bundle.value() == 0 || bundle.value() >= bundles_.size())
+            return no_room("bundle", bundle.value(), bundles_.size());
+    }
+    return {};
 }
 
 Result<void> KernelMapPort::set_all(const MapChanges& changes) {
@@ -115,6 +134,7 @@ Result<void> KernelMapPort::remove_all(const MapChanges& changes) {
 
 Result<void> KernelMapPort::start_tunnel(TunnelId tunnel) {
     if (Result<void> down = set_tunnel_state(tunnel, HW_TUNNEL_DOWN); !down) return down;
+    if (Result<void> silent = watches_.write(tunnel.value(), {}); !silent) return silent;
     return clear_per_cpu<hw_tunnel_stats>(stats_, tunnel.value(), HW_MAP_TUNNEL_STATS);
 }
 
@@ -137,12 +157,19 @@ Result<void> KernelMapPort::erase_net(const IpPrefix& prefix) {
 /// A new inner map, filled before anybody sees it. The outer map keeps it; the one that it replaces is freed
 /// when the last program has left it.
 Result<void> KernelMapPort::write_ring(const RingKey& key, const Ring& ring) {
-    if (ring.size() != HW_RING_SIZE) return Error(fmt::format("a ring of {} slots", ring.size()));
+    if (ring.empty() || ring.size() > HW_MAX_RING_SLOTS)
+        return Error(fmt::format("a ring of {} slots", ring.size()));
+    // An inner map may have another size than the template only where both say so (kernel 5.10).
+    bpf_map_create_opts options{};
+    options.sz = sizeof options;
+    options.map_flags = BPF_F_INNER_MAP;
     const OwnedFd inner(bpf_map_create(BPF_MAP_TYPE_ARRAY, "hw_ring", sizeof(uint32_t), sizeof(uint32_t),
-                                       HW_RING_SIZE, nullptr));
+                                       static_cast<uint32_t>(ring.size()) + 1, &options));
     if (!inner) return Error::system("make a ring", -inner.get());
-    const ArrayTable<uint32_t> slots(inner.get(), "hw_ring", HW_RING_SIZE);
-    if (Result<void> filled = slots.write_array(ring); !filled) return filled;
+    std::vector<uint32_t> entries{static_cast<uint32_t>(ring.size())};
+    entries.insert(entries.end(), ring.begin(), ring.end());
+    const ArrayTable<uint32_t> slots(inner.get(), "hw_ring");
+    if (Result<void> filled = slots.write_array(entries); !filled) return filled;
     return rings_.write(ring_index_of(key), static_cast<uint32_t>(inner.get()));
 }
 

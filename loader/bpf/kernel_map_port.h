@@ -6,6 +6,7 @@
 #include "loader/bpf/abi_keys.h"
 #include "loader/bpf/map_port.h"
 #include "loader/bpf/map_table.h"
+#include "loader/bpf/pin_tables.h"
 
 namespace hawser::loader {
 
@@ -21,7 +22,12 @@ struct MapFds {
     int ifaces = -1;
     int selectors = -1;
     int probe_ids = -1;
-    int pins = -1;
+    int tunnel_watch = -1;
+    int pins4 = -1;
+    int pins6 = -1;
+    int new_pins4 = -1;
+    int new_pins6 = -1;
+    int pin_counts = -1;
     int drops = -1;
     int tunnel_stats = -1;
 };
@@ -36,10 +42,16 @@ class KernelMapPort : public MapPort {
     Result<std::map<TunnelId, hw_tunnel_state>> read_tunnel_states() override;
     Result<MapPlan> read_plan() override;
     Result<PinBatch> read_pins(PinCursor from, size_t limit) override;
+    Result<std::optional<hw_pin>> find_pin(PinTable table, const FlowKey& flow) override;
+    Result<bool> erase_pin(PinTable table, const FlowKey& flow) override;
+    Result<PinCounts> read_pin_counts() override;
+    Result<std::map<TunnelId, hw_tunnel_watch>> read_tunnel_watches() override;
     Result<std::map<TunnelId, hw_tunnel_stats>> read_tunnel_stats() override;
     Result<DropCounters> read_drops() override;
 
  private:
+    [[nodiscard]] Result<void> check_room(const MapChanges& changes) const;
+    [[nodiscard]] Result<void> check_tunnel(TunnelId tunnel) const;
     Result<void> set_all(const MapChanges& changes);
     Result<void> remove_all(const MapChanges& changes);
     Result<void> start_tunnel(TunnelId tunnel);
@@ -59,13 +71,15 @@ class KernelMapPort : public MapPort {
     MapTable<hw_net4_key, hw_net> nets4_;
     MapTable<hw_net6_key, hw_net> nets6_;
     ArrayTable<hw_bundle> bundles_;
-    MapTable<uint32_t, uint32_t> rings_;  ///< written: a descriptor, read: a map's id
+    ArrayTable<uint32_t> rings_;  ///< written: a descriptor, read: a map's id
     ArrayTable<hw_tunnel> tunnels_;
     ArrayTable<uint32_t> states_;
     MapTable<uint32_t, hw_iface> ifaces_;
     MapTable<hw_selector_key, hw_selector> selectors_;
     MapTable<uint32_t, uint32_t> probe_ids_;
-    MapTable<hw_flow_key, hw_pin> pins_;
+    ArrayTable<hw_tunnel_watch> watches_;
+    PinTables pins_;
+    int pin_counts_;
     int drops_;
     int stats_;
 };

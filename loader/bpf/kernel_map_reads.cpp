@@ -45,19 +45,19 @@ Result<void> KernelMapPort::read_networks(MapPlan& plan) {
 Result<void> KernelMapPort::read_arrays(MapPlan& plan) {
     Result<std::vector<hw_bundle>> bundles = bundles_.read_array();
     if (!bundles) return bundles.error();
-    for (uint32_t id = 0; id < HW_MAX_BUNDLES; ++id) {
+    for (uint32_t id = 0; id < bundles->size(); ++id) {
         if ((*bundles)[id].ifindex != 0) plan.bundles[BundleId(id)] = (*bundles)[id];
     }
     Result<std::vector<hw_tunnel>> tunnels = tunnels_.read_array();
     if (!tunnels) return tunnels.error();
-    for (uint32_t id = 0; id < HW_MAX_TUNNELS; ++id) {
+    for (uint32_t id = 0; id < tunnels->size(); ++id) {
         if ((*tunnels)[id].ifindex != 0) plan.tunnels[TunnelId(id)] = (*tunnels)[id];
     }
     return {};
 }
 
 Result<void> KernelMapPort::read_rings(MapPlan& plan) {
-    for (uint32_t index = 0; index < HW_MAX_RINGS; ++index) {
+    for (uint32_t index = 0; index < rings_.size(); ++index) {
         Result<std::optional<uint32_t>> map_id = rings_.read(index);
         if (!map_id) return map_id.error();
         if (!*map_id) continue;
@@ -71,7 +71,11 @@ Result<void> KernelMapPort::read_rings(MapPlan& plan) {
 Result<Ring> KernelMapPort::read_ring(uint32_t map_id) {
     const OwnedFd inner(bpf_map_get_fd_by_id(map_id));
     if (!inner) return Error::system(fmt::format("open ring map {}", map_id), -inner.get());
-    return ArrayTable<uint32_t>(inner.get(), "hw_ring", HW_RING_SIZE).read_array();
+    Result<Ring> entries = ArrayTable<uint32_t>(inner.get(), "hw_ring").read_array();
+    if (!entries) return entries;
+    if (entries->empty() || entries->front() != entries->size() - 1) return foreign_entry(HW_MAP_RINGS);
+    entries->erase(entries->begin());
+    return entries;
 }
 
 Result<void> KernelMapPort::read_hashes(MapPlan& plan) {
@@ -96,7 +100,7 @@ Result<std::vector<TunnelId>> KernelMapPort::existing_tunnels() {
     Result<std::vector<hw_tunnel>> tunnels = tunnels_.read_array();
     if (!tunnels) return tunnels.error();
     std::vector<TunnelId> ids;
-    for (uint32_t id = 0; id < HW_MAX_TUNNELS; ++id) {
+    for (uint32_t id = 0; id < tunnels->size(); ++id) {
         if ((*tunnels)[id].ifindex != 0) ids.emplace_back(id);
     }
     return ids;
@@ -137,24 +141,36 @@ Result<DropCounters> KernelMapPort::read_drops() {
 }
 
 Result<PinBatch> KernelMapPort::read_pins(PinCursor from, size_t limit) {
-    // The kernel refuses (ENOSPC) a batch that cannot take the next bucket whole, so a small one grows until
-    // it can.
-    for (size_t room = std::max<size_t>(limit, 64);; room *= 2) {
-        std::vector<hw_flow_key> keys(room);
-        std::vector<hw_pin> values(room);
-        uint32_t position = from.position.value_or(0);
-        uint32_t next = 0;
-        auto count = static_cast<uint32_t>(room);
-        const int error = bpf_map_lookup_batch(pins_.fd(), from.position ? &position : nullptr, &next,
-                                               keys.data(), values.data(), &count, nullptr);
-        if (error == -ENOSPC && room < HW_DEFAULT_PINS) continue;
-        if (error < 0 && error != -ENOENT) return pins_.failed("list", error);
-        PinBatch batch;
-        for (uint32_t i = 0; i < count; ++i)
-            batch.pins.emplace_back(keys[i], values[i]);
-        if (error == 0) batch.next = PinCursor{next};
-        return batch;
+    return pins_.read(from, limit);
+}
+
+Result<std::optional<hw_pin>> KernelMapPort::find_pin(PinTable table, const FlowKey& flow) {
+    return pins_.find(table, flow);
+}
+
+Result<bool> KernelMapPort::erase_pin(PinTable table, const FlowKey& flow) {
+    return pins_.erase(table, flow);
+}
+
+Result<PinCounts> KernelMapPort::read_pin_counts() {
+    PinCounts counts{};
+    for (uint32_t what = 0; what < HW_PIN_COUNT_COUNT; ++what) {
+        Result<uint64_t> sum = read_per_cpu<uint64_t>(pin_counts_, what, HW_MAP_PIN_COUNTS);
+        if (!sum) return sum.error();
+        counts[what] = *sum;
     }
+    return counts;
+}
+
+Result<std::map<TunnelId, hw_tunnel_watch>> KernelMapPort::read_tunnel_watches() {
+    Result<std::vector<TunnelId>> tunnels = existing_tunnels();
+    if (!tunnels) return tunnels.error();
+    Result<std::vector<hw_tunnel_watch>> watches = watches_.read_array();
+    if (!watches) return watches.error();
+    std::map<TunnelId, hw_tunnel_watch> result;
+    for (TunnelId tunnel : *tunnels)
+        result[tunnel] = (*watches)[tunnel.value()];
+    return result;
 }
 
 }  // namespace hawser::loader

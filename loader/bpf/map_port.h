@@ -6,27 +6,15 @@
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <utility>
-#include <vector>
 
 #include "base/ids.h"
 #include "base/result.h"
 #include "bpf/abi.h"
+#include "loader/bpf/pins.h"
 #include "loader/plan/map_changes.h"
 #include "loader/plan/map_plan.h"
 
 namespace hawser::loader {
-
-/// Where to go on reading the pins; a default one starts from the beginning.
-struct PinCursor {
-    std::optional<uint32_t> position;
-};
-
-struct PinBatch {
-    std::vector<std::pair<hw_flow_key, hw_pin>> pins;
-    /// Where the next batch begins; absent: these were the last.
-    std::optional<PinCursor> next;
-};
 
 using DropCounters = std::array<hw_counter, HW_DROP_COUNT>;
 
@@ -48,9 +36,19 @@ class MapPort {
     /// What the maps contain now: after a restart, what an earlier daemon left.
     virtual Result<MapPlan> read_plan() = 0;
 
-    /// About `limit` pins from `from` on (a hash bucket is never split, so it may be a few more). Entries
-    /// that come and go meanwhile may be missed, none is returned twice.
+    /// About `limit` pins from `from` on, of one map at a time (a hash bucket is never split, so it may be a
+    /// few more). Entries that come and go meanwhile may be missed, none is returned twice by one map; one
+    /// that is proven meanwhile may come in neither map.
     virtual Result<PinBatch> read_pins(PinCursor from, size_t limit) = 0;
+    /// Absent where there is none; does not count as a use.
+    virtual Result<std::optional<hw_pin>> find_pin(PinTable table, const FlowKey& flow) = 0;
+    /// True where it was there.
+    virtual Result<bool> erase_pin(PinTable table, const FlowKey& flow) = 0;
+    /// Sums over all CPUs.
+    virtual Result<PinCounts> read_pin_counts() = 0;
+
+    /// What the programs noted of the tunnels that exist.
+    virtual Result<std::map<TunnelId, hw_tunnel_watch>> read_tunnel_watches() = 0;
 
     /// Sums over all CPUs, of the tunnels that exist.
     virtual Result<std::map<TunnelId, hw_tunnel_stats>> read_tunnel_stats() = 0;

@@ -70,11 +70,20 @@ class MapTable {
     const char* name_;
 };
 
+/// Of a map in the kernel; 0 where `fd` is none.
+inline uint32_t entries_of(int fd) {
+    bpf_map_info info{};
+    uint32_t length = sizeof info;
+    return bpf_obj_get_info_by_fd(fd, &info, &length) == 0 ? info.max_entries : 0;
+}
+
 /// An array map, read and written whole in one system call (kernel 5.6).
 template <typename Value>
 class ArrayTable : public MapTable<uint32_t, Value> {
  public:
-    ArrayTable(int fd, const char* name, uint32_t size) : MapTable<uint32_t, Value>(fd, name), size_(size) {}
+    ArrayTable(int fd, const char* name) : MapTable<uint32_t, Value>(fd, name), size_(entries_of(fd)) {}
+
+    [[nodiscard]] uint32_t size() const { return size_; }
 
     Result<std::vector<Value>> read_array() const {
         std::vector<Value> values(size_);

@@ -65,14 +65,17 @@ Result<void> PinDir::pin(int fd, const std::string& name) const {
 Result<void> PinDir::replace(int fd, const std::string& name) const {
     // The BPF file system takes no dots in names.
     const std::string temporary = name + "_new";
-    if (::unlink(at(temporary).c_str()) != 0 && errno != ENOENT) {
-        return Error::system(fmt::format("remove {}", at(temporary)), errno);
-    }
+    if (Result<void> removed = unpin(temporary); !removed) return removed;
     if (Result<void> pinned = pin(fd, temporary); !pinned) return pinned;
     if (::rename(at(temporary).c_str(), at(name).c_str()) != 0) {
         return Error::system(fmt::format("replace {}", at(name)), errno);
     }
     return {};
+}
+
+Result<void> PinDir::unpin(const std::string& name) const {
+    if (::unlink(at(name).c_str()) == 0 || errno == ENOENT) return {};
+    return Error::system(fmt::format("remove {}", at(name)), errno);
 }
 
 Result<void> PinDir::remove() const {

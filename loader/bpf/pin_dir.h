@@ -23,6 +23,8 @@ class PinDir {
     Result<void> pin(int fd, const std::string& name) const;
     /// Pins in place of what may be there: there is always one or the other.
     Result<void> replace(int fd, const std::string& name) const;
+    /// Succeeds where nothing is pinned as `name`.
+    Result<void> unpin(const std::string& name) const;
     /// Every pin below the folder, and the folder; succeeds where there is none. Not more than that: a folder
     /// that is not on a BPF file system is left alone, whatever is in it.
     Result<void> remove() const;

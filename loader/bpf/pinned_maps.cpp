@@ -9,148 +9,199 @@
 #include <cstring>
 #include <string_view>
 
+#include "loader/bpf/abi_v1.h"
+#include "loader/bpf/map_room.h"
+#include "loader/bpf/pin_tables.h"
+#include "loader/bpf/pinned_abi.h"
+
 namespace hawser::loader {
 namespace {
-
-constexpr const char* kRemedy =
-    "to give up its flows and begin anew, stop the daemon and run \"hawserd --flush\"";
 
 /// libbpf's own maps (.rodata, .bss) belong to one load of the programs.
 bool is_pinned_by_name(const bpf_map* map) {
     return std::string_view(bpf_map__name(map)).starts_with("hw_");
 }
 
-Result<bpf_map_info> info_of(int fd, const std::string& path) {
-    bpf_map_info info{};
-    uint32_t length = sizeof info;
-    if (bpf_obj_get_info_by_fd(fd, &info, &length) != 0) {
-        return Error::system(fmt::format("ask for pinned map {}", path), errno);
-    }
-    return info;
+bool is_pin_table(std::string_view name) {
+    return name == HW_MAP_PINS4 || name == HW_MAP_PINS6 || name == HW_MAP_NEW_PINS4 ||
+           name == HW_MAP_NEW_PINS6 || name == abi_v1::kPinMap;
 }
 
-/// The version is the first member of hw_config whatever the version, so it can be read before anything else
-/// is known.
-Result<void> check_abi(int fd, const bpf_map_info& info, const std::string& path) {
-    if (info.type != BPF_MAP_TYPE_ARRAY || info.key_size != sizeof(uint32_t) ||
-        info.value_size < sizeof(uint32_t)) {
-        return Error(fmt::format("pinned map {} is not a map of Hawser's; {}", path, kRemedy));
-    }
-    const uint32_t key = 0;
-    std::vector<uint8_t> value(info.value_size);
-    if (bpf_map_lookup_elem(fd, &key, value.data()) != 0) {
-        return Error::system(fmt::format("read pinned map {}", path), errno);
-    }
-    uint32_t version = 0;
-    std::memcpy(&version, value.data(), sizeof version);
-    // 0: its maker was killed before it wrote anything.
-    if (version == HW_ABI_VERSION || version == 0) return {};
-    return Error(
-        fmt::format("pinned map {} has version {} of the map ABI, and this program knows version {}; {}",
-                    path, version, HW_ABI_VERSION, kRemedy));
+MapShape wanted_shape(const bpf_map* map) {
+    return {static_cast<uint32_t>(bpf_map__type(map)), bpf_map__key_size(map), bpf_map__value_size(map),
+            bpf_map__map_flags(map), bpf_map__max_entries(map)};
 }
 
-Result<void> check_layout(const bpf_map* map, const bpf_map_info& info, const std::string& path) {
-    const struct {
-        const char* what;
-        uint32_t pinned;
-        uint32_t ours;
-    } figures[] = {
-        {"type", info.type, bpf_map__type(map)},
-        {"key size", info.key_size, bpf_map__key_size(map)},
-        {"value size", info.value_size, bpf_map__value_size(map)},
-        {"flags", info.map_flags, bpf_map__map_flags(map)},
-        {"capacity", info.max_entries, bpf_map__max_entries(map)},
+Result<void> resize(bpf_map* map, uint32_t entries) {
+    const int error = bpf_map__set_max_entries(map, entries);
+    if (error == 0) return {};
+    return Error::system(fmt::format("size the map {} for {} entries", bpf_map__name(map), entries), -error);
+}
+
+Result<void> check_shape(const std::string& path, const MapShape& found, const MapShape& wanted) {
+    const std::string differs = difference(found, wanted);
+    if (differs.empty()) return {};
+    return Error(fmt::format("pinned map {} has {}; {}", path, differs, kFlushRemedy));
+}
+
+PinTables pin_tables(const bpf_object* object) {
+    const auto fd = [object](PinTable table) {
+        return bpf_object__find_map_fd_by_name(object, to_string(table));
     };
-    for (const auto& figure : figures) {
-        if (figure.pinned == figure.ours) continue;
-        return Error(fmt::format("pinned map {} has {} {}, and this program needs {}; {}", path, figure.what,
-                                 figure.pinned, figure.ours, kRemedy));
-    }
-    return {};
+    return PinTables(
+        {fd(PinTable::kProven4), fd(PinTable::kProven6), fd(PinTable::kNew4), fd(PinTable::kNew6)});
 }
 
-/// The pins of live flows are worth more than another capacity.
-Result<void> size_pins(bpf_map* map, const bpf_map_info* pinned, const BpfOptions& options) {
-    uint32_t capacity = options.flow_capacity;
-    if (pinned != nullptr && pinned->max_entries != capacity) {
-        if (options.log) {
-            options.log(
-                BpfLogLevel::kWarn,
-                fmt::format("the pinned map {} keeps its capacity of {} flows instead of the {} configured, "
-                            "because its flows are live; {}",
-                            HW_MAP_PINS, pinned->max_entries, capacity, kRemedy));
-        }
-        capacity = pinned->max_entries;
-    }
-    const int error = bpf_map__set_max_entries(map, capacity);
-    if (error != 0)
-        return Error::system(fmt::format("size the map {} for {} flows", HW_MAP_PINS, capacity), -error);
-    return {};
-}
-
-/// True where `map` was pinned and will be used.
-Result<bool> adopt(bpf_map* map, const PinDir& dir, const BpfOptions& options) {
-    const std::string name = bpf_map__name(map);
-    const std::string path = dir.path() + "/" + name;
-    const bool is_pins = name == HW_MAP_PINS;
-    Result<OwnedFd> fd = dir.open(name);
-    if (!fd) return fd.error();
-    if (!*fd) {
-        if (!is_pins) return false;
-        Result<void> sized = size_pins(map, nullptr, options);
-        if (!sized) return sized.error();
-        return false;
-    }
-    Result<bpf_map_info> info = info_of(fd->get(), path);
-    if (!info) return info.error();
-    if (is_pins) {
-        if (Result<void> sized = size_pins(map, &*info, options); !sized) return sized.error();
-    }
-    if (Result<void> same = check_layout(map, *info, path); !same) return same.error();
-    // It keeps a duplicate of the descriptor.
-    const int error = bpf_map__reuse_fd(map, fd->get());
-    if (error != 0) return Error::system(fmt::format("use pinned map {}", path), -error);
-    return true;
-}
-
-/// Before any layout is compared: a map of another version may differ in layout too, and the version is the
-/// clearer word.
-Result<void> check_pinned_abi(const PinDir& dir) {
-    Result<OwnedFd> fd = dir.open(HW_MAP_CONFIG);
-    if (!fd) return fd.error();
-    if (!*fd) return {};
-    const std::string path = dir.path() + "/" + HW_MAP_CONFIG;
-    Result<bpf_map_info> info = info_of(fd->get(), path);
-    if (!info) return info.error();
-    return check_abi(fd->get(), *info, path);
+template <typename T>
+T read_as(ByteView bytes) {
+    T value{};
+    std::memcpy(&value, bytes.data(), sizeof value);
+    return value;
 }
 
 }  // namespace
 
-Result<unsigned> adopt_pinned_maps(bpf_object* object, const PinDir& dir, const BpfOptions& options) {
-    if (Result<void> known = check_pinned_abi(dir); !known) return known.error();
-    unsigned adopted = 0;
+Result<PinnedMaps> PinnedMaps::decide(bpf_object* object, const PinDir& dir, const BpfOptions& options) {
+    PinnedMaps maps(options);
+    Result<uint32_t> version = pinned_abi_version(dir);
+    if (!version) return version.error();
+    maps.version_ = *version;
     bpf_map* map = nullptr;
     bpf_object__for_each_map(map, object) {
         if (!is_pinned_by_name(map)) continue;
-        Result<bool> found = adopt(map, dir, options);
-        if (!found) return found.error();
-        adopted += *found ? 1 : 0;
+        if (Result<void> decided = maps.decide_for(map, dir); !decided) return decided.error();
     }
-    return adopted;
+    if (maps.version_ == abi_v1::kVersion) {
+        if (Result<void> decided = maps.decide_for_pins_v1(dir); !decided) return decided.error();
+    }
+    return maps;
 }
 
-Result<void> pin_new_maps(bpf_object* object, const PinDir& dir) {
-    bpf_map* map = nullptr;
-    bpf_object__for_each_map(map, object) {
-        if (!is_pinned_by_name(map)) continue;
-        Result<OwnedFd> existing = dir.open(bpf_map__name(map));
-        if (!existing) return existing.error();
-        if (*existing) continue;
-        if (Result<void> pinned = dir.pin(bpf_map__fd(map), bpf_map__name(map)); !pinned) return pinned;
+Result<void> PinnedMaps::decide_for(bpf_map* map, const PinDir& dir) {
+    const std::string name = bpf_map__name(map);
+    const std::string path = dir.path() + "/" + name;
+    const MapRoom room = room_for(name, options_.needs);
+    if (room.entries != 0) {
+        if (Result<void> sized = resize(map, room.entries); !sized) return sized;
+    }
+    Result<OwnedFd> fd = dir.open(name);
+    if (!fd) return fd.error();
+    if (!*fd) return {};
+    Result<MapShape> pinned = loader::shape_of(fd->get(), "pinned map " + path);
+    if (!pinned) return pinned.error();
+    if (version_ == abi_v1::kVersion) {
+        const std::optional<MapShape> known = abi_v1::shape_of(name);
+        // What it did not have was left by a start of ours that did not come to its end.
+        if (!known) return {};
+        if (Result<void> same = check_shape(path, *pinned, *known); !same) return same;
+        return replace(name, std::move(*fd), *pinned, "");
+    }
+    const MapShape wanted = wanted_shape(map);
+    if (Result<void> same = check_shape(path, *pinned, wanted); !same) return same;
+    const bool fits = room.exact ? pinned->entries == wanted.entries : pinned->entries >= wanted.entries;
+    if (!fits) {
+        return replace(name, std::move(*fd), *pinned,
+                       fmt::format("{} entries become {}", pinned->entries, wanted.entries));
+    }
+    // It keeps a duplicate of the descriptor.
+    const int error = bpf_map__reuse_fd(map, fd->get());
+    if (error != 0) return Error::system(fmt::format("use pinned map {}", path), -error);
+    adopted_ = true;
+    return {};
+}
+
+Result<void> PinnedMaps::decide_for_pins_v1(const PinDir& dir) {
+    log(BpfLogLevel::kInfo,
+        fmt::format("the pinned maps are of version {} of the map ABI: new ones of version {} take over "
+                    "their contents",
+                    version_, HW_ABI_VERSION));
+    Result<OwnedFd> fd = dir.open(abi_v1::kPinMap);
+    if (!fd) return fd.error();
+    if (!*fd) return {};
+    const std::string path = dir.path() + "/" + abi_v1::kPinMap;
+    Result<MapShape> pinned = loader::shape_of(fd->get(), "pinned map " + path);
+    if (!pinned) return pinned.error();
+    if (Result<void> same = check_shape(path, *pinned, *abi_v1::shape_of(abi_v1::kPinMap)); !same)
+        return same;
+    return replace(abi_v1::kPinMap, std::move(*fd), *pinned, "");
+}
+
+Result<void> PinnedMaps::replace(std::string name, OwnedFd old, const MapShape& shape,
+                                 const std::string& why) {
+    if (!why.empty())
+        log(BpfLogLevel::kInfo,
+            fmt::format("a new map {} takes over the pinned one's contents: {}", name, why));
+    replaced_.push_back({std::move(name), std::move(old), shape});
+    adopted_ = true;
+    return {};
+}
+
+Result<void> PinnedMaps::fill(const bpf_object* object) const {
+    for (const Replaced& map : replaced_) {
+        if (Result<void> copied = copy(object, map, false); !copied)
+            return copied.error().within("taking over the pinned map " + map.name);
     }
     return {};
+}
+
+Result<void> PinnedMaps::copy(const bpf_object* object, const Replaced& map, bool only_new) const {
+    if (map.name == abi_v1::kPinMap) return copy_pins_v1(object, map);
+    if (!has_plain_entries(map.shape)) return {};
+    const int to = bpf_object__find_map_fd_by_name(object, map.name.c_str());
+    size_t lost = 0;
+    Result<void> copied = each_entry(map.old.get(), map.shape, [&](ByteView key, ByteView value) {
+        const std::optional<Bytes> converted =
+            version_ == abi_v1::kVersion ? abi_v1::convert_value(map.name, value) : to_bytes(value);
+        if (!converted) return Result<void>();
+        const int error =
+            bpf_map_update_elem(to, key.data(), converted->data(), only_new ? BPF_NOEXIST : BPF_ANY);
+        // An array that was larger than any of ours, or more flows than fit.
+        if (error == -E2BIG) ++lost;
+        if (error == 0 || error == -E2BIG || error == -EEXIST) return Result<void>();
+        return Result<void>(Error::system("write map " + map.name, -error));
+    });
+    if (lost != 0)
+        log(BpfLogLevel::kWarn, fmt::format("{} entries of the map {} did not fit", lost, map.name));
+    return copied;
+}
+
+Result<void> PinnedMaps::copy_pins_v1(const bpf_object* object, const Replaced& map) const {
+    const PinTables tables = pin_tables(object);
+    size_t taken = 0;
+    Result<void> copied = each_entry(map.old.get(), map.shape, [&](ByteView key, ByteView value) {
+        const std::optional<Pin> pin =
+            abi_v1::convert_pin(read_as<abi_v1::FlowKey>(key), read_as<abi_v1::Pin>(value));
+        if (!pin) return Result<void>();
+        Result<bool> put = tables.add(*pin);
+        if (!put) return Result<void>(put.error());
+        taken += *put ? 1 : 0;
+        return Result<void>();
+    });
+    log(BpfLogLevel::kInfo, fmt::format("{} flows taken over from the map {}", taken, map.name));
+    return copied;
+}
+
+Result<void> PinnedMaps::settle(const bpf_object* object, const PinDir& dir) const {
+    for (const Replaced& map : replaced_) {
+        if (!is_pin_table(map.name)) continue;
+        if (Result<void> copied = copy(object, map, true); !copied)
+            return copied.error().within("taking over the last flows of the pinned map " + map.name);
+    }
+    const bpf_map* map = nullptr;
+    bpf_object__for_each_map(map, object) {
+        if (!is_pinned_by_name(map)) continue;
+        const std::string name = bpf_map__name(map);
+        Result<OwnedFd> existing = dir.open(name);
+        if (!existing) return existing.error();
+        const bool replaced = !replaced_.empty() && *existing;
+        if (*existing && !replaced) continue;
+        if (Result<void> pinned = dir.replace(bpf_map__fd(map), name); !pinned) return pinned;
+    }
+    return version_ == abi_v1::kVersion ? dir.unpin(abi_v1::kPinMap) : Result<void>();
+}
+
+void PinnedMaps::log(BpfLogLevel level, const std::string& line) const {
+    if (options_.log) options_.log(level, line);
 }
 
 }  // namespace hawser::loader

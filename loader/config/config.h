@@ -26,6 +26,8 @@ enum class FailChoice { kClosed, kOpen };
 /// What the gateway's own packets to a peer's networks do.
 enum class GatewayTraffic { kTunnel, kDirect };
 enum class InitiateChoice { kAuto, kAlways, kNever };
+/// What flows on a worse tier do when a better one is usable again.
+enum class FailbackChoice { kSticky, kImmediate, kDrain };
 
 /// `[[uplink]]`: a local WAN interface.
 struct UplinkConfig {
@@ -94,6 +96,9 @@ struct PeerConfig {
     std::vector<IpPrefix> networks;
     std::vector<IpPrefix> local_networks;
     FailChoice fail = FailChoice::kClosed;
+    FailbackChoice failback = FailbackChoice::kSticky;
+    /// kDrain: so long the flows of a worse tier have to end by themselves.
+    Duration failback_after = std::chrono::minutes(5);
     GatewayTraffic gateway_traffic = GatewayTraffic::kTunnel;
     std::string ike_proposals;  ///< strongSwan's notation, comma separated; empty: our defaults
     std::string esp_proposals;
@@ -101,12 +106,29 @@ struct PeerConfig {
     std::vector<TunnelConfig> tunnels;
 };
 
+/// `[flows]`
+struct FlowsConfig {
+    /// Proven flows of each family.
+    uint32_t capacity = 262144;
+    /// A pin that has seen nothing for so long counts as not there.
+    Duration unanswered = std::chrono::seconds(60);
+    Duration tcp = std::chrono::minutes(124);
+    Duration tcp_closed = std::chrono::seconds(10);
+    Duration udp = std::chrono::minutes(5);
+    Duration sctp = std::chrono::minutes(124);
+    Duration icmp = std::chrono::seconds(60);
+    Duration other = std::chrono::minutes(10);
+};
+
 struct Config {
     std::string file;  ///< where it was read from
     ForwardingChoice forwarding = ForwardingChoice::kAuto;
     std::string control_socket = "/run/hawser/hawser.sock";
     std::string log_level = "info";
-    uint32_t flow_capacity = 262144;
+    FlowsConfig flows;
+    /// A tunnel on which answered flows send for so long without an answer, while another of its peer's
+    /// answers, is not used by the programs; 0: they do not judge.
+    Duration silence = std::chrono::seconds(2);
     std::vector<UplinkConfig> uplinks;
     std::vector<std::string> lan_interfaces;
     std::vector<PeerConfig> peers;

@@ -91,7 +91,8 @@ struct ConfigDraft {
     Located<ForwardingChoice> forwarding{ForwardingChoice::kAuto, {}};
     std::string control_socket = Config{}.control_socket;
     std::string log_level = Config{}.log_level;
-    uint32_t flow_capacity = Config{}.flow_capacity;
+    FlowsConfig flows;
+    Duration silence = Config{}.silence;
     std::vector<UplinkDraft> uplinks;
     std::vector<Located<std::string>> lan_interfaces;
     std::vector<PeerDraft> peers;

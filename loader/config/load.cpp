@@ -50,7 +50,8 @@ Config resolve(const ConfigDraft& draft, const std::string& path, const Interfac
     config.forwarding = draft.forwarding.value;
     config.control_socket = draft.control_socket;
     config.log_level = draft.log_level;
-    config.flow_capacity = draft.flow_capacity;
+    config.flows = draft.flows;
+    config.silence = draft.silence;
     for (const auto& lan : draft.lan_interfaces)
         config.lan_interfaces.push_back(lan.value);
     const std::vector<KnownUplink> uplinks = resolve_uplinks(draft, lookup, out);

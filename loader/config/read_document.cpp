@@ -35,7 +35,7 @@ ConfigDraft read_document(const Node& document, Diagnostics& out) {
     }
     if (const Node* table = top.table("flows")) {
         const auto capacity = SectionReader(*table, schema::kFlows, out).integer("capacity");
-        if (capacity) draft.flow_capacity = capacity->value;
+        if (capacity) draft.flows.capacity = capacity->value;
     }
     for (const Node* table : top.tables("peer"))
         draft.peers.push_back(read_peer(*table, out));

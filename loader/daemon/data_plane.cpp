@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "loader/plan/selector_ranges.h"
+
 namespace hawser::loader {
 namespace {
 
@@ -27,8 +29,15 @@ std::vector<Attachment> wanted_attachments(const MapPlan& plan) {
     return wanted;
 }
 
-Selector selector_of(const SelectorKey& key, const hw_selector& value) {
-    return {key.prefix.address(), key.prefix.last(), value.protocol, value.port_first, value.port_last};
+void append_selectors(std::vector<Selector>& selectors, const IpPrefix& prefix, const hw_selector& entry) {
+    for (const hw_selector_range& range : ranges_of(entry)) {
+        selectors.push_back(
+            {prefix.address(), prefix.last(), range.protocol, range.port_first, range.port_last});
+    }
+}
+
+bool same_ways(const MapPlan& a, const MapPlan& b) {
+    return a.nets == b.nets && a.bundles == b.bundles;
 }
 
 }  // namespace
@@ -44,17 +53,20 @@ Result<void> DataPlane::adopt() {
     return {};
 }
 
-Result<void> DataPlane::apply(const MapPlan& wanted) {
+Result<void> DataPlane::apply(MapPlan wanted) {
     if (dirty_) {
         if (auto read = adopt(); !read) return read;
     }
+    raise_generation_ = raise_generation_ || !same_ways(current_, wanted);
+    wanted.config.generation = current_.config.generation + (raise_generation_ ? 1 : 0);
     const MapChanges changes = diff(current_, wanted);
     if (changes.empty()) return {};
     if (auto applied = maps_.apply(changes); !applied) {
         dirty_ = true;
         return applied.error().within("writing the data plane's maps");
     }
-    current_ = wanted;
+    raise_generation_ = false;
+    current_ = std::move(wanted);
     for (const TunnelId tunnel : changes.new_tunnels)
         states_[tunnel] = HW_TUNNEL_DOWN;
     return {};
@@ -91,7 +103,7 @@ NegotiatedTunnel DataPlane::negotiated(TunnelId tunnel) const {
     NegotiatedTunnel known;
     for (const auto& [key, value] : current_.selectors) {
         if (key.tunnel != tunnel) continue;
-        (key.side == HW_SELECTOR_LOCAL ? known.local : known.remote).push_back(selector_of(key, value));
+        append_selectors(key.side == HW_SELECTOR_LOCAL ? known.local : known.remote, key.prefix, value);
     }
     const auto found = current_.tunnels.find(tunnel);
     if (found == current_.tunnels.end()) return known;

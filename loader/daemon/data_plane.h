@@ -22,7 +22,9 @@ class DataPlane {
     /// Reads what an earlier daemon left.
     Result<void> adopt();
 
-    Result<void> apply(const MapPlan& wanted);
+    /// The plan's generation is this one's business: it goes on from what is pinned, and is raised with every
+    /// change of networks or bundles.
+    Result<void> apply(MapPlan wanted);
     /// Attaches the programs that the applied plan's interfaces need and detaches the others of ours. The
     /// first call replaces what is attached already, which may be an earlier version's; later ones mend what
     /// is missing.
@@ -42,6 +44,8 @@ class DataPlane {
     MapPlan current_;
     std::map<TunnelId, hw_tunnel_state> states_;
     bool dirty_ = false;
+    /// An earlier daemon, or a failed write, may have changed networks without having come to the generation.
+    bool raise_generation_ = true;
     bool replaced_ = false;
 };
 

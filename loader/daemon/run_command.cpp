@@ -4,6 +4,7 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
@@ -51,6 +52,21 @@ struct OwnedPorts {
     }
 };
 
+/// What the maps must have room for.
+MapNeeds map_needs(const Config& config) {
+    MapNeeds needs;
+    needs.flows = config.flows.capacity;
+    size_t interfaces = config.lan_interfaces.size() + config.uplinks.size();
+    for (const PeerConfig& peer : config.peers) {
+        needs.bundles = std::max(needs.bundles, peer.id);
+        for (const TunnelConfig& tunnel : peer.tunnels)
+            needs.tunnels = std::max(needs.tunnels, tunnel.id);
+        interfaces += peer.tunnels.size() + 1;
+    }
+    needs.interfaces = static_cast<uint32_t>(interfaces);
+    return needs;
+}
+
 Result<OwnedPorts> open_ports(const Config& config) {
     OwnedPorts ports;
     auto xfrm = open_xfrm_port();
@@ -62,7 +78,7 @@ Result<OwnedPorts> open_ports(const Config& config) {
     // Before anything is listed, so that nothing changes unseen in between.
     auto events = open_event_port();
     if (!events) return events.error();
-    auto bpf = BpfObject::open({.flow_capacity = config.flow_capacity, .log = log_bpf});
+    auto bpf = BpfObject::open({.needs = map_needs(config), .log = log_bpf});
     if (!bpf) return bpf.error();
     ports.xfrm = *std::move(xfrm);
     ports.links = *std::move(links);
@@ -89,6 +105,8 @@ Result<void> run_daemon(const Config& config, const Options& options) {
     boost::asio::io_context loop(1);
     Daemon daemon(loop, config, ports->view(), random);
     if (auto started = daemon.start(); !started) return started;
+    // Everything is filled and attached: the maps of an earlier version or size have no user left.
+    if (auto settled = ports->bpf->settle(); !settled) return settled;
 
     auto control = ControlServer::open(loop, config.control_socket, [&daemon](const nlohmann::json& request) {
         return answer_request(daemon, request);

@@ -41,8 +41,8 @@ std::map<TunnelId, uint64_t> count_flows(MapPort& maps) {
     while (cursor) {
         auto batch = maps.read_pins(*cursor, kBatch);
         if (!batch) break;
-        for (const auto& [key, pin] : batch->pins) {
-            if (pin.last_seen_ns + idle > now) ++flows[TunnelId(pin.tunnel)];
+        for (const Pin& pin : batch->pins) {
+            if (pin.entry.last_seen_ns + idle > now) ++flows[TunnelId(pin.entry.tunnel)];
         }
         cursor = batch->next;
     }

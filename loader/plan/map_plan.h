@@ -18,7 +18,7 @@ struct RingKey {
     auto operator<=>(const RingKey&) const = default;
 };
 
-/// HW_RING_SIZE tunnel ids.
+/// Tunnel ids, as many as ring_slots_for() says; without the count that the kernel's map has before them.
 using Ring = std::vector<uint32_t>;
 
 struct SelectorKey {

@@ -12,6 +12,11 @@
 namespace hawser::loader {
 namespace {
 
+/// Rounded up, so that what is more than 0 stays more than 0.
+uint32_t whole_seconds(Duration duration) {
+    return static_cast<uint32_t>(std::chrono::ceil<std::chrono::seconds>(duration).count());
+}
+
 /// Fills one plan, peer by peer.
 class Planner {
  public:
@@ -21,6 +26,12 @@ class Planner {
     void add_lan(const std::string& interface) {
         if (const uint32_t index = ifindex(interface); index != 0) {
             plan.ifaces[index] = hw_iface{HW_ROLE_LAN, 0};
+        }
+    }
+
+    void add_uplink(const std::string& interface, uint32_t number) {
+        if (const uint32_t index = ifindex(interface); index != 0) {
+            plan.ifaces[index] = hw_iface{HW_ROLE_UPLINK, number};
         }
     }
 
@@ -134,12 +145,26 @@ void Planner::add_selectors(TunnelId tunnel, const NegotiatedTunnel& known) {
     }
 }
 
+uint32_t failback_seconds(const PeerConfig& peer) {
+    switch (peer.failback) {
+        case FailbackChoice::kSticky:
+            break;
+        case FailbackChoice::kImmediate:
+            return 0;
+        case FailbackChoice::kDrain:
+            return whole_seconds(peer.failback_after);
+    }
+    return HW_FAILBACK_NEVER;
+}
+
 void Planner::add_bundle(const PeerConfig& peer, const std::vector<const TunnelConfig*>& tunnels) {
     hw_bundle bundle{};
     bundle.ifindex = ifindex(peer.interface_name);
     if (bundle.ifindex == 0) return;
     bundle.mtu = kDefaultTunnelMtu;
-    bundle.flags = peer_is_hawser(tunnels) ? HW_BUNDLE_PEER_HAWSER : 0;
+    bundle.flags = (peer_is_hawser(tunnels) ? HW_BUNDLE_PEER_HAWSER : 0) |
+                   (peer.fail == FailChoice::kOpen ? HW_BUNDLE_FAIL_OPEN : 0);
+    bundle.failback_s = failback_seconds(peer);
     for (const TunnelConfig* tunnel : tunnels) {
         const uint32_t mtu = plan.tunnels[TunnelId(tunnel->id)].mtu;
         bundle.mtu = bundle.member_count == 0 ? mtu : std::min(bundle.mtu, mtu);
@@ -155,7 +180,7 @@ void Planner::add_rings(BundleId bundle, const std::vector<const TunnelConfig*>&
         tiers[tunnel->tier - 1].push_back({TunnelId(tunnel->id), tunnel->weight});
     }
     for (auto& [tier, members] : tiers) {
-        Ring ring = maglev_ring(std::move(members));
+        Ring ring = maglev_ring(members);
         if (!ring.empty()) plan.rings[{bundle, tier}] = std::move(ring);
     }
 }
@@ -184,13 +209,30 @@ Result<void> check_sizes(const MapPlan& plan) {
     return {};
 }
 
+hw_config plan_config(const Config& config, const DataPlaneChoices& choices) {
+    hw_config plan{};
+    plan.abi_version = HW_ABI_VERSION;
+    plan.forwarding = static_cast<hw_u32>(choices.forwarding);
+    plan.hash_seed = choices.hash_seed;
+    plan.silence_ms = static_cast<hw_u32>(config.silence / std::chrono::milliseconds(1));
+    plan.idle_s[HW_IDLE_NEW] = whole_seconds(config.flows.unanswered);
+    plan.idle_s[HW_IDLE_TCP] = whole_seconds(config.flows.tcp);
+    plan.idle_s[HW_IDLE_TCP_CLOSED] = whole_seconds(config.flows.tcp_closed);
+    plan.idle_s[HW_IDLE_UDP] = whole_seconds(config.flows.udp);
+    plan.idle_s[HW_IDLE_SCTP] = whole_seconds(config.flows.sctp);
+    plan.idle_s[HW_IDLE_ICMP] = whole_seconds(config.flows.icmp);
+    plan.idle_s[HW_IDLE_OTHER] = whole_seconds(config.flows.other);
+    return plan;
+}
+
 }  // namespace
 
 Result<MapPlan> plan_maps(const Config& config, const KernelFacts& facts, const Negotiated& negotiated,
                           const DataPlaneChoices& choices) {
     Planner planner(facts, negotiated);
-    planner.plan.config =
-        hw_config{HW_ABI_VERSION, static_cast<hw_u32>(choices.forwarding), choices.hash_seed, 0};
+    planner.plan.config = plan_config(config, choices);
+    for (size_t i = 0; i < config.uplinks.size(); ++i)
+        planner.add_uplink(config.uplinks[i].interface, static_cast<uint32_t>(i) + 1);
     for (const std::string& interface : config.lan_interfaces)
         planner.add_lan(interface);
     for (const PeerConfig& peer : config.peers) {

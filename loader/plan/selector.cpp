@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "loader/plan/selector.h"
 
-#include <algorithm>
 #include <optional>
 
 #include "base/bytes.h"
+#include "loader/plan/selector_ranges.h"
 
 namespace hawser::loader {
 namespace {
@@ -29,18 +29,12 @@ IpPrefix largest_prefix(const IpAddress& first, const IpAddress& last) {
     return best;
 }
 
-void widen(hw_selector& entry, const hw_selector& by) {
-    if (entry.protocol != by.protocol) entry.protocol = 0;
-    entry.port_first = std::min(entry.port_first, by.port_first);
-    entry.port_last = std::max(entry.port_last, by.port_last);
-}
-
-hw_selector abi_of(const Selector& selector) {
-    hw_selector entry{};
-    entry.protocol = selector.protocol;
-    entry.port_first = selector.port_first;
-    entry.port_last = selector.port_last;
-    return entry;
+hw_selector_range range_of(const Selector& selector) {
+    hw_selector_range range{};
+    range.protocol = selector.protocol;
+    range.port_first = selector.port_first;
+    range.port_last = selector.port_last;
+    return range;
 }
 
 }  // namespace
@@ -57,21 +51,21 @@ std::vector<IpPrefix> prefixes_of_range(const IpAddress& first, const IpAddress&
 }
 
 std::map<IpPrefix, hw_selector> selector_entries(const std::vector<Selector>& selectors) {
-    std::map<IpPrefix, hw_selector> own;
+    std::map<IpPrefix, SelectorRanges> own;
     for (const Selector& selector : selectors) {
-        for (const IpPrefix& prefix : prefixes_of_range(selector.first, selector.last)) {
-            const auto [entry, is_new] = own.try_emplace(prefix, abi_of(selector));
-            if (!is_new) widen(entry->second, abi_of(selector));
-        }
+        for (const IpPrefix& prefix : prefixes_of_range(selector.first, selector.last))
+            own[prefix].push_back(range_of(selector));
     }
-    std::map<IpPrefix, hw_selector> merged = own;
-    for (auto& [prefix, entry] : merged) {
+    std::map<IpPrefix, hw_selector> entries;
+    for (const auto& [prefix, ranges] : own) {
+        SelectorRanges all = ranges;
         for (unsigned length = 0; length < prefix.length(); ++length) {
             const auto wider = own.find(IpPrefix(prefix.address(), length));
-            if (wider != own.end()) widen(entry, wider->second);
+            if (wider != own.end()) all.insert(all.end(), wider->second.begin(), wider->second.end());
         }
+        entries[prefix] = selector_of_ranges(std::move(all));
     }
-    return merged;
+    return entries;
 }
 
 }  // namespace hawser::loader

@@ -29,9 +29,9 @@ struct Selector {
 [[nodiscard]] std::vector<IpPrefix> prefixes_of_range(const IpAddress& first, const IpAddress& last);
 
 /// The entries of the longest-prefix map for one side of a tunnel. Addresses are exact. A look-up there sees
-/// one entry alone, so an entry allows what any selector that covers its prefix allows: where their protocols
-/// differ any protocol, where their ports differ the hull of the ports. Else a narrow selector inside a wide
-/// one would refuse what the wide one was negotiated for.
+/// one entry alone, so an entry has the protocols and ports of every selector that covers its prefix: else a
+/// narrow selector inside a wide one would refuse what the wide one was negotiated for. They are exact as far
+/// as an entry has room for them, see selector_of_ranges().
 [[nodiscard]] std::map<IpPrefix, hw_selector> selector_entries(const std::vector<Selector>& selectors);
 
 }  // namespace hawser::loader

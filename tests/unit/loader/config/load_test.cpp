@@ -15,7 +15,7 @@ TEST_F(LoadTest, TheExampleIsAcceptedWithoutAWord) {
     const Config& config = *outcome.config;
     EXPECT_EQ(config.forwarding, ForwardingChoice::kAuto);
     EXPECT_EQ(config.control_socket, "/run/hawser/hawser.sock");
-    EXPECT_EQ(config.flow_capacity, 262144u);
+    EXPECT_EQ(config.flows.capacity, 262144u);
     EXPECT_EQ(config.lan_interfaces, std::vector<std::string>{"eth0"});
     ASSERT_EQ(config.uplinks.size(), 2u);
     EXPECT_EQ(config.uplinks[0].addresses, std::vector{address("198.51.100.2")});
