@@ -3,6 +3,7 @@
 #ifndef HAWSER_BPF_FLOW_H
 #define HAWSER_BPF_FLOW_H
 
+#include "flow_key.h"
 #include "packet.h"
 #include "quote.h"
 
@@ -10,21 +11,6 @@ enum hw_direction {
     HW_OUTGOING, /* towards the peer: the source is ours */
     HW_INCOMING,
 };
-
-/* The key of the flow's pin, and of which family it is. */
-struct hw_flow {
-    union {
-        struct hw_flow4_key v4;
-        struct hw_flow6_key v6;
-        hw_u32 words[sizeof(struct hw_flow6_key) / sizeof(hw_u32)];
-    };
-    hw_u32 family; /* 4 or 6 */
-    hw_u32 bundle;
-};
-
-static __always_inline hw_u8 hw_flow_protocol(const struct hw_flow* flow) {
-    return flow->family == 4 ? flow->v4.protocol : flow->v6.protocol;
-}
 
 static __always_inline void hw_flow_make(struct hw_flow* flow, const struct hw_packet* packet, hw_u32 bundle,
                                          enum hw_direction direction) {

@@ -4,7 +4,7 @@
 #ifndef HAWSER_BPF_HASH_H
 #define HAWSER_BPF_HASH_H
 
-#include "flow.h"
+#include "flow_key.h"
 
 HW_STATIC_ASSERT(sizeof(struct hw_flow4_key) == 4 * sizeof(hw_u32), "three words and one");
 HW_STATIC_ASSERT(sizeof(struct hw_flow6_key) == 10 * sizeof(hw_u32), "three times three words and one");
