@@ -4,6 +4,7 @@
 
 #include "maps-tool/commands.h"
 #include "maps-tool/decode.h"
+#include "maps-tool/explain.h"
 #include "maps-tool/flows.h"
 #include "maps-tool/words.h"
 
@@ -32,11 +33,25 @@ std::string describe(const FlowQuestion& question) {
                        question.source.to_string(), question.destination.to_string());
 }
 
+bool has_ports(uint8_t protocol) {
+    return protocol == IPPROTO_TCP || protocol == IPPROTO_UDP || protocol == IPPROTO_UDPLITE ||
+           protocol == IPPROTO_SCTP || is_icmp(protocol);
+}
+
+/// The flow from the question's source to its destination, if the question names it whole.
+std::optional<FlowName> whole(const FlowQuestion& question) {
+    if (!question.protocol) return std::nullopt;
+    if (has_ports(*question.protocol) && !question.source_port) return std::nullopt;
+    return FlowName{question.source, question.destination, *question.protocol,
+                    question.source_port.value_or(0), question.destination_port.value_or(0)};
+}
+
 }  // namespace
 
 Result<Report> get_flow(const Maps& maps, const FlowQuestion& question) {
     Result<Topology> topology = read_topology(maps);
     if (!topology) return topology.error();
+    if (const std::optional<FlowName> name = whole(question)) return explain_flow(maps, *topology, *name);
     Result<std::vector<Flow>> flows =
         read_flows(maps, [&](const Flow& flow) { return answers(question, flow.name); });
     if (!flows) return flows.error();
