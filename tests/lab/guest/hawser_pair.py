@@ -15,9 +15,9 @@ MORE_NEAR, MORE_FAR = 30, 15
 
 
 class HawserPair:
-    """Both gateways, their tunnels up."""
+    """Both gateways, their tunnels up. `near` has further arguments of branch_config() for g1."""
 
-    def __init__(self, lab, outer="v4"):
+    def __init__(self, lab, outer="v4", **near):
         self.lab = lab
         self.net = net = MultiUplink(uplinks=3, outer=outer, core=True).build()
         self.names = [uplink.name for uplink in net.uplinks]
@@ -25,7 +25,7 @@ class HawserPair:
                          for name in self.names]
         keys = {"pop.psk": PSK}
         self.far = Hawser(lab, net.g2, pop_config(net), keys, {u.address: u.name for u in net.uplinks}).start()
-        self.near = Hawser(lab, net.g1, branch_config(net), keys).start()
+        self.near = Hawser(lab, net.g1, branch_config(net, **near), keys).start()
         for gateway in (self.near, self.far):
             gateway.need_states(f"three tunnels come up on {gateway.site.name}", 60, **{name: "up" for name in self.names})
             lab.say("\n" + gateway.cli("status"))
