@@ -15,8 +15,9 @@
 #endif
 
 /* The redirect takes off whatever link-layer header the underlay has left, and drops none that the stack
- * could take. */
-static __always_inline int hw_to_stack(const struct hw_bundle* bundle) {
+ * could take. On a hub the packet is on the bundle's interface already. */
+static __always_inline int hw_to_stack(const struct __sk_buff* skb, const struct hw_bundle* bundle) {
+    if (bundle->ifindex == skb->ifindex) return TC_ACT_OK;
     return hw_redirected(bpf_redirect(bundle->ifindex, BPF_F_INGRESS));
 }
 
@@ -80,9 +81,9 @@ static __always_inline int hw_deliver(struct __sk_buff* skb, struct hw_packet* p
     hw_u32 ifindex;
 
     if (!config || config->forwarding != HW_FORWARDING_FAST || hw_is_for_stack(packet))
-        return hw_to_stack(bundle);
+        return hw_to_stack(skb, bundle);
     ifindex = hw_lan_route(skb, packet, bundle->ifindex, &next);
-    if (!ifindex || hw_ensure_l2(skb, packet)) return hw_to_stack(bundle);
+    if (!ifindex || hw_ensure_l2(skb, packet)) return hw_to_stack(skb, bundle);
     if (hw_ttl_decrement(skb, packet)) return -HW_DROP_MALFORMED;
     return hw_redirected(bpf_redirect_neigh((int)ifindex, &next, sizeof(next), 0));
 }
