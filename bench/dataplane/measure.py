@@ -16,12 +16,29 @@ def sink(site, *interfaces):
         site.run(f"tc filter add dev {interface} ingress protocol all prio 1 matchall action drop")
 
 
-def send(lab, net, counts, flows=FLOWS, first_port=FIRST_PORT, back=False):
-    """Nanoseconds of the guest's clock a packet, for each count. `back`: from h2 towards h1."""
+def sender(lab, net, counts, flows=FLOWS, first_port=FIRST_PORT, back=False, answers=False):
+    """The site and the command that sends there. `back`: from h2 towards h1; `answers`: to what the other side asked."""
     site, gateway, source, target = ("h2", "g2", H2, H1) if back else ("h1", "g1", H1, H2)
-    argv = [lab.program("bench/dataplane/sender"), "eth0", net.mac(gateway, "eth0"), source, target, flows, PAYLOAD,
-            first_port, *counts]
+    return site, [lab.program("bench/dataplane/sender"), "answer" if answers else "ask", "eth0", net.mac(gateway, "eth0"), source,
+                  target, flows, PAYLOAD, first_port, *counts]
+
+
+def send(lab, net, counts, **what):
+    """Nanoseconds of the guest's clock a packet, for each count."""
+    site, argv = sender(lab, net, counts, **what)
     return [float(line) for line in net.sites[site].run(argv).split()]
+
+
+def open_flows(lab, net, back=False):
+    """A packet of each flow and an answer to it, which goes no further than the host: connection tracking and pins then
+    know the flow as one that is answered, as flows are."""
+    host = net.h2 if back else net.h1
+    sink(net.h1, "eth0")
+    sink(net.h2, "eth0")
+    send(lab, net, [FLOWS], back=back)
+    answered = host.counters("eth0")["eth0"][0]
+    send(lab, net, [FLOWS], back=not back, answers=True)
+    lab.expect(host.counters("eth0")["eth0"][0] - answered == FLOWS, "every flow is answered")
 
 
 def _measure(lab, net, what, site, interfaces, back=False):
@@ -40,6 +57,7 @@ def out_cost(lab, make, one_endpoint, firewall):
     net = Gateways(one_endpoint).build()
     way = make(lab, net, firewall)
     uplinks = [f"w{n}" for n in TUNNELS]
+    open_flows(lab, net)
     sink(net.g2, *uplinks)
     cost = _measure(lab, net, f"{way.name}{', firewall' if firewall else ''}", net.g2, uplinks)
     net.close()
@@ -59,7 +77,7 @@ def back_cost(lab, make, firewall=False):
     """From h2's sender through g2 and g1 to h1."""
     net = Gateways().build()
     way = make(lab, net, firewall)
-    sink(net.h1, "eth0")
+    open_flows(lab, net, back=True)
     cost = _measure(lab, net, f"tunnel to LAN, {way.name}{', firewall' if firewall else ''}", net.h1, ["eth0"], back=True)
     net.close()
     return cost

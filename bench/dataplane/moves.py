@@ -7,7 +7,7 @@ import time
 
 from gateways import Gateways
 from guest import process
-from measure import FIRST_PORT, send, sink
+from measure import FIRST_PORT, send, sender, sink
 
 FLOWS = 10_000
 # Flows that nothing has moved yet.
@@ -85,8 +85,8 @@ class Story:
     def last_packet(self):
         """Nanoseconds from the return of the map write to the last packet on the dead tunnel, in a stream of packets;
         negative: none came after it. And how many packets came later by the others."""
-        stream = self.lab.spawn("stream", [self.lab.program("bench/dataplane/sender"), "eth0", self.net.mac("g1", "eth0"),
-                                           "10.1.0.10", "10.2.0.10", FLOWS, 64, NEW_PORT, STREAM], site=self.net.h1)
+        _, argv = sender(self.lab, self.net, [STREAM], flows=FLOWS, first_port=NEW_PORT)
+        stream = self.lab.spawn("stream", argv, site=self.net.h1)
         written = self.way.set_state(self.dead, "down")
         running = stream.alive()
         stream.process.wait()

@@ -3,9 +3,10 @@
 // one took on average. Where the guest's clock counts instructions and one CPU does everything, that is what
 // the sender, the wire and the gateway behind it cost.
 //
-//   sender INTERFACE GATEWAY_MAC SOURCE DESTINATION FLOWS PAYLOAD FIRST_PORT COUNT [COUNT ...]
+//   sender ask|answer INTERFACE GATEWAY_MAC SOURCE DESTINATION FLOWS PAYLOAD FIRST_PORT COUNT [COUNT ...]
 //
-// Each COUNT is a run of its own: its line is the nanoseconds per packet. A flow is a source port.
+// Each COUNT is a run of its own: its line is the nanoseconds per packet. A flow is a port of the side that
+// asks; `answer` sends the packets of the other side.
 #include <arpa/inet.h>
 #include <linux/if_packet.h>
 #include <net/ethernet.h>
@@ -18,6 +19,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -47,10 +49,11 @@ uint16_t header_checksum(const iphdr& header) {
 
 struct Frame {
     std::vector<uint8_t> bytes;
+    size_t port_at = 0;  ///< of the side that asks
 
-    void set_source_port(uint16_t port) {
+    void set_port(uint16_t port) {
         const uint16_t network = htons(port);
-        std::memcpy(&bytes[sizeof(ether_header) + sizeof(iphdr)], &network, sizeof(network));
+        std::memcpy(&bytes[port_at], &network, sizeof(network));
     }
 };
 
@@ -67,10 +70,11 @@ ether_header link_header(int socket, const char* interface, const char* gateway)
     return header;
 }
 
-Frame make_frame(const ether_header& link, const char* source, const char* destination, size_t payload) {
+Frame make_frame(const ether_header& link, bool asks, const char* source, const char* destination,
+                 size_t payload) {
     iphdr ip{};
     udphdr udp{};
-    udp.dest = htons(kServerPort);
+    (asks ? udp.dest : udp.source) = htons(kServerPort);
     udp.len = htons(static_cast<uint16_t>(sizeof(udp) + payload));
     ip.version = 4;
     ip.ihl = 5;
@@ -80,7 +84,8 @@ Frame make_frame(const ether_header& link, const char* source, const char* desti
     if (inet_pton(AF_INET, source, &ip.saddr) != 1 || inet_pton(AF_INET, destination, &ip.daddr) != 1)
         fail("reading the addresses");
     ip.check = header_checksum(ip);
-    Frame frame{std::vector<uint8_t>(sizeof(link) + sizeof(ip) + sizeof(udp) + payload, 0x5a)};
+    Frame frame{std::vector<uint8_t>(sizeof(link) + sizeof(ip) + sizeof(udp) + payload, 0x5a),
+                sizeof(link) + sizeof(ip) + (asks ? offsetof(udphdr, source) : offsetof(udphdr, dest))};
     std::memcpy(frame.bytes.data(), &link, sizeof(link));
     std::memcpy(&frame.bytes[sizeof(link)], &ip, sizeof(ip));
     std::memcpy(&frame.bytes[sizeof(link) + sizeof(ip)], &udp, sizeof(udp));
@@ -110,7 +115,7 @@ int64_t now_ns() {
 int64_t send_all(int handle, Frame& frame, uint16_t first_port, unsigned flows, unsigned count) {
     const int64_t start = now_ns();
     for (unsigned number = 0; number < count; ++number) {
-        frame.set_source_port(static_cast<uint16_t>(first_port + number % flows));
+        frame.set_port(static_cast<uint16_t>(first_port + number % flows));
         if (send(handle, frame.bytes.data(), frame.bytes.size(), 0) < 0) fail("sending");
     }
     return now_ns() - start;
@@ -119,19 +124,17 @@ int64_t send_all(int handle, Frame& frame, uint16_t first_port, unsigned flows, 
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (argc < 9) {
-        std::fprintf(
-            stderr,
-            "usage: sender INTERFACE GATEWAY_MAC SOURCE DESTINATION FLOWS PAYLOAD FIRST_PORT COUNT ...\n");
+    if (argc < 10) {
+        std::fprintf(stderr, "usage: see the first lines of sender.cpp\n");
         return 2;
     }
-    const int handle = open_socket(argv[1]);
-    Frame frame = make_frame(link_header(handle, argv[1], argv[2]), argv[3], argv[4],
-                             std::strtoul(argv[6], nullptr, 10));
-    const auto flows = static_cast<unsigned>(std::strtoul(argv[5], nullptr, 10));
-    const auto first_port = static_cast<uint16_t>(std::strtoul(argv[7], nullptr, 10));
+    const int handle = open_socket(argv[2]);
+    Frame frame = make_frame(link_header(handle, argv[2], argv[3]), std::strcmp(argv[1], "ask") == 0, argv[4],
+                             argv[5], std::strtoul(argv[7], nullptr, 10));
+    const auto flows = static_cast<unsigned>(std::strtoul(argv[6], nullptr, 10));
+    const auto first_port = static_cast<uint16_t>(std::strtoul(argv[8], nullptr, 10));
     std::vector<double> costs;
-    for (int index = 8; index < argc; ++index) {
+    for (int index = 9; index < argc; ++index) {
         const auto count = static_cast<unsigned>(std::strtoul(argv[index], nullptr, 10));
         costs.push_back(static_cast<double>(send_all(handle, frame, first_port, flows, count)) / count);
     }
