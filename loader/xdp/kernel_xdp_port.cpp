@@ -96,8 +96,9 @@ Result<OwnedProgram> make_program(bpf_object* object, XdpHook hook) {
         return Error::system("prepare the XDP program", static_cast<int>(-error));
     OwnedProgram owned(program);
     (void)xdp_program__set_run_prio(program, kPriority);
-    // Our programs read headers alone, so packets of several buffers (jumbo frames) are welcome.
-    (void)xdp_program__set_xdp_frags_support(program, true);
+    // Not for packets of several buffers, although we would read the first alone: a cpumap serves programs of
+    // one kind, and what others on the interface can bear decides of which kind we are.
+    (void)xdp_program__set_xdp_frags_support(program, false);
     return owned;
 }
 
