@@ -13,8 +13,10 @@ using testing::HasSubstr;
 using Words = std::vector<std::string>;
 
 TEST(MapName, WithAndWithoutPrefixWholeOrCut) {
-    for (const char* word : {"hw_pins", "pins", "pi", "hw_pi"})
-        EXPECT_EQ(parse_map_name(word).value(), HW_MAP_PINS);
+    for (const char* word : {"hw_pins4", "pins4", "hw_new_pins4", "new_pins4"})
+        EXPECT_THAT(parse_map_name(word).value(), HasSubstr(word));
+    for (const char* word : {"sel", "hw_sel"})
+        EXPECT_EQ(parse_map_name(word).value(), HW_MAP_SELECTORS);
     EXPECT_EQ(parse_map_name("tun_state").value(), HW_MAP_TUNNEL_STATE);
     EXPECT_EQ(parse_map_name("tunnels").value(), HW_MAP_TUNNELS);
 }
@@ -24,20 +26,42 @@ TEST(MapName, UnknownAndAmbiguous) {
     EXPECT_THAT(parse_map_name("tun").error().text(), HasSubstr("may be"));
 }
 
+using Given = std::vector<CommandOption>;
+
 TEST(FlowFilter, AnyOrder) {
-    const FlowFilter filter = parse_flow_filter(Words{"address", "10.1.0.5", "tunnel", "3"}).value();
+    const FlowFilter filter =
+        parse_flow_filter(Given{{"--host", "10.1.0.0/16"}, {"--tunnel", "3"}, {"--proto", "tcp"}}).value();
     EXPECT_EQ(filter.tunnel, "3");
-    EXPECT_EQ(filter.address->to_string(), "10.1.0.5");
-    EXPECT_FALSE(filter.peer);
-    EXPECT_EQ(parse_flow_filter(Words{"peer", "pop"}).value().peer, "pop");
+    EXPECT_EQ(filter.host->to_string(), "10.1.0.0/16");
+    EXPECT_EQ(filter.protocol, 6);
+    EXPECT_FALSE(filter.bundle);
+    EXPECT_EQ(parse_flow_filter(Given{{"--bundle", "pop"}}).value().bundle, "pop");
+    EXPECT_TRUE(parse_flow_filter(Given{{"--proven", ""}}).value().only_proven);
+    EXPECT_TRUE(parse_flow_filter(Given{{"--new", ""}}).value().only_new);
     EXPECT_FALSE(parse_flow_filter({}).value().tunnel);
 }
 
 TEST(FlowFilter, Refuses) {
-    EXPECT_THAT(parse_flow_filter(Words{"tunnel"}).error().text(), HasSubstr("tunnel needs a value"));
-    EXPECT_THAT(parse_flow_filter(Words{"color", "red"}).error().text(), HasSubstr("unknown filter color"));
-    EXPECT_THAT(parse_flow_filter(Words{"peer", "a", "peer", "b"}).error().text(), HasSubstr("twice"));
-    EXPECT_FALSE(parse_flow_filter(Words{"address", "10.1"}).ok());
+    EXPECT_THAT(parse_flow_filter(Given{{"--bundle", "a"}, {"--bundle", "b"}}).error().text(),
+                HasSubstr("--bundle is given twice"));
+    EXPECT_THAT(parse_flow_filter(Given{{"--proven", ""}, {"--new", ""}}).error().text(),
+                HasSubstr("not both"));
+    EXPECT_THAT(parse_flow_filter(Given{{"--proto", "tpc"}}).error().text(),
+                HasSubstr("unknown protocol tpc"));
+    EXPECT_FALSE(parse_flow_filter(Given{{"--host", "10.1"}}).ok());
+}
+
+TEST(EventQuestion, KindsAreAList) {
+    const EventQuestion question =
+        parse_event_question(Given{{"--follow", ""}, {"--kind", "drop,pin-moved"}, {"--kind", "pin-made"}})
+            .value();
+    EXPECT_TRUE(question.follow);
+    EXPECT_EQ(question.kinds, (std::set<uint16_t>{HW_EVENT_DROP, HW_EVENT_PIN_MOVED, HW_EVENT_PIN_MADE}));
+    EXPECT_FALSE(parse_event_question({}).value().follow);
+    for (const char* wrong : {"drops", "", "drop,", "drop,,pin-made"})
+        EXPECT_THAT(parse_event_question(Given{{"--kind", wrong}}).error().text(),
+                    HasSubstr("unknown kind of event"))
+            << wrong;
 }
 
 TEST(FlowQuestion, FromAddressesAloneToPorts) {

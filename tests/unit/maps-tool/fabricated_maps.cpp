@@ -39,9 +39,12 @@ void FabricatedMaps::make(const std::string& name, uint32_t type, uint32_t key_s
                           uint32_t max_entries) {
     LIBBPF_OPTS(bpf_map_create_opts, options);
     if (type == BPF_MAP_TYPE_LPM_TRIE) options.map_flags = BPF_F_NO_PREALLOC;
+    if (type == BPF_MAP_TYPE_HASH && value_size == sizeof(hw_pin)) options.map_flags = BPF_F_NO_PREALLOC;
+    // With this flag inner maps may be of any size.
+    LIBBPF_OPTS(bpf_map_create_opts, ring_options, .map_flags = BPF_F_INNER_MAP);
     int inner = -1;
     if (type == BPF_MAP_TYPE_ARRAY_OF_MAPS) {
-        inner = bpf_map_create(BPF_MAP_TYPE_ARRAY, "hw_ring", 4, 4, HW_RING_SIZE, nullptr);
+        inner = bpf_map_create(BPF_MAP_TYPE_ARRAY, "hw_ring", 4, 4, 1, &ring_options);
         ASSERT_GE(inner, 0) << std::strerror(-inner);
         options.inner_map_fd = static_cast<uint32_t>(inner);
     }
@@ -57,21 +60,50 @@ void FabricatedMaps::make_all() {
     make(HW_MAP_CONFIG, BPF_MAP_TYPE_ARRAY, 4, sizeof(hw_config), 1);
     make(HW_MAP_NETS4, BPF_MAP_TYPE_LPM_TRIE, sizeof(hw_net4_key), sizeof(hw_net), 64);
     make(HW_MAP_NETS6, BPF_MAP_TYPE_LPM_TRIE, sizeof(hw_net6_key), sizeof(hw_net), 64);
-    make(HW_MAP_BUNDLES, BPF_MAP_TYPE_ARRAY, 4, sizeof(hw_bundle), HW_MAX_BUNDLES);
-    make(HW_MAP_RINGS, BPF_MAP_TYPE_ARRAY_OF_MAPS, 4, 4, HW_MAX_RINGS);
-    make(HW_MAP_TUNNELS, BPF_MAP_TYPE_ARRAY, 4, sizeof(hw_tunnel), HW_MAX_TUNNELS);
-    make(HW_MAP_TUNNEL_STATE, BPF_MAP_TYPE_ARRAY, 4, 4, HW_MAX_TUNNELS);
+    make(HW_MAP_BUNDLES, BPF_MAP_TYPE_ARRAY, 4, sizeof(hw_bundle), kBundles);
+    make(HW_MAP_RINGS, BPF_MAP_TYPE_ARRAY_OF_MAPS, 4, 4, kBundles * HW_MAX_TIERS);
+    make(HW_MAP_TUNNELS, BPF_MAP_TYPE_ARRAY, 4, sizeof(hw_tunnel), kTunnels);
+    make(HW_MAP_TUNNEL_STATE, BPF_MAP_TYPE_ARRAY, 4, 4, kTunnels);
     make(HW_MAP_IFACES, BPF_MAP_TYPE_HASH, 4, sizeof(hw_iface), 64);
     make(HW_MAP_SELECTORS, BPF_MAP_TYPE_LPM_TRIE, sizeof(hw_selector_key), sizeof(hw_selector), 64);
     make(HW_MAP_PROBE_IDS, BPF_MAP_TYPE_HASH, 4, 4, 64);
-    make(HW_MAP_PINS, BPF_MAP_TYPE_LRU_HASH, sizeof(hw_flow_key), sizeof(hw_pin), 16384);
+    make(HW_MAP_TUNNEL_WATCH, BPF_MAP_TYPE_ARRAY, 4, sizeof(hw_tunnel_watch), kTunnels);
+    make(HW_MAP_BUNDLE_WATCH, BPF_MAP_TYPE_ARRAY, 4, sizeof(hw_bundle_watch), kBundles);
+    make(HW_MAP_IF_IDS, BPF_MAP_TYPE_HASH, 4, 4, 64);
+    make(HW_MAP_PINS4, BPF_MAP_TYPE_HASH, sizeof(hw_flow4_key), sizeof(hw_pin), 16384);
+    make(HW_MAP_PINS6, BPF_MAP_TYPE_HASH, sizeof(hw_flow6_key), sizeof(hw_pin), 16384);
+    make(HW_MAP_NEW_PINS4, BPF_MAP_TYPE_LRU_HASH, sizeof(hw_flow4_key), sizeof(hw_pin), 1024);
+    make(HW_MAP_NEW_PINS6, BPF_MAP_TYPE_LRU_HASH, sizeof(hw_flow6_key), sizeof(hw_pin), 1024);
+    make(HW_MAP_FRAGMENTS, BPF_MAP_TYPE_LRU_HASH, sizeof(hw_fragment_key), sizeof(hw_fragment), 64);
     make(HW_MAP_DROPS, BPF_MAP_TYPE_PERCPU_ARRAY, 4, sizeof(hw_counter), HW_DROP_COUNT);
-    make(HW_MAP_TUNNEL_STATS, BPF_MAP_TYPE_PERCPU_ARRAY, 4, sizeof(hw_tunnel_stats), HW_MAX_TUNNELS);
+    make(HW_MAP_TUNNEL_STATS, BPF_MAP_TYPE_PERCPU_ARRAY, 4, sizeof(hw_tunnel_stats), kTunnels);
+    make(HW_MAP_PIN_COUNTS, BPF_MAP_TYPE_PERCPU_ARRAY, 4, sizeof(uint64_t), HW_PIN_COUNT_COUNT);
+    make(HW_MAP_EVENTS, BPF_MAP_TYPE_RINGBUF, 0, 0, 4096);
+    make(HW_MAP_LISTENER, BPF_MAP_TYPE_ARRAY, 4, sizeof(uint64_t), 1);
+    make_uplink_maps();
     hw_config config{};
     config.abi_version = HW_ABI_VERSION;
     config.forwarding = HW_FORWARDING_FAST;
     config.hash_seed = 0xabc;
     put(HW_MAP_CONFIG, uint32_t{0}, config);
+}
+
+void FabricatedMaps::make_uplink_maps() {
+    make(HW_MAP_OUTERS, BPF_MAP_TYPE_HASH, sizeof(hw_outer_key), 4, 64);
+    make(HW_MAP_SPIS, BPF_MAP_TYPE_HASH, sizeof(hw_spi_key), sizeof(hw_spi), 64);
+    make(HW_MAP_TUNNEL_UPLINKS, BPF_MAP_TYPE_HASH, 4, 4, 64);
+    make(HW_MAP_STRAYS, BPF_MAP_TYPE_LRU_HASH, sizeof(hw_stray_key), sizeof(hw_stray), 64);
+    make(HW_MAP_XDP, BPF_MAP_TYPE_HASH, 4, sizeof(hw_xdp), 64);
+    make(HW_MAP_XDP_CPUS, BPF_MAP_TYPE_CPUMAP, 4, sizeof(bpf_cpumap_val), 1);
+    make(HW_MAP_XDP_SPREAD, BPF_MAP_TYPE_PERCPU_ARRAY, 4, sizeof(uint64_t), 8);
+    make(HW_MAP_IKE_SOURCES, BPF_MAP_TYPE_LRU_HASH, sizeof(hw_ike_source), sizeof(hw_bucket), 64);
+}
+
+void FabricatedMaps::put_flow(const Flow& flow) {
+    if (flow.name.local.is_v6())
+        put(std::string(flow.map), key6_of(flow.name), flow.pin);
+    else
+        put(std::string(flow.map), key4_of(flow.name), flow.pin);
 }
 
 void FabricatedMaps::put_bytes(const std::string& name, const void* key, const void* value) {
@@ -80,11 +112,14 @@ void FabricatedMaps::put_bytes(const std::string& name, const void* key, const v
 }
 
 void FabricatedMaps::put_ring(uint32_t bundle, uint32_t tier, const std::vector<uint32_t>& slots) {
-    ASSERT_EQ(slots.size(), HW_RING_SIZE);
-    const int ring = bpf_map_create(BPF_MAP_TYPE_ARRAY, "hw_ring", 4, 4, HW_RING_SIZE, nullptr);
+    const auto count = static_cast<uint32_t>(slots.size());
+    LIBBPF_OPTS(bpf_map_create_opts, options, .map_flags = BPF_F_INNER_MAP);
+    const int ring = bpf_map_create(BPF_MAP_TYPE_ARRAY, "hw_ring", 4, 4, count + 1, &options);
     ASSERT_GE(ring, 0) << std::strerror(-ring);
-    for (uint32_t slot = 0; slot < slots.size(); ++slot)
-        ASSERT_EQ(bpf_map_update_elem(ring, &slot, &slots[slot], BPF_ANY), 0);
+    const uint32_t first = 0;
+    ASSERT_EQ(bpf_map_update_elem(ring, &first, &count, BPF_ANY), 0);
+    for (uint32_t slot = 1; slot <= count; ++slot)
+        ASSERT_EQ(bpf_map_update_elem(ring, &slot, &slots[slot - 1], BPF_ANY), 0);
     put(HW_MAP_RINGS, bundle * HW_MAX_TIERS + tier, ring);
     close(ring);
 }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "bpf/abi.h"
+#include "maps-tool/flow.h"
 #include "maps-tool/report.h"
 
 namespace hawser::maps {
@@ -24,6 +25,7 @@ class FabricatedMaps : public testing::Test {
     void make(const std::string& name, uint32_t type, uint32_t key_size, uint32_t value_size,
               uint32_t max_entries);
     void make_all();
+    void make_uplink_maps();
     template <typename Key, typename Value>
     void put(const std::string& name, const Key& key, const Value& value) {
         put_bytes(name, &key, &value);
@@ -34,6 +36,9 @@ class FabricatedMaps : public testing::Test {
         const std::vector<Value> values(cpus(), value);
         put_bytes(name, &index, values.data());
     }
+    /// Into the map that it names.
+    void put_flow(const Flow& flow);
+    /// `slots` of any number.
     void put_ring(uint32_t bundle, uint32_t tier, const std::vector<uint32_t>& slots);
     static size_t cpus();
 
@@ -47,6 +52,9 @@ class FabricatedMaps : public testing::Test {
     [[nodiscard]] Outcome run(std::vector<std::string> arguments) const;
 
     static constexpr uint64_t kNow = 100'000'000'000;
+    // Not the upper limits: the tool has to take the sizes from the maps.
+    static constexpr uint32_t kTunnels = 40;
+    static constexpr uint32_t kBundles = 9;
     std::string folder;
 
  private:

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #pragma once
 
-#include <arpa/inet.h>
-
-#include <cstring>
 #include <string_view>
 
 #include "base/ip_address.h"
+#include "maps-tool/flow.h"
 #include "maps-tool/topology.h"
 
 namespace hawser::maps {
@@ -47,30 +45,28 @@ inline Topology example_topology() {
     return topology;
 }
 
-inline hw_flow_key example_flow(std::string_view local, uint16_t local_port, std::string_view remote,
-                                uint16_t remote_port, uint8_t protocol) {
-    const IpAddress local_address = IpAddress::parse(local).value();
-    const IpAddress remote_address = IpAddress::parse(remote).value();
-    hw_flow_key key{};
-    key.bundle = kPop;
-    key.family = local_address.is_v6() ? 6 : 4;
-    key.protocol = protocol;
-    std::memcpy(key.local_addr, local_address.bytes().data(), local_address.bytes().size());
-    std::memcpy(key.remote_addr, remote_address.bytes().data(), remote_address.bytes().size());
-    key.local_port = htons(local_port);
-    key.remote_port = htons(remote_port);
-    return key;
+inline FlowName example_flow(std::string_view local, uint16_t local_port, std::string_view remote,
+                             uint16_t remote_port, uint8_t protocol) {
+    return {IpAddress::parse(local).value(), IpAddress::parse(remote).value(), protocol, local_port,
+            remote_port};
 }
 
 inline hw_pin example_pin(uint32_t tunnel, uint64_t packets_out) {
     hw_pin pin{};
     pin.tunnel = tunnel;
+    pin.bundle = kPop;
     pin.role = HW_PIN_OWNER;
-    pin.created_ns = 10'000'000'000;
+    pin.created_s = 10;
     pin.last_seen_ns = 99'500'000'000;
     pin.packets_out = packets_out;
     pin.packets_in = 7;
+    pin.flags = HW_PIN_PROVEN;
     return pin;
+}
+
+/// A proven one.
+inline Flow example_pinned(const FlowName& name, const hw_pin& pin) {
+    return {name, pin, name.local.is_v6() ? HW_MAP_PINS6 : HW_MAP_PINS4};
 }
 
 }  // namespace hawser::maps
