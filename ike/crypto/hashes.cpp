@@ -12,13 +12,20 @@ namespace hawser::ike {
 
 namespace {
 
-const EVP_MD* sha1() {
+const EVP_MD* sha1_digest() {
     static const EVP_MD* const kSha1 = EVP_MD_fetch(nullptr, "SHA1", nullptr);
     HAWSER_CHECK(kSha1 != nullptr, "OpenSSL has no SHA-1, which NAT detection is made of");
     return kSha1;
 }
 
 }  // namespace
+
+std::array<uint8_t, 20> sha1(ByteView data) {
+    std::array<uint8_t, 20> hash{};
+    const bool done = EVP_Digest(data.data(), data.size(), hash.data(), nullptr, sha1_digest(), nullptr) == 1;
+    HAWSER_CHECK(done, "SHA-1 fails only for lack of memory");
+    return hash;
+}
 
 std::array<uint8_t, 20> nat_detection_hash(IkeSpi initiator_spi, IkeSpi responder_spi,
                                            const Endpoint& endpoint) {
@@ -27,11 +34,7 @@ std::array<uint8_t, 20> nat_detection_hash(IkeSpi initiator_spi, IkeSpi responde
     writer.u64(responder_spi.value());
     writer.bytes(endpoint.address.bytes());
     writer.u16(endpoint.port);
-    std::array<uint8_t, 20> hash{};
-    const bool done =
-        EVP_Digest(writer.view().data(), writer.size(), hash.data(), nullptr, sha1(), nullptr) == 1;
-    HAWSER_CHECK(done, "SHA-1 fails only for lack of memory");
-    return hash;
+    return sha1(writer.view());
 }
 
 std::array<uint8_t, kCookieBytes> make_cookie(const CookieSecret& secret, ByteView initiator_nonce,

@@ -12,6 +12,9 @@
 
 namespace hawser::ike {
 
+/// Only where a protocol fixes it and nothing rests on it: NAT detection and CERTREQ.
+[[nodiscard]] std::array<uint8_t, 20> sha1(ByteView data);
+
 /// SHA-1(SPIi | SPIr | IP address | port): the data of NAT_DETECTION_*_IP (RFC 7296 section 2.23), with the
 /// SPIs of the header of the message that carries it.
 [[nodiscard]] std::array<uint8_t, 20> nat_detection_hash(IkeSpi initiator_spi, IkeSpi responder_spi,

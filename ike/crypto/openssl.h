@@ -6,6 +6,8 @@
 #include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/param_build.h>
+#include <openssl/x509.h>
+#include <openssl/x509v3.h>
 
 #include <memory>
 #include <string_view>
@@ -33,6 +35,13 @@ using BigNumber = std::unique_ptr<BIGNUM, Free<BN_clear_free>>;
 using BigNumberContext = std::unique_ptr<BN_CTX, Free<BN_CTX_free>>;
 using ParamBuilder = std::unique_ptr<OSSL_PARAM_BLD, Free<OSSL_PARAM_BLD_free>>;
 using Params = std::unique_ptr<OSSL_PARAM, Free<OSSL_PARAM_free>>;
+using DigestContext = std::unique_ptr<EVP_MD_CTX, Free<EVP_MD_CTX_free>>;
+using Bio = std::unique_ptr<BIO, Free<BIO_free_all>>;
+using X509Ptr = std::unique_ptr<X509, Free<X509_free>>;
+using CrlPtr = std::unique_ptr<X509_CRL, Free<X509_CRL_free>>;
+using StorePtr = std::unique_ptr<X509_STORE, Free<X509_STORE_free>>;
+using StoreContext = std::unique_ptr<X509_STORE_CTX, Free<X509_STORE_CTX_free>>;
+using GeneralNames = std::unique_ptr<GENERAL_NAMES, Free<GENERAL_NAMES_free>>;
 using Point = std::unique_ptr<EC_POINT, Free<EC_POINT_clear_free>>;
 
 /// What failed, with OpenSSL's own reason; empties the thread's queue of errors.

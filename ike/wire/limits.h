@@ -30,5 +30,9 @@ inline constexpr size_t kNonceMaxBytes = 256;
 inline constexpr size_t kIdentityBytes = 1024;
 /// Child SAs that one Delete may name: a message of 64 KiB would name 16,000.
 inline constexpr size_t kSpisPerDelete = 1024;
+/// Some 150 CAs are in a browser's store; of a message of 64 KiB there could be 3,000.
+inline constexpr size_t kKeyHashesPerRequest = 512;
+/// The registry has seven hash algorithms.
+inline constexpr size_t kHashAlgorithms = 32;
 
 }  // namespace hawser::ike::limits

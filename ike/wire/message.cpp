@@ -44,8 +44,6 @@ std::optional<Refusal> add_encrypted(std::vector<Payload>& payloads, const RawPa
 /// Keeps what we know without reading it, skips what we do not know unless it is critical.
 std::optional<Refusal> add_unread(std::vector<Payload>& payloads, const RawPayload& raw) {
     switch (raw.type) {
-        case PayloadType::kCertificate:
-        case PayloadType::kCertificateRequest:
         case PayloadType::kConfiguration:
         case PayloadType::kEap:
         case PayloadType::kEncryptedFragment:
@@ -67,6 +65,10 @@ std::optional<Refusal> add_payload(std::vector<Payload>& payloads, const RawPayl
             return add<IdiPayload>(payloads, raw.body);
         case PayloadType::kIdResponder:
             return add<IdrPayload>(payloads, raw.body);
+        case PayloadType::kCertificate:
+            return add<CertPayload>(payloads, raw.body);
+        case PayloadType::kCertificateRequest:
+            return add<CertRequestPayload>(payloads, raw.body);
         case PayloadType::kAuthentication:
             return add<AuthPayload>(payloads, raw.body);
         case PayloadType::kNonce:

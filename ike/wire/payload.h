@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "ike/wire/auth_payload.h"
+#include "ike/wire/cert_payload.h"
 #include "ike/wire/delete_payload.h"
 #include "ike/wire/encrypted_payload.h"
 #include "ike/wire/id_payload.h"
@@ -19,9 +20,9 @@
 namespace hawser::ike {
 
 /// Any payload of a message.
-using Payload =
-    std::variant<SaPayload, KePayload, IdiPayload, IdrPayload, AuthPayload, NoncePayload, NotifyPayload,
-                 DeletePayload, VendorIdPayload, TsiPayload, TsrPayload, EncryptedPayload, UnknownPayload>;
+using Payload = std::variant<SaPayload, CertPayload, CertRequestPayload, KePayload, IdiPayload, IdrPayload,
+                             AuthPayload, NoncePayload, NotifyPayload, DeletePayload, VendorIdPayload,
+                             TsiPayload, TsrPayload, EncryptedPayload, UnknownPayload>;
 
 [[nodiscard]] PayloadType type_of(const Payload& payload);
 /// strongSwan's word for it in a message: `SA`, `No`, `N(NATD_S_IP)`.

@@ -84,7 +84,7 @@ Message ike_sa_init_response() {
     chosen.proposals.resize(1);
     return {header(ExchangeType::kIkeSaInit, true, 0),
             {chosen, KePayload{GroupId::kCurve25519, counted(32, 9)}, NoncePayload{counted(32, 200)},
-             UnknownPayload{PayloadType::kCertificateRequest, false, counted(21, 4)}},
+             CertRequestPayload{CertEncoding::kX509Signature, {{1, 2, 3}}, {}}},
             false};
 }
 

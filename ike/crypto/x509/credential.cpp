@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "ike/crypto/x509/credential.h"
+
+#include <algorithm>
+
+namespace hawser::ike {
+
+namespace {
+
+bool is_self_issued(const Certificate& certificate) {
+    return certificate.subject() == certificate.issuer();
+}
+
+}  // namespace
+
+Result<Credential> Credential::make(ByteView chain, ByteView private_key) {
+    auto certificates = Certificate::parse_all(chain);
+    if (!certificates) return certificates.error();
+    auto key = PrivateKey::parse(private_key);
+    const Certificate& own = certificates->front();
+    if (!key) return key.error().within("certificate " + own.to_string());
+    if (!key->belongs_to(own.key())) {
+        return Error("certificate " + own.to_string() + " has a " + own.key().to_string() +
+                     " key, and the private key is another one (" + key->to_string() + ")");
+    }
+    if (!own.may_sign())
+        return Error("certificate " + own.to_string() + " may not sign: its keyUsage forbids it");
+    return Credential(*std::move(certificates), *std::move(key));
+}
+
+Identity Credential::identity() const {
+    return {IdType::kDerAsn1Dn, certificate().subject().to_der()};
+}
+
+std::vector<CertPayload> Credential::payloads() const {
+    std::vector<CertPayload> payloads;
+    for (const Certificate& one : chain_) {
+        if (payloads.empty() || !is_self_issued(one))
+            payloads.push_back({CertEncoding::kX509Signature, to_bytes(one.der())});
+    }
+    return payloads;
+}
+
+bool Credential::is_asked_for_by(const CertRequestPayload& request) const {
+    return request.encoding == CertEncoding::kX509Signature &&
+           (request.key_hashes.empty() ||
+            std::any_of(chain_.begin(), chain_.end(), [&request](const Certificate& certificate) {
+                return request.names(certificate.key_hash());
+            }));
+}
+
+}  // namespace hawser::ike
