@@ -59,12 +59,15 @@ MapFds map_fds(const bpf_object* object) {
 }
 
 ProgramFds program_fds(const bpf_object* object) {
-    return {program_fd(object, Hook::kLan), program_fd(object, Hook::kTunnel),
-            program_fd(object, Hook::kBundle)};
+    return {.lan = program_fd(object, Hook::kLan),
+            .tunnel = program_fd(object, Hook::kTunnel),
+            .bundle = program_fd(object, Hook::kBundle),
+            .uplink = program_fd(object, Hook::kUplink),
+            .uplink_in = program_fd(object, Hook::kUplinkIn)};
 }
 
 Result<void> pin_programs(const bpf_object* object, const PinDir& dir) {
-    for (Hook hook : {Hook::kLan, Hook::kTunnel, Hook::kBundle}) {
+    for (Hook hook : kEveryHook) {
         Result<void> pinned = dir.replace(program_fd(object, hook), PinDir::program_name(hook));
         if (!pinned) return pinned;
     }

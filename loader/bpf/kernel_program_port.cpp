@@ -35,6 +35,10 @@ Result<void> KernelProgramPort::attach(const Attachment& where) {
             return tc_attach(where, fds_.lan);
         case Hook::kTunnel:
             return tc_attach(where, fds_.tunnel);
+        case Hook::kUplink:
+            return tc_attach(where, fds_.uplink);
+        case Hook::kUplinkIn:
+            return tc_attach(where, fds_.uplink_in);
         case Hook::kBundle:
             break;
     }
@@ -54,7 +58,7 @@ Result<std::vector<Attachment>> list_attached() {
     if (!ifindexes) return ifindexes.error();
     std::vector<Attachment> found;
     for (uint32_t ifindex : *ifindexes) {
-        for (Hook hook : {Hook::kLan, Hook::kTunnel, Hook::kBundle}) {
+        for (Hook hook : kEveryHook) {
             Result<std::optional<uint32_t>> program = tc_query({hook, ifindex});
             if (!program) return program.error();
             if (*program) found.push_back({hook, ifindex});

@@ -10,6 +10,8 @@ struct ProgramFds {
     int lan = -1;
     int tunnel = -1;
     int bundle = -1;
+    int uplink = -1;
+    int uplink_in = -1;
 };
 
 /// TC of the running kernel, in the network namespace of the calling thread.

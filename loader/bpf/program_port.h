@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #pragma once
 
+#include <array>
 #include <compare>
 #include <cstdint>
 #include <string>
@@ -12,18 +13,27 @@ namespace hawser::loader {
 
 /// The programs of bpf/, by the kind of interface that they run on.
 enum class Hook {
-    kLan,     ///< TC ingress of a LAN
-    kTunnel,  ///< TC ingress of a tunnel's XFRM interface
-    kBundle,  ///< TC egress of a bundle interface
+    kLan,       ///< TC ingress of a LAN
+    kTunnel,    ///< TC ingress of a tunnel's XFRM interface
+    kBundle,    ///< TC egress of a bundle interface
+    kUplink,    ///< TC egress of an uplink
+    kUplinkIn,  ///< TC ingress of an uplink
 };
 
-/// `lan`, `tunnel`, `bundle`: in messages, and the name below `<pin directory>/prog/`.
+inline constexpr std::array kEveryHook{Hook::kLan, Hook::kTunnel, Hook::kBundle, Hook::kUplink,
+                                       Hook::kUplinkIn};
+
+/// `lan`, `tunnel`, ...: in messages, and the name below `<pin directory>/prog/`.
 [[nodiscard]] constexpr const char* to_string(Hook hook) {
     switch (hook) {
         case Hook::kLan:
             return "lan";
         case Hook::kTunnel:
             return "tunnel";
+        case Hook::kUplink:
+            return "uplink";
+        case Hook::kUplinkIn:
+            return "uplink_in";
         case Hook::kBundle:
             break;
     }

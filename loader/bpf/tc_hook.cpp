@@ -16,11 +16,15 @@
 namespace hawser::loader {
 namespace {
 
+bool is_egress(Hook hook) {
+    return hook == Hook::kBundle || hook == Hook::kUplink;
+}
+
 bpf_tc_hook hook_at(const Attachment& where) {
     bpf_tc_hook hook{};
     hook.sz = sizeof hook;
     hook.ifindex = static_cast<int>(where.ifindex);
-    hook.attach_point = where.hook == Hook::kBundle ? BPF_TC_EGRESS : BPF_TC_INGRESS;
+    hook.attach_point = is_egress(where.hook) ? BPF_TC_EGRESS : BPF_TC_INGRESS;
     return hook;
 }
 
@@ -62,6 +66,10 @@ const char* program_name(Hook hook) {
             return "hawser_lan";
         case Hook::kTunnel:
             return "hawser_tunnel";
+        case Hook::kUplink:
+            return "hawser_uplink";
+        case Hook::kUplinkIn:
+            return "hawser_up_in";
         case Hook::kBundle:
             break;
     }

@@ -11,6 +11,7 @@
 #include "base/ip_address.h"
 #include "base/ip_prefix.h"
 #include "base/secret_bytes.h"
+#include "loader/config/xdp_config.h"
 
 namespace hawser::loader {
 
@@ -129,6 +130,7 @@ struct Config {
     /// A tunnel on which answered flows send for so long without an answer, while another of its peer's
     /// answers, is not used by the programs; 0: they do not judge.
     Duration silence = std::chrono::seconds(2);
+    XdpConfig xdp;
     std::vector<UplinkConfig> uplinks;
     std::vector<std::string> lan_interfaces;
     std::vector<PeerConfig> peers;

@@ -92,6 +92,7 @@ struct ConfigDraft {
     std::string control_socket = Config{}.control_socket;
     std::string log_level = Config{}.log_level;
     FlowsConfig flows;
+    XdpConfig xdp;
     Duration silence = Config{}.silence;
     std::vector<UplinkDraft> uplinks;
     std::vector<Located<std::string>> lan_interfaces;

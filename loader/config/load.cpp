@@ -51,6 +51,7 @@ Config resolve(const ConfigDraft& draft, const std::string& path, const Interfac
     config.control_socket = draft.control_socket;
     config.log_level = draft.log_level;
     config.flows = draft.flows;
+    config.xdp = draft.xdp;
     config.silence = draft.silence;
     for (const auto& lan : draft.lan_interfaces)
         config.lan_interfaces.push_back(lan.value);

@@ -37,6 +37,7 @@ ConfigDraft read_document(const Node& document, Diagnostics& out) {
         const auto capacity = SectionReader(*table, schema::kFlows, out).integer("capacity");
         if (capacity) draft.flows.capacity = capacity->value;
     }
+    if (const Node* table = top.table("xdp")) draft.xdp = read_xdp(*table, out);
     for (const Node* table : top.tables("peer"))
         draft.peers.push_back(read_peer(*table, out));
     return draft;

@@ -59,6 +59,7 @@ namespace schema {
 extern const SectionSpec kTop;
 extern const SectionSpec kLan;
 extern const SectionSpec kFlows;
+extern const SectionSpec kXdp;
 extern const SectionSpec kUplink;
 extern const SectionSpec kPeer;
 extern const SectionSpec kEndpoint;

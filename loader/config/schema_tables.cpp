@@ -23,6 +23,7 @@ constexpr std::array kTopKeys{
     KeySpec{"uplink", kTableList, kRequired, "", "", "One `[[uplink]]` for each WAN interface."},
     KeySpec{"lan", kTable, kOptional, "", "", "The inside of the gateway."},
     KeySpec{"flows", kTable, kOptional, "", "", "The flow table."},
+    KeySpec{"xdp", kTable, kOptional, "", "", "The accelerator on uplinks and LANs."},
     KeySpec{"peer", kTableList, kRequired, "", "", "One `[[peer]]` for each remote site."},
     KeySpec{"tunnel", kTableList, kLater, "", "",
             "External tunnels: interfaces that another program keeps up."},
@@ -42,6 +43,19 @@ constexpr std::array kFlowsKeys{
             "Flows that can be pinned at a time, over all peers; the least recently used gives way. A flow "
             "takes about "
             "200 bytes of kernel memory."},
+};
+
+constexpr std::array kXdpKeys{
+    KeySpec{"mode", kChoice, kOptional, "\"auto\"", "auto|off|native|generic",
+            "How the XDP programs are attached. `auto` is native where the driver can, and nothing where it "
+            "cannot or where it would make things worse. Whatever it is, the same packets pass."},
+    KeySpec{
+        "spread", kChoice, kOptional, "\"auto\"", "auto|on|off",
+        "Whether packets are given to other CPUs: ESP by its SPI, the LAN's by flow. `auto` does it where "
+        "an interface has fewer receive queues than there are CPUs."},
+    KeySpec{"ike_init_rate", kInteger, kOptional, "50", "0..1000000",
+            "IKE_SA_INIT requests a second that XDP lets in from one source; 0: as many as come."},
+    KeySpec{"ike_init_burst", kInteger, kOptional, "200", "1..1000000", "So many of them at once."},
 };
 
 constexpr std::array kUplinkKeys{
@@ -196,6 +210,7 @@ const SectionSpec kTop{"the top level", "Keys outside any table; they stand befo
                        kTopKeys};
 const SectionSpec kLan{"[lan]", "The inside of the gateway.", kLanKeys};
 const SectionSpec kFlows{"[flows]", "The flow table.", kFlowsKeys};
+const SectionSpec kXdp{"[xdp]", "The accelerator on uplinks and LANs.", kXdpKeys};
 const SectionSpec kUplink{"[[uplink]]", "A local WAN interface.", kUplinkKeys};
 const SectionSpec kPeer{"[[peer]]", "A remote site, reached by one tunnel per uplink and endpoint.",
                         kPeerKeys};

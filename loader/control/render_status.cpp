@@ -18,6 +18,7 @@ std::string render_uplinks(const Status& status, const RenderOptions& options) {
         const Cell link = uplink.carrier ? Cell("up", Style::kGood) : Cell("down", Style::kBad);
         table.add({uplink.name, uplink.interface, link, uplink.address, uplink.xdp});
         if (!uplink.trouble.empty()) table.note(as_sentence(uplink.trouble), options.width);
+        if (!uplink.xdp_reason.empty()) table.note(as_sentence("XDP: " + uplink.xdp_reason), options.width);
     }
     return table.to_string(options.color);
 }

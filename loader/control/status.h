@@ -27,6 +27,7 @@ struct StatusUplink {
     bool carrier = false;
     std::string address;      ///< as text, several with a comma; empty: none
     std::string xdp = "off";  ///< `native`, `generic` or `off`
+    std::string xdp_reason;   ///< a clause: why so, and what it does
     std::string trouble;      ///< why nothing can be sent by it; empty where something can
 };
 

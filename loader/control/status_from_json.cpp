@@ -141,6 +141,7 @@ StatusUplink uplink_from_json(const Json& json, std::string& trouble) {
     fields.take("carrier", uplink.carrier);
     fields.take("address", uplink.address);
     fields.take("xdp", uplink.xdp);
+    fields.take("xdp_reason", uplink.xdp_reason);
     fields.take("trouble", uplink.trouble);
     return uplink;
 }

@@ -76,7 +76,8 @@ Json tunnel_to_json(const StatusTunnel& tunnel) {
 Json uplink_to_json(const StatusUplink& uplink) {
     return {{"name", uplink.name},       {"interface", uplink.interface},
             {"carrier", uplink.carrier}, {"address", uplink.address},
-            {"xdp", uplink.xdp},         {"trouble", uplink.trouble}};
+            {"xdp", uplink.xdp},         {"xdp_reason", uplink.xdp_reason},
+            {"trouble", uplink.trouble}};
 }
 
 Json peer_to_json(const StatusPeer& peer) {

@@ -35,6 +35,8 @@ Daemon::Daemon(boost::asio::io_context& loop, const Config& config, KernelPorts 
       tunnels_(config),
       network_(ports.links, ports.routes, ports.sysctl),
       data_plane_(ports.maps, ports.programs),
+      outer_(ports.outers),
+      xdp_(loop, ports.xdp, ports.outers, config.xdp),
       sas_(ports.xfrm),
       ike_(loop, random, sas_, tunnels_,
            {.child_installed = [this](TunnelId tunnel,
@@ -59,6 +61,7 @@ Result<void> Daemon::start() {
 
 void Daemon::stop() {
     ike_.stop();
+    xdp_.stop();
     events_.release();
 }
 
@@ -87,7 +90,9 @@ Result<void> Daemon::reconcile() {
     uplinks_ = observe_uplinks(config_, view_);
     if (auto made = reconcile_interfaces(); !made) return made;
     if (auto written = reconcile_maps(); !written) return written;
+    if (auto told = outer_.reconcile(tunnels_, uplinks_); !told) return told;
     if (auto attached = data_plane_.attach(); !attached) return attached;
+    xdp_.reconcile(config_, view_, uplinks_);
     auto routed = network_.ensure_routes(config_, view_, uplinks_);
     // A route that the kernel refuses concerns one uplink or peer; the others go on.
     reconcile_paths();

@@ -18,8 +18,10 @@
 #include "loader/daemon/ike_service.h"
 #include "loader/daemon/kernel_view.h"
 #include "loader/daemon/network_setup.h"
+#include "loader/daemon/outer_service.h"
 #include "loader/daemon/sa_installer.h"
 #include "loader/daemon/tunnel_index.h"
+#include "loader/daemon/xdp_service.h"
 #include "loader/kernel/kernel.h"
 #include "loader/net/alarm.h"
 #include "loader/plan/forwarding.h"
@@ -35,6 +37,8 @@ struct KernelPorts {
     SysctlPort& sysctl;
     MapPort& maps;
     ProgramPort& programs;
+    OuterPort& outers;
+    XdpPort& xdp;
 };
 
 /// Puts the rooms together: configuration, kernel events and probe results come in here, desired state goes
@@ -69,6 +73,8 @@ class Daemon {
     [[nodiscard]] const HealthService& health() const { return health_; }
     [[nodiscard]] const DataPlane& data_plane() const { return data_plane_; }
     [[nodiscard]] MapPort& maps() const { return ports_.maps; }
+    [[nodiscard]] OuterPort& outers() const { return ports_.outers; }
+    [[nodiscard]] const XdpService& xdp() const { return xdp_; }
 
  private:
     /// Of a tunnel's newest Child SA: what its MTU follows from.
@@ -107,6 +113,8 @@ class Daemon {
     TunnelIndex tunnels_;
     NetworkSetup network_;
     DataPlane data_plane_;
+    OuterService outer_;
+    XdpService xdp_;
     SaInstaller sas_;
     IkeService ike_;
     HealthService health_;

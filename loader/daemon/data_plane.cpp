@@ -22,6 +22,10 @@ std::vector<Attachment> wanted_attachments(const MapPlan& plan) {
             case HW_ROLE_BUNDLE:
                 wanted.push_back({Hook::kBundle, ifindex});
                 break;
+            case HW_ROLE_UPLINK:
+                wanted.push_back({Hook::kUplink, ifindex});
+                wanted.push_back({Hook::kUplinkIn, ifindex});
+                break;
             default:
                 break;
         }

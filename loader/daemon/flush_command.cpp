@@ -10,6 +10,7 @@
 #include "loader/config/config.h"
 #include "loader/kernel/flush.h"
 #include "loader/kernel/kernel.h"
+#include "loader/xdp/kernel_xdp_port.h"
 
 namespace hawser::loader {
 namespace {
@@ -41,8 +42,10 @@ Result<void> flush_kernel() {
 }  // namespace
 
 Result<void> flush_everything() {
+    const auto accelerators = remove_xdp_programs();
     const auto programs = remove_all(HW_PIN_DIR, {});
     const auto kernel = flush_kernel();
+    if (!accelerators.ok()) return accelerators;
     return programs.ok() ? kernel : programs;
 }
 

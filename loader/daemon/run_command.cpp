@@ -18,6 +18,9 @@
 #include "loader/daemon/instance_lock.h"
 #include "loader/kernel/kernel.h"
 #include "loader/net/system_random.h"
+#include "loader/outer/kernel_outer_port.h"
+#include "loader/outer/spi_register.h"
+#include "loader/xdp/kernel_xdp_port.h"
 
 namespace hawser::loader {
 namespace {
@@ -46,9 +49,12 @@ struct OwnedPorts {
     std::unique_ptr<EventPort> events;
     std::unique_ptr<SysctlPort> sysctl;
     std::unique_ptr<BpfObject> bpf;
+    std::unique_ptr<OuterPort> outers;
+    std::unique_ptr<XfrmPort> listed_xfrm;
+    std::unique_ptr<XdpPort> xdp;
 
     [[nodiscard]] KernelPorts view() const {
-        return {*xfrm, *links, *routes, *events, *sysctl, bpf->maps(), bpf->programs()};
+        return {*listed_xfrm, *links, *routes, *events, *sysctl, bpf->maps(), bpf->programs(), *outers, *xdp};
     }
 };
 
@@ -80,7 +86,12 @@ Result<OwnedPorts> open_ports(const Config& config) {
     if (!events) return events.error();
     auto bpf = BpfObject::open({.needs = map_needs(config), .log = log_bpf});
     if (!bpf) return bpf.error();
+    auto outers = KernelOuterPort::open();
+    if (!outers) return outers.error();
     ports.xfrm = *std::move(xfrm);
+    ports.outers = *std::move(outers);
+    ports.listed_xfrm = std::make_unique<SpiRegister>(*ports.xfrm, *ports.outers);
+    ports.xdp = std::make_unique<KernelXdpPort>();
     ports.links = *std::move(links);
     ports.routes = *std::move(routes);
     ports.events = *std::move(events);

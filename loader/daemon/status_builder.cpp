@@ -53,14 +53,19 @@ std::map<TunnelId, uint64_t> count_flows(MapPort& maps) {
 struct Counters {
     std::map<TunnelId, hw_tunnel_stats> stats;
     std::map<TunnelId, uint64_t> flows;
+    std::vector<Stray> strays;
+    uint64_t monotonic_ns = 0;
     TimePoint now;
     WallTime wall_now;
 };
 
-Counters read_counters(MapPort& maps) {
-    auto stats = maps.read_tunnel_stats();
+Counters read_counters(const Daemon& daemon) {
+    auto stats = daemon.maps().read_tunnel_stats();
+    auto strays = daemon.outers().read_strays();
     return {.stats = stats.ok() ? *std::move(stats) : std::map<TunnelId, hw_tunnel_stats>{},
-            .flows = count_flows(maps),
+            .flows = count_flows(daemon.maps()),
+            .strays = strays.ok() ? *std::move(strays) : std::vector<Stray>{},
+            .monotonic_ns = monotonic_ns(),
             .now = system_now(),
             .wall_now = wall_now()};
 }
@@ -85,7 +90,7 @@ std::string probe_text(const ProbeConfig& probe) {
                        milliseconds(probe.interval));
 }
 
-StatusUplink uplink_status(const UplinkState& uplink) {
+StatusUplink uplink_status(const Daemon& daemon, const UplinkState& uplink) {
     StatusUplink status;
     status.name = uplink.config->name;
     status.interface = uplink.config->interface;
@@ -94,6 +99,11 @@ StatusUplink uplink_status(const UplinkState& uplink) {
         status.address += (status.address.empty() ? "" : ", ") + family.address.to_string();
     }
     status.trouble = uplink.trouble;
+    const auto& programs = daemon.xdp().states();
+    if (const auto xdp = programs.find(uplink.config->interface); xdp != programs.end()) {
+        status.xdp = xdp->second.mode;
+        status.xdp_reason = xdp->second.reason;
+    }
     return status;
 }
 
@@ -121,6 +131,8 @@ StatusTunnel tunnel_status(const Daemon& daemon, const TunnelEntry& entry, const
     }
     const health::PathStatus path = daemon.health().status(id);
     status.reason = with_ike_failure(path.reason, sa);
+    const std::string strayed = stray_text(id, counters.strays, daemon.uplinks(), counters.monotonic_ns);
+    if (!strayed.empty()) status.reason += "; " + strayed;
     status.since = counters.wall_now - std::chrono::floor<std::chrono::seconds>(counters.now - path.since);
     status.path = {.rtt_ms = milliseconds(path.rtt),
                    .jitter_ms = milliseconds(path.jitter),
@@ -149,14 +161,14 @@ unsigned active_tier(const std::vector<StatusTunnel>& tunnels) {
 }  // namespace
 
 Status build_status(const Daemon& daemon) {
-    const Counters counters = read_counters(daemon.maps());
+    const Counters counters = read_counters(daemon);
     Status status;
     status.version = HAWSER_VERSION;
     status.time = counters.wall_now;
     status.forwarding = {.mode = daemon.forwarding().mode == HW_FORWARDING_FAST ? "fast" : "stack",
                          .reason = daemon.forwarding().reason};
     for (const UplinkState& uplink : daemon.uplinks())
-        status.uplinks.push_back(uplink_status(uplink));
+        status.uplinks.push_back(uplink_status(daemon, uplink));
     for (const PeerConfig& peer : daemon.config().peers) {
         StatusPeer shown{.name = peer.name, .interface = peer.interface_name};
         for (const IpPrefix& network : peer.networks)
