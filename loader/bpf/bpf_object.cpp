@@ -94,7 +94,8 @@ class LoadedBpfObject : public BpfObject {
         return {};
     }
     /// Where nothing is replaced there is nothing to wait for, and whoever kills us finds everything pinned.
-    Result<void> settle_if_nothing_is_replaced() {
+    Result<void> pin_what_is_new() {
+        if (Result<void> pinned = pinned_.pin_new(object_.get(), dir_); !pinned) return pinned;
         return pinned_.replaces_any() ? Result<void>() : settle();
     }
     [[nodiscard]] uint32_t flow_capacity() const override {
@@ -168,7 +169,7 @@ Result<std::unique_ptr<BpfObject>> BpfObject::open(const BpfOptions& options) {
     messages.forward(options.log);
     if (!pinned) return pinned.error();
     auto loaded = std::make_unique<LoadedBpfObject>(std::move(*object), dir, std::move(*pinned));
-    if (Result<void> settled = loaded->settle_if_nothing_is_replaced(); !settled) return settled.error();
+    if (Result<void> pinned_new = loaded->pin_what_is_new(); !pinned_new) return pinned_new.error();
     return std::unique_ptr<BpfObject>(std::move(loaded));
 }
 

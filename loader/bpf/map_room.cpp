@@ -32,7 +32,7 @@ MapRoom room_for(std::string_view name, const MapNeeds& needs) {
     if (is_one_of(name, {HW_MAP_NEW_PINS4, HW_MAP_NEW_PINS6}))
         return {std::max(needs.flows / kFlowsPerNewFlow, kLeastNewFlows), true};
     if (is_one_of(name, {HW_MAP_TUNNELS, HW_MAP_TUNNEL_STATE, HW_MAP_TUNNEL_WATCH, HW_MAP_TUNNEL_STATS,
-                         HW_MAP_PROBE_IDS, HW_MAP_IF_IDS, HW_MAP_TUNNEL_UPLINKS}))
+                         HW_MAP_PROBE_IDS, HW_MAP_IF_IDS}))
         return {head_room(needs.tunnels, kLeastTunnels, HW_MAX_TUNNELS), false};
     if (is_one_of(name, {HW_MAP_BUNDLES, HW_MAP_BUNDLE_WATCH})) return {bundles, false};
     if (name == HW_MAP_RINGS) return {bundles * HW_MAX_TIERS, false};

@@ -5,6 +5,7 @@
 #include <bpf/libbpf.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <string_view>
@@ -181,21 +182,36 @@ Result<void> PinnedMaps::copy_pins_v1(const bpf_object* object, const Replaced& 
     return copied;
 }
 
+bool PinnedMaps::replaces(std::string_view name) const {
+    return std::any_of(replaced_.begin(), replaced_.end(),
+                       [name](const Replaced& map) { return map.name == name; });
+}
+
+Result<void> PinnedMaps::pin_new(const bpf_object* object, const PinDir& dir) const {
+    const bpf_map* map = nullptr;
+    bpf_object__for_each_map(map, object) {
+        const std::string name = bpf_map__name(map);
+        if (!is_pinned_by_name(map) || replaces(name)) continue;
+        Result<OwnedFd> existing = dir.open(name);
+        if (!existing) return existing.error();
+        // With maps of an earlier version, what it did not have is left of a start that did not come to its
+        // end.
+        if (*existing && version_ == HW_ABI_VERSION) continue;
+        if (Result<void> pinned = dir.replace(bpf_map__fd(map), name); !pinned) return pinned;
+    }
+    return {};
+}
+
 Result<void> PinnedMaps::settle(const bpf_object* object, const PinDir& dir) const {
     for (const Replaced& map : replaced_) {
         if (!is_pin_table(map.name)) continue;
         if (Result<void> copied = copy(object, map, true); !copied)
             return copied.error().within("taking over the last flows of the pinned map " + map.name);
     }
-    const bpf_map* map = nullptr;
-    bpf_object__for_each_map(map, object) {
-        if (!is_pinned_by_name(map)) continue;
-        const std::string name = bpf_map__name(map);
-        Result<OwnedFd> existing = dir.open(name);
-        if (!existing) return existing.error();
-        const bool replaced = !replaced_.empty() && *existing;
-        if (*existing && !replaced) continue;
-        if (Result<void> pinned = dir.replace(bpf_map__fd(map), name); !pinned) return pinned;
+    for (const Replaced& map : replaced_) {
+        if (map.name == abi_v1::kPinMap) continue;
+        const int fd = bpf_object__find_map_fd_by_name(object, map.name.c_str());
+        if (Result<void> pinned = dir.replace(fd, map.name); !pinned) return pinned;
     }
     return version_ == abi_v1::kVersion ? dir.unpin(abi_v1::kPinMap) : Result<void>();
 }

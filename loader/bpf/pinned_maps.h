@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -30,13 +31,17 @@ class PinnedMaps {
     /// all.
     Result<void> fill(const bpf_object* object) const;
 
-    /// Pins the new maps, in place of old ones where there were. Once the new programs are everywhere; takes
-    /// over the flows that the old programs have made since fill().
+    /// Pins the maps that replace none.
+    Result<void> pin_new(const bpf_object* object, const PinDir& dir) const;
+
+    /// Pins the maps that replace others, in their place. Once the new programs are everywhere; takes over
+    /// the flows that the old programs have made since fill().
     Result<void> settle(const bpf_object* object, const PinDir& dir) const;
 
     /// Maps, with pins and all, of an earlier daemon are used or taken over.
     [[nodiscard]] bool adopted() const { return adopted_; }
     [[nodiscard]] bool replaces_any() const { return !replaced_.empty(); }
+    [[nodiscard]] bool replaces(std::string_view name) const;
 
  private:
     struct Replaced {
