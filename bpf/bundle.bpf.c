@@ -15,6 +15,7 @@ static __always_inline int hw_from_stack(struct __sk_buff* skb, struct hw_packet
     if (!bundle) return -HW_DROP_NO_BUNDLE;
     result = hw_read_leaving(skb, packet);
     if (result) return result;
+    if (packet->flags & HW_PACKET_BAD_SOURCE) return -HW_DROP_BAD_SOURCE;
     if (hw_would_loop(hw_net_get(packet->family, packet->dst))) return -HW_DROP_LOOP;
     id = hw_select(skb, packet, bundle_id);
     tunnel = hw_tunnel_get(id);

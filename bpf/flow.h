@@ -42,16 +42,20 @@ static __always_inline void hw_flow_make(struct hw_flow* flow, const struct hw_p
  * An ICMP error goes the other way than the packet that it quotes, so there the sides are exchanged. What
  * quotes nothing that can be read is a flow of its own, by its addresses.
  */
-static __always_inline void hw_flow_of(struct __sk_buff* skb, struct hw_flow* flow,
-                                       const struct hw_packet* packet, hw_u32 bundle,
-                                       enum hw_direction direction) {
+static __noinline int hw_flow_quoted(struct __sk_buff* skb, struct hw_flow* flow,
+                                     const struct hw_packet* packet, hw_u32 bundle) {
     struct hw_packet quoted = {};
 
-    if (packet->flags & HW_PACKET_ICMP_ERROR &&
-        !hw_parse_quote(skb, packet->l4_offset + HW_ICMP_HEADER, packet->family, &quoted))
-        hw_flow_make(flow, &quoted, bundle, direction == HW_OUTGOING ? HW_INCOMING : HW_OUTGOING);
-    else
-        hw_flow_make(flow, packet, bundle, direction);
+    if (hw_parse_quote(skb, packet->l4_offset + HW_ICMP_HEADER, packet->family, &quoted)) return 0;
+    hw_flow_make(flow, &quoted, bundle, HW_INCOMING);
+    return 1;
+}
+
+/* Of a packet towards the peer. */
+static __always_inline void hw_flow_outgoing(struct __sk_buff* skb, struct hw_flow* flow,
+                                             const struct hw_packet* packet, hw_u32 bundle) {
+    if (packet->flags & HW_PACKET_ICMP_ERROR && hw_flow_quoted(skb, flow, packet, bundle)) return;
+    hw_flow_make(flow, packet, bundle, HW_OUTGOING);
 }
 
 #endif

@@ -7,6 +7,7 @@
 #include "fragment.h"
 #include "mss.h"
 #include "parse.h"
+#include "quick.h"
 #include "select.h"
 #include "ttl.h"
 
@@ -44,25 +45,36 @@ static __always_inline int hw_send(struct __sk_buff* skb, struct hw_packet* pack
     return hw_redirected(bpf_redirect(tunnel->ifindex, 0));
 }
 
+/* What is wrong with a packet is ours to judge only where it would enter a bundle, or where nobody can read
+ * whereto it goes. */
 static __always_inline int hw_from_lan(struct __sk_buff* skb, struct hw_packet* packet) {
-    const struct hw_net* net;
     int result = hw_parse(skb, packet);
+    const struct hw_net* net;
 
     if (result == HW_NOT_IP || (!result && packet->flags & HW_PACKET_NO_UNICAST)) return TC_ACT_OK;
-    if (result) return result;
+    if (!packet->family) return result;
     net = hw_net_get(packet->family, packet->dst);
-    if (!net || !net->bundle || hw_ttl_expires(packet) || packet->flags & HW_PACKET_OPTIONS) return TC_ACT_OK;
+    if (!net || !net->bundle) return TC_ACT_OK;
+    if (result) return result;
+    if (hw_ttl_expires(packet) || packet->flags & HW_PACKET_OPTIONS) return TC_ACT_OK;
     if (packet->flags & HW_PACKET_BAD_SOURCE) return -HW_DROP_BAD_SOURCE;
     return hw_send(skb, packet, net->bundle);
+}
+
+static __noinline int hw_lan_long(struct __sk_buff* skb) {
+    struct hw_packet packet = {};
+
+    return hw_exit_packet(skb, &packet, HW_OUTGOING, 0, hw_from_lan(skb, &packet));
 }
 
 SEC("tc")
 int hawser_lan(struct __sk_buff* skb) {
     const struct hw_config* config = hw_config_get();
-    struct hw_packet packet = {};
+    int result;
 
     if (!config || config->forwarding != HW_FORWARDING_FAST || !hw_is_to_us(skb)) return TC_ACT_OK;
-    return hw_exit_packet(skb, &packet, HW_OUTGOING, 0, hw_from_lan(skb, &packet));
+    result = hw_quick(skb, config);
+    return result == HW_NOT_QUICK ? hw_lan_long(skb) : result;
 }
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

@@ -64,10 +64,10 @@ static __always_inline void hw_pin_fill(struct hw_pin* pin, const struct hw_conf
     pin->packets_in = role == HW_PIN_FOLLOWER;
 }
 
-/* Makes the pin, and answers the tunnel that the flow now has: that of another CPU, if it was first. */
-static __always_inline hw_u32 hw_pin_create(struct __sk_buff* skb, const struct hw_config* config,
-                                            const struct hw_flow* flow, hw_u32 tunnel,
-                                            enum hw_pin_role role) {
+/* Makes the pin, and answers the tunnel that the flow now has: that of another CPU, if it was first. Not
+ * inlined, because the stack of all programs that call each other is 512 bytes together. */
+static __noinline hw_u32 hw_pin_create(struct __sk_buff* skb, const struct hw_config* config,
+                                       const struct hw_flow* flow, hw_u32 tunnel, enum hw_pin_role role) {
     struct hw_pin fresh = {};
     const struct hw_pin* other;
     long result;

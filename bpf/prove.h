@@ -25,8 +25,8 @@ static __always_inline void hw_new_remove(const struct hw_flow* flow) {
         bpf_map_delete_elem(&hw_new_pins6, &flow->v6);
 }
 
-static __always_inline void hw_pin_prove(struct __sk_buff* skb, const struct hw_flow* flow,
-                                         const struct hw_pin* pin) {
+static __noinline void hw_pin_prove(struct __sk_buff* skb, const struct hw_flow* flow,
+                                    const struct hw_pin* pin) {
     struct hw_pin proven = *pin;
     long result;
 

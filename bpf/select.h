@@ -56,7 +56,7 @@ HW_SUBPROGRAM hw_u32 hw_select(struct __sk_buff* skb, const struct hw_packet* pa
     hw_u32 hash, tunnel;
 
     if (!packet || !config) return 0;
-    hw_flow_of(skb, &flow, packet, bundle_id, HW_OUTGOING);
+    hw_flow_outgoing(skb, &flow, packet, bundle_id);
     hash = hw_hash_flow(&flow, config->hash_seed);
     if (packet->flags & HW_PACKET_READS_ONLY) return hw_select_unpinned(skb, &flow, hash);
     pin = hw_pin_find(&flow);
