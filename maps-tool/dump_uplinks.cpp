@@ -44,9 +44,9 @@ Result<Section> dump_xdp(const Maps& maps, const TopologyPtr&) {
 }
 
 Result<Section> dump_xdp_cpus(const Maps& maps, const TopologyPtr&) {
-    const auto decode = [](uint32_t index, const bpf_cpumap_val& value) {
+    const auto decode = [](uint32_t cpu, const bpf_cpumap_val& value) {
         Record record;
-        record.add("index", index);
+        record.add("cpu", cpu);
         record.add("queue_size", value.qsize);
         return record;
     };
@@ -56,9 +56,9 @@ Result<Section> dump_xdp_cpus(const Maps& maps, const TopologyPtr&) {
 }
 
 Result<Section> dump_xdp_spread(const Maps& maps, const TopologyPtr&) {
-    const auto decode = [](uint32_t index, uint64_t packets) {
+    const auto decode = [](uint32_t cpu, uint64_t packets) {
         Record record;
-        record.add("index", index);
+        record.add("cpu", cpu);
         record.add("packets", packets);
         return record;
     };

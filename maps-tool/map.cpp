@@ -82,7 +82,7 @@ Result<std::optional<Bytes>> Map::lookup(const void* key) const {
 }
 
 Result<void> Map::for_each(const Visitor& visit) const {
-    if (is_array(info_.type)) return for_each_index(visit);
+    if (is_array(info_.type) && info_.type != BPF_MAP_TYPE_ARRAY) return for_each_index(visit);
     if (info_.type == BPF_MAP_TYPE_LPM_TRIE) return for_each_key(visit);
     return for_each_batch(visit);
 }

@@ -119,4 +119,13 @@ std::string options_help() {
     return text;
 }
 
+std::vector<std::string> option_names() {
+    std::vector<std::string> names;
+    for (const Option& option : kOptions)
+        names.emplace_back(option.long_name);
+    for (const OfCommand& option : kOfCommands)
+        names.emplace_back(option.name);
+    return names;
+}
+
 }  // namespace hawser::maps

@@ -33,4 +33,7 @@ struct Options {
 /// The lines of `help` about the options that every command has.
 [[nodiscard]] std::string options_help();
 
+/// Every option that there is: `--json`.
+[[nodiscard]] std::vector<std::string> option_names();
+
 }  // namespace hawser::maps

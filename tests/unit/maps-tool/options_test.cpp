@@ -67,26 +67,33 @@ TEST(Run, HelpNamesEveryCommandAndOption) {
         EXPECT_EQ(outcome.status, 0);
         for (const char* word :
              {"list", "show MAP", "dump MAP", "flow list", "flow get SRC DST", "ring show", "tunnel show",
-              "stats", "--json", "--pretty", "--pin-dir", "--version", "Exit status"})
+              "stats", "events", "--follow", "--json", "--pretty", "--pin-dir", "--version", "Exit status"})
             EXPECT_THAT(outcome.out, HasSubstr(word));
     }
 }
 
 TEST(Run, WrongWordsAreUsageErrorsBeforeAnyMapIsTouched) {
-    const std::vector<std::vector<std::string>> wrong{{},
-                                                      {"lost"},
-                                                      {"s"},
-                                                      {"list", "x"},
-                                                      {"show"},
-                                                      {"dump"},
-                                                      {"dump", "t"},
-                                                      {"dump", "zoo"},
-                                                      {"flow", "x"},
-                                                      {"flow", "list", "tunnel"},
-                                                      {"flow", "get", "10.1.0.1"},
-                                                      {"ring", "show", "a", "b"},
-                                                      {"stats", "x"},
-                                                      {"--bad"}};
+    const std::vector<std::vector<std::string>> wrong{
+        {},
+        {"lost"},
+        {"s"},
+        {"list", "x"},
+        {"show"},
+        {"dump"},
+        {"dump", "t"},
+        {"dump", "zoo"},
+        {"flow", "x"},
+        {"flow", "list", "tunnel"},
+        {"flow", "list", "--tunnel"},
+        {"list", "--follow"},
+        {"flow", "get", "10.1.0.1", "10.2.0.1", "--proto", "tcp"},
+        {"events", "x"},
+        {"events", "--kind", "nothing"},
+        {"events", "--follow=1"},
+        {"flow", "get", "10.1.0.1"},
+        {"ring", "show", "a", "b"},
+        {"stats", "x"},
+        {"--bad"}};
     for (const auto& arguments : wrong) {
         const Outcome outcome = run_tool(arguments);
         EXPECT_EQ(outcome.status, 2) << testing::PrintToString(arguments);
@@ -101,7 +108,7 @@ TEST(Run, AmbiguousWordsNameTheChoices) {
 }
 
 TEST(Run, AMissingFolderIsAnErrorThatSaysWhatToDo) {
-    for (const char* command : {"list", "stats", "flow", "ring", "tunnel"}) {
+    for (const char* command : {"list", "stats", "flow", "ring", "tunnel", "events"}) {
         const Outcome outcome = run_tool({"--pin-dir", "/nonexistent/hawser", command});
         EXPECT_EQ(outcome.status, 1) << command;
         EXPECT_THAT(outcome.err, HasSubstr("no maps in /nonexistent/hawser"));
