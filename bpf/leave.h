@@ -15,6 +15,7 @@ static __always_inline int hw_read_leaving(struct __sk_buff* skb, struct hw_pack
 
     if (result) return result == HW_NOT_IP ? -HW_DROP_MALFORMED : result;
     if (packet->flags & HW_PACKET_NO_UNICAST) return -HW_DROP_NOT_UNICAST;
+    if (packet->flags & HW_PACKET_BAD_SOURCE) return -HW_DROP_BAD_SOURCE;
     hw_fragment_follow(skb, packet);
     return 0;
 }

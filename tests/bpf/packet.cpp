@@ -56,6 +56,9 @@ uint8_t protocol_number(const Layer& layer, Family family) {
         uint8_t operator()(const Ipv6Fragment&) const { return IPPROTO_FRAGMENT; }
         uint8_t operator()(const Ipv6HopByHop&) const { return IPPROTO_HOPOPTS; }
         uint8_t operator()(const Ipv6Destination&) const { return IPPROTO_DSTOPTS; }
+        uint8_t operator()(const Ipv6Routing&) const { return IPPROTO_ROUTING; }
+        uint8_t operator()(const Authentication&) const { return IPPROTO_AH; }
+        uint8_t operator()(const UdpLite&) const { return IPPROTO_UDPLITE; }
         uint8_t operator()(const Udp&) const { return IPPROTO_UDP; }
         uint8_t operator()(const Tcp&) const { return IPPROTO_TCP; }
         uint8_t operator()(const Sctp&) const { return IPPROTO_SCTP; }
@@ -86,7 +89,7 @@ class LayerWriter {
         put8(out, ip.version_ihl.value_or(static_cast<uint8_t>(0x40 | header / 4)));
         put8(out, 0);
         put16(out, ip.total_length.value_or(static_cast<uint16_t>(header + body_.size())));
-        put16(out, 0x1234);
+        put16(out, ip.id);
         put16(out, (ip.df ? 0x4000u : 0u) | (ip.more_fragments ? 0x2000u : 0u) | ip.fragment_offset);
         put8(out, ip.ttl);
         put8(out, ip.protocol.value_or(next_protocol(Family::kIpv4)));
@@ -121,6 +124,25 @@ class LayerWriter {
     Bytes operator()(const Ipv6HopByHop&) const { return padding_options(); }
     Bytes operator()(const Ipv6Destination&) const { return padding_options(); }
 
+    Bytes operator()(const Ipv6Routing&) const {
+        return with_body({next_protocol(Family::kIpv6), 0, 200, 0, 0, 0, 0, 0});
+    }
+
+    Bytes operator()(const Authentication&) const {
+        Bytes out{next_protocol(ends_.family), 24 / 4 - 2};
+        out.resize(24);
+        return with_body(std::move(out));
+    }
+
+    Bytes operator()(const UdpLite& udp) const {
+        Bytes out;
+        put16(out, udp.src_port);
+        put16(out, udp.dst_port);
+        put16(out, 0);  // the checksum covers everything
+        put16(out, 0);
+        return with_checksum(out, 6, IPPROTO_UDPLITE);
+    }
+
     Bytes operator()(const Udp& udp) const {
         Bytes out;
         put16(out, udp.src_port);
@@ -136,10 +158,11 @@ class LayerWriter {
         put16(out, tcp.dst_port);
         put32(out, 1000);
         put32(out, 0);
-        put8(out, 0x50);
+        put8(out, tcp.header_words.value_or(static_cast<uint8_t>(5 + tcp.options.size() / 4)) << 4);
         put8(out, tcp.flags);
         put16(out, 65535);
         put32(out, 0);
+        append(out, tcp.options);
         return with_checksum(out, 16, IPPROTO_TCP);
     }
 

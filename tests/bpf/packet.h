@@ -32,7 +32,8 @@ struct Ipv4 {
     bool df = true;
     bool more_fragments = false;
     uint16_t fragment_offset = 0;  ///< in units of 8 bytes
-    Bytes options;                 ///< a multiple of 4 bytes
+    uint16_t id = 0x1234;
+    Bytes options;  ///< a multiple of 4 bytes
     std::optional<uint8_t> version_ihl;
     std::optional<uint16_t> total_length;
     std::optional<uint8_t> protocol;
@@ -57,8 +58,17 @@ struct Ipv6Fragment {
 /// Eight bytes of padding options.
 struct Ipv6HopByHop {};
 struct Ipv6Destination {};
+/// Eight bytes: of an unknown type, with no segment left.
+struct Ipv6Routing {};
+/// Twelve bytes and as much of an integrity check value.
+struct Authentication {};
 
 struct Udp {
+    uint16_t src_port = 40000;
+    uint16_t dst_port = 53;
+};
+
+struct UdpLite {
     uint16_t src_port = 40000;
     uint16_t dst_port = 53;
 };
@@ -66,7 +76,9 @@ struct Udp {
 struct Tcp {
     uint16_t src_port = 40000;
     uint16_t dst_port = 443;
-    uint8_t flags = 0x02;  ///< SYN
+    uint8_t flags = 0x02;                 ///< SYN
+    Bytes options;                        ///< a multiple of 4 bytes
+    std::optional<uint8_t> header_words;  ///< the length of the header in units of 4 bytes
 };
 
 struct Sctp {
@@ -86,8 +98,8 @@ struct Payload {
     size_t size = 0;
 };
 
-using Layer =
-    std::variant<Eth, Ipv4, Ipv6, Ipv6Fragment, Ipv6HopByHop, Ipv6Destination, Udp, Tcp, Sctp, Icmp, Payload>;
+using Layer = std::variant<Eth, Ipv4, Ipv6, Ipv6Fragment, Ipv6HopByHop, Ipv6Destination, Ipv6Routing,
+                           Authentication, Udp, UdpLite, Tcp, Sctp, Icmp, Payload>;
 
 class Packet {
  public:
