@@ -7,6 +7,7 @@
 #include "echo.h"
 #include "exit.h"
 #include "follow.h"
+#include "forward.h"
 #include "fragment.h"
 #include "mss.h"
 #include "parse.h"
@@ -18,9 +19,9 @@ static __always_inline int hw_admit(struct __sk_buff* skb, struct hw_packet* pac
     int result = hw_parse(skb, packet);
 
     if (result) return result == HW_NOT_IP ? -HW_DROP_MALFORMED : result;
+    if (packet->flags & HW_PACKET_BAD_SOURCE) return -HW_DROP_BAD_SOURCE;
     hw_fragment_follow(skb, packet);
     if (!hw_selectors_fit(id, packet)) return -HW_DROP_TS_MISMATCH;
-    if (packet->flags & HW_PACKET_BAD_SOURCE) return -HW_DROP_BAD_SOURCE;
     hw_fragment_remember(packet);
     hw_stats_in(skb, packet, id);
     hw_watch_in(skb, id);
@@ -37,6 +38,17 @@ static __always_inline int hw_take_probe_reply(const struct hw_packet* packet, h
     return 1;
 }
 
+/* From one peer to another. Where the stack has to see every packet, it routes this one too. */
+static __always_inline int hw_cross(struct __sk_buff* skb, struct hw_packet* packet,
+                                    const struct hw_bundle* from, hw_u32 to) {
+    const struct hw_config* config = hw_config_get();
+    int result = TC_ACT_OK;
+
+    if (config && config->forwarding == HW_FORWARDING_FAST && !hw_is_for_stack(packet))
+        result = hw_forward(skb, packet, to);
+    return result == TC_ACT_OK ? hw_to_stack(skb, from) : result;
+}
+
 /* The flow's pin learns on which tunnel its packets arrive, and the packet goes on. */
 static __always_inline int hw_pass_on(struct __sk_buff* skb, struct hw_packet* packet, hw_u32 id,
                                       hw_u32 bundle_id, const struct hw_net* net) {
@@ -48,6 +60,7 @@ static __always_inline int hw_pass_on(struct __sk_buff* skb, struct hw_packet* p
     result = hw_follow(skb, packet, bundle_id, id);
     if (result) return result;
     hw_mss_clamp(skb, packet, bundle->mtu);
+    if (net && net->bundle) return hw_cross(skb, packet, bundle, net->bundle);
     return hw_deliver(skb, packet, bundle);
 }
 
