@@ -20,7 +20,7 @@ std::string manual() {
     std::ostringstream all;
     all << in.rdbuf();
     std::string text = all.str();
-    for (const char* noise : {"\\fR", "\\fP", "\\fI", "\\"}) {
+    for (const char* noise : {"\\fR", "\\fB", "\\fI", "\\"}) {
         for (size_t at = text.find(noise); at != std::string::npos; at = text.find(noise, at))
             text.erase(at, std::string(noise).size());
     }

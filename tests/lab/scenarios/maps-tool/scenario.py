@@ -1,18 +1,30 @@
 # SPDX-License-Identifier: BSD-2-Clause
 import json
 
+from guest import process
 from guest.branch import Branch
 from guest.topology import MultiUplink
 
 FLOWS = 60
 COMMANDS = (("list",), ("flow", "list"), ("ring", "show"), ("tunnel", "show"), ("stats",))
-# A field of each map's value or key by which bpftool shows that it knows the type.
+# A field of each map's value or key by which bpftool shows that it knows the type, for maps that have an entry here.
 FIELDS = {"hw_config": "hash_seed", "hw_nets4": "bundle", "hw_nets6": "bundle", "hw_bundles": "member_count",
-          "hw_tunnels": "if_id", "hw_ifaces": "role", "hw_selectors": "port_first", "hw_pins": "last_seen_ns",
-          "hw_drops": "packets", "hw_tun_stats": "flows_taken"}
+          "hw_tunnels": "if_id", "hw_ifaces": "role", "hw_selectors": "port_first", "hw_pins4": "last_seen_ns",
+          "hw_drops": "packets", "hw_tun_stats": "flows_taken", "hw_tun_watch": "last_in_ns"}
 # Maps whose keys and values are plain numbers.
-PLAIN = ("hw_rings", "hw_tun_state", "hw_probe_ids")
+PLAIN = ("hw_rings", "hw_tun_state", "hw_probe_ids", "hw_pin_counts", "hw_listener")
+PREDICTED = 24
 PINS = "/sys/fs/bpf/hawser"
+
+
+# Sends a datagram from each of the ports.
+SEND = """
+import socket, sys
+for port in sys.argv[3:]:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+        sender.bind((sys.argv[1], int(port)))
+        sender.sendto(b"x", (sys.argv[2], 7000))
+"""
 
 
 class Scene:
@@ -62,12 +74,41 @@ class Scene:
                  if key not in listed or uplinks != {self.uplink_of[listed[key]["interface"]]}}
         self.lab.expect(len(self.arrived) == FLOWS and not wrong, f"flow list has every flow, on its tunnel {when}",
                         f"{len(wrong)} of {len(self.arrived)} do not agree: {list(wrong.items())[:2]}" if wrong else len(self.arrived))
-        protocol, address, port = next(key for key in self.arrived if key[0] == "udp")
-        [one] = self.read("flow", "get", address, self.branch.net.H2, protocol, port, 7000)
-        same = one["interface"] == listed[(protocol, address, port)]["interface"]
-        self.lab.expect(same, f"flow get finds one of them {when}", one)
-        [back] = self.read("flow", "get", self.branch.net.H2, address, protocol, 7000, port)
-        self.lab.expect(back["interface"] == one["interface"], f"flow get finds it from the other side too {when}")
+        for (protocol, address, port), uplinks in [entry for entry in self.arrived.items() if entry[0][0] == "udp"][:8]:
+            said = self.read("flow", "get", address, self.branch.net.H2, protocol, port, 7000)
+            back = self.read("flow", "get", self.branch.net.H2, address, protocol, 7000, port)
+            uplink = self.uplink_of.get(said["answer"]["interface"])
+            self.lab.expect(said["answer"]["verdict"] == "pinned" and uplinks == {uplink} and said["pin"]["proven"],
+                            f"flow get finds a proven flow's pin {when}", said["answer"])
+            self.lab.expect(back["answer"] == said["answer"], f"flow get finds it from the other side too {when}")
+
+    def predict(self, when, first):
+        """What flow get says of flows that are not there yet is what they do then."""
+        ports, address = range(first, first + PREDICTED), self.branch.net.H1
+        said = {port: self.read("flow", "get", address, self.branch.net.H2, "udp", port, 7000)["answer"] for port in ports}
+        self.branch.net.h1.run(["python3", "-c", SEND, address, self.branch.net.H2, *ports])
+        pins = {flow["local_port"]: flow for flow in self.read("flow", "list", "--proto", "udp", "--host", address)}
+        wrong = [port for port in ports if port not in pins or pins[port]["interface"] != said[port]["interface"]]
+        fresh = all(answer["verdict"] == "new" for answer in said.values())
+        self.lab.expect(fresh and not wrong, f"{PREDICTED} flows take the tunnels that flow get has named before {when}",
+                        f"{wrong}; {[said[port] for port in wrong[:2]]}" if wrong else "")
+        used = {answer["interface"] for answer in said.values()}
+        self.lab.expect(len(used) > 1, f"they are on several tunnels {when}", sorted(used))
+
+    def events(self):
+        """A reader sees pins made while it reads, and is the only one."""
+        program = self.lab.program("maps-tool/hawser-maps")
+        child = self.lab.spawn("events", [program, "-j", "events", "--follow", "--kind", "pin-made"],
+                               site=self.branch.net.g1)
+        self.lab.need("the programs are told that somebody reads", lambda: self.read("dump", "listener")["listening"], 10)
+        status, said = process.outcome([program, "events", "--follow"], site=self.branch.net.g1)
+        self.lab.expect(status == 1 and "have a reader" in said, "a second reader is refused", said)
+        self.branch.net.h1.run(["python3", "-c", SEND, self.branch.net.H1, self.branch.net.H2, 52000])
+        self.lab.need("the event of a new flow is printed", lambda: '"local_port":52000' in child.text(), 10)
+        [event] = [json.loads(line) for line in child.text().splitlines() if '"local_port":52000' in line]
+        self.lab.expect(event["kind"] == "pin-made" and event["role"] == "owner", "it names the flow and its role", event)
+        self.lab.expect(child.end() == 0, "the reader ends on SIGTERM with status 0")
+        self.lab.expect(not self.read("dump", "listener")["listening"], "and tells the programs that nobody reads")
 
     def compare_rings(self, when):
         shares = {self.uplink_of[share["interface"]]: share["share_pct"] for share in self.read("ring", "show")}
@@ -78,9 +119,9 @@ class Scene:
 
     def compare_list(self, when):
         names = {entry["name"] for entry in self.read("list")}
-        pinned = set(self.branch.net.g1.run(["ls", PINS]).split())
-        self.lab.expect(names == set(FIELDS) | set(PLAIN) and names <= pinned, f"list names every map {when}",
-                        sorted(names ^ (set(FIELDS) | set(PLAIN))))
+        pinned = {name for name in self.branch.net.g1.run(["ls", PINS]).split() if name.startswith("hw_")}
+        self.lab.expect(names == pinned and set(FIELDS) | set(PLAIN) <= names, f"list names every map {when}",
+                        sorted(names ^ pinned))
 
     def compare_stats(self, when):
         """Counters only grow: what the maps have now is not below what the status said before."""
@@ -113,7 +154,10 @@ def run(lab):
     scene = Scene(lab)
     scene.compare("while the daemon runs")
     scene.bpftool()
+    scene.predict("while the daemon runs", 50000)
+    scene.events()
     scene.hawser.kill()
     scene.compare("after the daemon was killed")
+    scene.predict("after the daemon was killed", 51000)
     for words in COMMANDS:
         lab.say(f"hawser-maps {' '.join(words)}\n" + "\n".join(scene.hawser.maps(*words).splitlines()[:12]))
