@@ -19,17 +19,21 @@ ByteView bytes_of(std::string_view text) {
 Bytes signed_octets(const Prf& prf, const SignedParts& parts) {
     const SecretBytes maced_id = prf.compute(parts.sk_p, parts.id_body);
     Bytes octets;
-    octets.reserve(parts.real_message.size() + parts.peer_nonce.size() + maced_id.size());
+    octets.reserve(parts.real_message.size() + parts.peer_nonce.size() + maced_id.size() +
+                   parts.intermediate.size());
     append(octets, parts.real_message);
     append(octets, parts.peer_nonce);
     append(octets, maced_id.view());
+    append(octets, parts.intermediate);
     return octets;
 }
 
 Bytes psk_auth(const Prf& prf, ByteView psk, const SignedParts& parts) {
     const SecretBytes key = prf.compute(psk, bytes_of(kKeyPad));
     const SecretBytes maced_id = prf.compute(parts.sk_p, parts.id_body);
-    return to_bytes(prf.compute(key.view(), {parts.real_message, parts.peer_nonce, maced_id.view()}).view());
+    return to_bytes(
+        prf.compute(key.view(), {parts.real_message, parts.peer_nonce, maced_id.view(), parts.intermediate})
+            .view());
 }
 
 }  // namespace hawser::ike

@@ -16,9 +16,12 @@ struct SignedParts {
     ByteView peer_nonce;  ///< the data of the other side's Nonce payload
     ByteView sk_p;        ///< the signer's SK_pi or SK_pr
     ByteView id_body;     ///< the signer's IDi or IDr payload without the generic header: IdiPayload::body()
+    /// IntAuth of RFC 9242, empty where there was no IKE_INTERMEDIATE: intermediate_chunk() of
+    /// intermediate_auth.h.
+    ByteView intermediate = {};
 };
 
-/// RealMessage | NonceData | prf(SK_p, RestOfIDPayload): what a signature signs.
+/// RealMessage | NonceData | prf(SK_p, RestOfIDPayload) [| IntAuth]: what a signature signs.
 [[nodiscard]] Bytes signed_octets(const Prf& prf, const SignedParts& parts);
 
 /// prf( prf(Shared Secret, "Key Pad for IKEv2"), <SignedOctets>): the AUTH data of a pre-shared key. Compare

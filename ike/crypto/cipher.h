@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "base/bytes.h"
 #include "base/random.h"
@@ -16,6 +17,13 @@
 #include "ike/wire/message.h"
 
 namespace hawser::ike {
+
+/// The inside of an Encrypted Fragment payload.
+struct OpenedFragment {
+    FragmentNumbers numbers;
+    PayloadType first = PayloadType::kNone;  ///< in number 1, of the whole message
+    SecretBytes content;                     ///< to be joined: it need not end where a payload does
+};
 
 /// The inside of an Encrypted payload, authenticated and with its padding removed.
 struct OpenedContent {
@@ -51,11 +59,29 @@ class IkeCipher {
     /// section 2.21).
     [[nodiscard]] std::optional<OpenedContent> open(ByteView message) const;
 
+    /// The same message as fragments (RFC 7383), each with its IKE header not longer than `max_bytes`: the IP
+    /// datagram that is to be kept below, less IP, UDP and the non-ESP marker (section 2.5.1 recommends 1280
+    /// bytes for IPv6 and 576 for IPv4). Where one is enough it is an ordinary message with SK. Fails if
+    /// max_bytes leaves no room for content, or would make more than limits::kFragmentsPerMessage.
+    [[nodiscard]] Result<std::vector<Bytes>> protect_in_fragments(const IkeHeader& header, PayloadType first,
+                                                                  ByteView payloads, size_t max_bytes,
+                                                                  RandomSource& random);
+    /// Authenticates a whole fragment and decrypts its SKF payload; nothing as for open(). Its numbers were
+    /// found legal.
+    [[nodiscard]] std::optional<OpenedFragment> open_fragment(ByteView message) const;
+
     /// Bytes that protect() adds to `payload_bytes` of payloads, the IKE header not counted: for keeping
     /// below an MTU.
     [[nodiscard]] size_t overhead(size_t payload_bytes) const;
 
  private:
+    /// One message with SK, or one fragment with SKF where there are numbers.
+    [[nodiscard]] Result<Bytes> protect_one(const IkeHeader& header, PayloadType first, ByteView content,
+                                            const std::optional<FragmentNumbers>& numbers,
+                                            RandomSource& random);
+    [[nodiscard]] std::optional<SecretBytes> open_frame(const EncryptedFrame& frame) const;
+    [[nodiscard]] size_t fragment_capacity(size_t max_bytes) const;
+
     class Engine;
     class AeadEngine;
     class HmacEngine;

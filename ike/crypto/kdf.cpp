@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <initializer_list>
 #include <optional>
+#include <span>
 
 #include "base/check.h"
 #include "ike/wire/writer.h"
@@ -34,7 +35,7 @@ size_t known(std::optional<size_t> size) {
 }
 
 /// Secret parts in a row, wiped with it.
-SecretBytes join(std::initializer_list<ByteView> parts) {
+SecretBytes join(std::span<const ByteView> parts) {
     size_t size = 0;
     for (ByteView part : parts)
         size += part.size();
@@ -43,6 +44,32 @@ SecretBytes join(std::initializer_list<ByteView> parts) {
     for (ByteView part : parts)
         to = std::copy(part.begin(), part.end(), to);
     return joined;
+}
+
+SecretBytes join(std::initializer_list<ByteView> parts) {
+    return join(std::span(parts.begin(), parts.size()));
+}
+
+/// SK(0) | Ni | Nr | SK(1) | ... | SK(n)
+SecretBytes join(const ChainedSecrets& secrets, NoncePair nonces) {
+    std::vector<ByteView> parts = {secrets.first, nonces.initiator, nonces.responder};
+    parts.insert(parts.end(), secrets.additional.begin(), secrets.additional.end());
+    return join(std::span<const ByteView>(parts));
+}
+
+/// Key material of a pair of ESP SAs, cut in the order of section 2.17.
+ChildKeys derive_child_keys_from(const Prf& prf, ByteView sk_d, const ChildAlgorithms& algorithms,
+                                 ByteView seed) {
+    const size_t encryption = known(encryption_keymat_size(algorithms.encryption, algorithms.key_bits));
+    const size_t integrity = known(integrity_key_size(algorithms.integrity));
+    const SecretBytes keymat = prf.plus(sk_d, seed, 2 * (encryption + integrity));
+    Cutter cutter(keymat);
+    ChildKeys keys;
+    keys.encryption_i = cutter.take(encryption);
+    keys.integrity_i = cutter.take(integrity);
+    keys.encryption_r = cutter.take(encryption);
+    keys.integrity_r = cutter.take(integrity);
+    return keys;
 }
 
 }  // namespace
@@ -55,6 +82,17 @@ SecretBytes derive_skeyseed(const Prf& prf, NoncePair nonces, ByteView shared_se
 SecretBytes derive_skeyseed_rekey(const Prf& old_prf, ByteView old_sk_d, ByteView shared_secret,
                                   NoncePair nonces) {
     return old_prf.compute(old_sk_d, {shared_secret, nonces.initiator, nonces.responder});
+}
+
+SecretBytes derive_skeyseed_rekey(const Prf& old_prf, ByteView old_sk_d, const ChainedSecrets& secrets,
+                                  NoncePair nonces) {
+    return old_prf.compute(old_sk_d, join(secrets, nonces).view());
+}
+
+SecretBytes derive_skeyseed_intermediate(const Prf& prf, ByteView previous_sk_d, ByteView shared_secret,
+                                         NoncePair nonces) {
+    // The formula of a rekeying (RFC 7296 section 2.18), with other inputs.
+    return derive_skeyseed_rekey(prf, previous_sk_d, shared_secret, nonces);
 }
 
 SecretBytes derive_ike_keymat(const Prf& prf, ByteView skeyseed, NoncePair nonces, IkeSpi initiator_spi,
@@ -96,17 +134,18 @@ SecretBytes derive_child_keymat(const Prf& prf, ByteView sk_d, ByteView shared_s
 
 ChildKeys derive_child_keys(const Prf& prf, ByteView sk_d, const ChildAlgorithms& algorithms,
                             ByteView shared_secret, NoncePair nonces) {
-    const size_t encryption = known(encryption_keymat_size(algorithms.encryption, algorithms.key_bits));
-    const size_t integrity = known(integrity_key_size(algorithms.integrity));
-    const SecretBytes keymat =
-        derive_child_keymat(prf, sk_d, shared_secret, nonces, 2 * (encryption + integrity));
-    Cutter cutter(keymat);
-    ChildKeys keys;
-    keys.encryption_i = cutter.take(encryption);
-    keys.integrity_i = cutter.take(integrity);
-    keys.encryption_r = cutter.take(encryption);
-    keys.integrity_r = cutter.take(integrity);
-    return keys;
+    const SecretBytes seed = join({shared_secret, nonces.initiator, nonces.responder});
+    return derive_child_keys_from(prf, sk_d, algorithms, seed.view());
+}
+
+ChildKeys derive_child_keys(const Prf& prf, ByteView sk_d, const ChildAlgorithms& algorithms,
+                            const ChainedSecrets& secrets, NoncePair nonces) {
+    return derive_child_keys_from(prf, sk_d, algorithms, join(secrets, nonces).view());
+}
+
+void mix_ppk(const Prf& prf, ByteView ppk, IkeKeys& keys) {
+    for (SecretBytes* key : {&keys.d, &keys.pi, &keys.pr})
+        *key = prf.plus(ppk, key->view(), key->size());
 }
 
 }  // namespace hawser::ike

@@ -30,6 +30,10 @@ inline constexpr size_t kNonceMaxBytes = 256;
 inline constexpr size_t kIdentityBytes = 1024;
 /// Child SAs that one Delete may name: a message of 64 KiB would name 16,000.
 inline constexpr size_t kSpisPerDelete = 1024;
+/// A certificate chain and ML-KEM-1024 in fragments of 576 bytes make some 40.
+inline constexpr size_t kFragmentsPerMessage = 255;
+/// "NOT RECOMMENDED for this value to exceed 64 KB", RFC 7383 section 5.
+inline constexpr size_t kReassembledBytes = kMessageBytes;
 /// Some 150 CAs are in a browser's store; of a message of 64 KiB there could be 3,000.
 inline constexpr size_t kKeyHashesPerRequest = 512;
 /// The registry has seven hash algorithms.

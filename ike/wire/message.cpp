@@ -33,8 +33,10 @@ std::optional<Refusal> add(std::vector<Payload>& payloads, ByteView body) {
     return std::nullopt;
 }
 
+/// SK or SKF: their Next Payload belongs to what is inside.
+template <typename T>
 std::optional<Refusal> add_encrypted(std::vector<Payload>& payloads, const RawPayload& raw) {
-    auto parsed = EncryptedPayload::parse(raw.body);
+    auto parsed = T::parse(raw.body);
     if (!parsed) return parsed.refusal();
     parsed->first_inner = raw.next;
     payloads.emplace_back(*std::move(parsed));
@@ -46,7 +48,6 @@ std::optional<Refusal> add_unread(std::vector<Payload>& payloads, const RawPaylo
     switch (raw.type) {
         case PayloadType::kConfiguration:
         case PayloadType::kEap:
-        case PayloadType::kEncryptedFragment:
             payloads.emplace_back(UnknownPayload{raw.type, raw.critical, to_bytes(raw.body)});
             return std::nullopt;
         default:
@@ -84,7 +85,9 @@ std::optional<Refusal> add_payload(std::vector<Payload>& payloads, const RawPayl
         case PayloadType::kTsResponder:
             return add<TsrPayload>(payloads, raw.body);
         case PayloadType::kEncrypted:
-            return add_encrypted(payloads, raw);
+            return add_encrypted<EncryptedPayload>(payloads, raw);
+        case PayloadType::kEncryptedFragment:
+            return add_encrypted<EncryptedFragmentPayload>(payloads, raw);
         default:
             return add_unread(payloads, raw);
     }

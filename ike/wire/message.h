@@ -43,6 +43,8 @@ struct Message {
     [[nodiscard]] PayloadType first_type() const;
 
     [[nodiscard]] bool is_encrypted() const { return get<EncryptedPayload>() != nullptr; }
+    /// The SKF of a part of a message (RFC 7383), or null: IkeCipher::open_fragment and FragmentReassembly.
+    [[nodiscard]] const EncryptedFragmentPayload* fragment() const { return get<EncryptedFragmentPayload>(); }
 
     /// The first payload of a class, or null.
     template <typename T>

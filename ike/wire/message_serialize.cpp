@@ -7,10 +7,13 @@ namespace hawser::ike {
 
 namespace {
 
-/// The Next Payload field of a payload's header: the type of the one behind it, but for SK of the one inside.
+/// The Next Payload field of a payload's header: the type of the one behind it, but for SK and SKF
+/// of the one inside.
 PayloadType next_of(const std::vector<Payload>& payloads, size_t index) {
     if (const auto* encrypted = std::get_if<EncryptedPayload>(&payloads[index]))
         return encrypted->first_inner;
+    if (const auto* fragment = std::get_if<EncryptedFragmentPayload>(&payloads[index]))
+        return fragment->first_inner;
     return index + 1 < payloads.size() ? type_of(payloads[index + 1]) : PayloadType::kNone;
 }
 

@@ -8,6 +8,7 @@
 #include "ike/wire/cert_payload.h"
 #include "ike/wire/delete_payload.h"
 #include "ike/wire/encrypted_payload.h"
+#include "ike/wire/fragment_payload.h"
 #include "ike/wire/id_payload.h"
 #include "ike/wire/ke_payload.h"
 #include "ike/wire/nonce_payload.h"
@@ -20,9 +21,10 @@
 namespace hawser::ike {
 
 /// Any payload of a message.
-using Payload = std::variant<SaPayload, CertPayload, CertRequestPayload, KePayload, IdiPayload, IdrPayload,
-                             AuthPayload, NoncePayload, NotifyPayload, DeletePayload, VendorIdPayload,
-                             TsiPayload, TsrPayload, EncryptedPayload, UnknownPayload>;
+using Payload =
+    std::variant<SaPayload, CertPayload, CertRequestPayload, KePayload, IdiPayload, IdrPayload, AuthPayload,
+                 NoncePayload, NotifyPayload, DeletePayload, VendorIdPayload, TsiPayload, TsrPayload,
+                 EncryptedPayload, EncryptedFragmentPayload, UnknownPayload>;
 
 [[nodiscard]] PayloadType type_of(const Payload& payload);
 /// strongSwan's word for it in a message: `SA`, `No`, `N(NATD_S_IP)`.

@@ -6,6 +6,8 @@
 #include <openssl/rsa.h>
 #include <openssl/x509v3.h>
 
+#include <map>
+
 namespace hawser::ike::test {
 
 namespace {
@@ -81,7 +83,11 @@ Bytes pem_of(Write write) {
 }  // namespace
 
 KeyPair rsa_pair(unsigned bits) {
-    return shared(EVP_RSA_gen(bits));
+    // Looking for primes is what a test would spend its time with.
+    static std::map<unsigned, KeyPair> made;
+    KeyPair& pair = made[bits];
+    if (!pair) pair = shared(EVP_RSA_gen(bits));
+    return pair;
 }
 
 KeyPair ec_pair(const char* curve) {

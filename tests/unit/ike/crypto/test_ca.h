@@ -20,6 +20,7 @@ inline constexpr CalendarTime kNow{std::chrono::seconds(1767225600)};
 
 /// A key pair of OpenSSL's, shared by whoever has a certificate for it.
 using KeyPair = std::shared_ptr<EVP_PKEY>;
+/// The same one for the same size.
 KeyPair rsa_pair(unsigned bits);
 /// `P-256`, `P-384`, `P-521`
 KeyPair ec_pair(const char* curve);

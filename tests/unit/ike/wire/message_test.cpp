@@ -112,7 +112,7 @@ TEST(Message, SkipsUnknownPayloadsUnlessTheyAreCritical) {
 
 TEST(Message, IgnoresTheCriticalBitOfPayloadsItKnows) {
     EXPECT_EQ(refusal_of(datagram(PayloadType::kNotify, "00 80 0008 00004004")), "taken");
-    EXPECT_EQ(refusal_of(datagram(PayloadType::kCertificate, "00 80 0005 04")), "taken");
+    EXPECT_EQ(refusal_of(datagram(PayloadType::kCertificate, "00 80 0006 04 30")), "taken");
 }
 
 TEST(Message, RefusesOtherVersionsAndAZeroSpi) {

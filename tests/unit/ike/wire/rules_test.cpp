@@ -68,9 +68,7 @@ TEST(PayloadRules, AllowNothingThatIsOutOfPlace) {
     EXPECT_EQ(verdict(with(test::ike_sa_init_request(), EncryptedPayload{})), kNoPlace);
     EXPECT_EQ(verdict(with(test::ike_auth_response(), IdiPayload{})), kNoPlace);
     EXPECT_EQ(verdict(with(test::informational_request(), SaPayload{})), kNoPlace);
-    EXPECT_EQ(verdict(with(test::informational_request(),
-                           UnknownPayload{PayloadType::kEncryptedFragment, false, {}})),
-              kNoPlace);
+    EXPECT_EQ(verdict(with(test::informational_request(), EncryptedFragmentPayload{})), kNoPlace);
 }
 
 TEST(PayloadRules, DemandProtectionWhereItBelongs) {
