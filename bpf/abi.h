@@ -64,6 +64,7 @@ typedef uint64_t hw_u64;
 #define HW_MAP_SPIS "hw_spis"
 #define HW_MAP_TUNNEL_UPLINKS "hw_tun_uplinks"
 #define HW_MAP_STRAYS "hw_strays"
+#define HW_MAP_STAMP "hw_stamp"
 #define HW_MAP_XDP "hw_xdp"
 #define HW_MAP_XDP_CPUS "hw_xdp_cpus"
 #define HW_MAP_XDP_SPREAD "hw_xdp_spread"
@@ -413,6 +414,14 @@ struct hw_stray {
     hw_u64 last_ns; /* CLOCK_MONOTONIC */
 };
 
+/* hw_stamp: array of one. What the STAMP reflector on the tunnels needs to know. */
+struct hw_stamp {
+    hw_u64 utc_minus_monotonic_ns; /* of the clock, which steps and slews: written anew every few seconds */
+    hw_u16 port;                   /* UDP, network byte order; 0: no reflector */
+    hw_u16 error_estimate;         /* RFC 8762, 4.2.1, network byte order */
+    hw_u32 pad;                    /* 0 */
+};
+
 /* hw_xdp: hash, key is an ifindex. What the XDP program does there; without an entry it passes everything. */
 struct hw_xdp {
     hw_u32 flags; /* HW_XDP_* */
@@ -512,6 +521,7 @@ HW_STATIC_ASSERT(sizeof(struct hw_spi_key) == 24, "layout of hw_spi_key");
 HW_STATIC_ASSERT(sizeof(struct hw_spi) == 4, "layout of hw_spi");
 HW_STATIC_ASSERT(sizeof(struct hw_stray_key) == 12, "layout of hw_stray_key");
 HW_STATIC_ASSERT(sizeof(struct hw_stray) == 16, "layout of hw_stray");
+HW_STATIC_ASSERT(sizeof(struct hw_stamp) == 16, "layout of hw_stamp");
 HW_STATIC_ASSERT(sizeof(struct hw_xdp) == 16, "layout of hw_xdp");
 HW_STATIC_ASSERT(sizeof(struct hw_ike_source) == 20, "layout of hw_ike_source");
 HW_STATIC_ASSERT(sizeof(struct hw_bucket) == 16, "layout of hw_bucket");

@@ -4,6 +4,7 @@
  * the flow's pin learns on which tunnel its packets arrive, and then it goes to the LAN or into the stack.
  */
 #include "arrive.h"
+#include "stamp.h"
 
 static __always_inline int hw_from_tunnel(struct __sk_buff* skb, struct hw_packet* packet, hw_u32 id) {
     const struct hw_tunnel* tunnel = hw_tunnel_get(id);
@@ -17,6 +18,7 @@ static __always_inline int hw_from_tunnel(struct __sk_buff* skb, struct hw_packe
     if (net && net->flags & HW_NET_LOCAL) {
         if (hw_can_answer(packet)) return hw_answer_echo(skb, packet, id);
         if (hw_take_probe_reply(packet, id)) return TC_ACT_OK;
+        if (hw_is_stamp(packet)) return hw_answer_stamp(skb, packet, id);
     }
     return hw_pass_on(skb, packet, id, tunnel->bundle, net);
 }
