@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <linux/pkt_cls.h>
 
+#include <ctime>
 #include <memory>
 #include <ostream>
 #include <string>
@@ -39,8 +40,24 @@ class DataPlaneTest : public testing::Test {
 
     [[nodiscard]] static Flow flow(unsigned n) { return Flow::number(Family::kIpv4, "udp", n); }
 
+    /// One packet from the LAN, and one from the peer by this tunnel; both have to pass.
+    void leave(const Flow& flow) { ASSERT_EQ(plane_->lan(flow.outgoing()).verdict, TC_ACT_REDIRECT); }
+    void arrive(uint32_t tunnel, const Flow& flow) {
+        ASSERT_EQ(plane_->tunnel(tunnel, flow.incoming()).verdict, TC_ACT_REDIRECT);
+    }
+    [[nodiscard]] hw_pin pin(const Flow& flow) const { return plane_->pin(flow).value_or(hw_pin{}); }
+
     std::unique_ptr<DataPlane> plane_;
 };
+
+/// CLOCK_MONOTONIC, as the programs tell the time.
+inline uint64_t now_ns() {
+    timespec now{};
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return static_cast<uint64_t>(now.tv_sec) * 1'000'000'000 + static_cast<uint64_t>(now.tv_nsec);
+}
+/// When the machine started: longer ago than anything that these tests set a limit for.
+inline constexpr uint64_t kLongAgo = 1;
 
 /// The address families and protocols that every basic promise holds for.
 struct Kind {

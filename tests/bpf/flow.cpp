@@ -26,7 +26,7 @@ Layer Flow::upper(bool outward) const {
     uint16_t src = outward ? local_port : remote_port;
     uint16_t dst = outward ? remote_port : local_port;
     if (protocol == IPPROTO_UDP) return Udp{.src_port = src, .dst_port = dst};
-    if (protocol == IPPROTO_TCP) return Tcp{.src_port = src, .dst_port = dst};
+    if (protocol == IPPROTO_TCP) return Tcp{.src_port = src, .dst_port = dst, .flags = tcp_flags};
     bool v6 = protocol == IPPROTO_ICMPV6;
     uint8_t request = v6 ? 128 : 8;
     uint8_t reply = v6 ? 129 : 0;

@@ -24,6 +24,7 @@ struct Flow {
     uint8_t protocol = 17;        ///< IPPROTO_UDP, TCP, ICMP or ICMPV6
     uint16_t local_port = 40000;  ///< ICMP: the id
     uint16_t remote_port = 53;    ///< ICMP: not used
+    uint8_t tcp_flags = 0x10;     ///< ACK
 
     /// The n-th of 64,000 flows of this family and kind ("udp", "tcp" or "icmp").
     static Flow number(Family family, const std::string& kind, unsigned n);

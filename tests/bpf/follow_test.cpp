@@ -15,12 +15,10 @@ class FollowTest : public DataPlaneTest {
         plane_->add_net("2001:db8:0::/48", kBundle);
     }
 
-    void arrive(uint32_t tunnel, const Flow& flow, int times = 1) {
+    void arrive(uint32_t tunnel, const Flow& flow, int times = 1) {  // NOLINT: more of them at once
         for (int i = 0; i < times; ++i)
             ASSERT_EQ(plane_->tunnel(tunnel, flow.incoming()).verdict, TC_ACT_REDIRECT);
     }
-    void leave(const Flow& flow) { ASSERT_EQ(plane_->lan(flow.outgoing()).verdict, TC_ACT_REDIRECT); }
-    [[nodiscard]] hw_pin pin(const Flow& flow) const { return plane_->pin(flow).value_or(hw_pin{}); }
 
     /// Pins the flow as ours, made and moved long ago, on this tunnel.
     void own(const Flow& flow, uint32_t tunnel) {

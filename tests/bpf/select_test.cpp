@@ -223,6 +223,28 @@ TEST_F(SelectTest, RingsAreReplacedWholeWhileFlowsComeIn) {
     EXPECT_EQ(plane_->all_drops(), 0u);
 }
 
+TEST_F(SelectTest, RingsOfAllSizesAreUsed) {
+    make_tunnels(3);
+    unsigned first = 0;
+    for (uint32_t slots : {1u, 2u, 7u, 1021u, HW_MAX_RING_SLOTS}) {
+        plane_->fill_ring(0, 1 + first / 100 % 3, slots);
+        EXPECT_EQ(counts_of_new_flows(first, 100), (Counts{{1 + first / 100 % 3, 100}})) << slots;
+        first += 100;
+    }
+    plane_->build_rings(HW_MAX_RING_SLOTS);
+    auto counts = counts_of_new_flows(first);
+    for (uint32_t id = 1; id <= 3; ++id)
+        EXPECT_NEAR(counts[id], kFlows / 3, 80);
+    EXPECT_EQ(plane_->all_drops(), 0u);
+}
+
+TEST_F(SelectTest, RingWithoutSlotsIsNone) {
+    make_tunnels(3);
+    plane_->fill_ring(0, 1, 0);
+    counts_of_new_flows(0, 10);
+    EXPECT_EQ(plane_->drops(HW_DROP_NO_RING), 10u);
+}
+
 TEST_F(SelectTest, SlotOfATunnelThatDoesNotExistIsNotUsed) {
     make_tunnels(3);
     plane_->fill_ring(0, 700);
