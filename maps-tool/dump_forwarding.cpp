@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
+#include <arpa/inet.h>
+
 #include <array>
 
 #include "bpf/abi.h"
@@ -101,13 +103,23 @@ Result<Section> dump_if_ids(const Maps& maps, const TopologyPtr& topology) {
     });
 }
 
+Result<Section> dump_stamp(const Maps& maps, const TopologyPtr&) {
+    return dump<uint32_t, hw_stamp>(maps, HW_MAP_STAMP, [](uint32_t, const hw_stamp& stamp) {
+        Record record;
+        record.add("port", ntohs(stamp.port));
+        record.add("utc_minus_monotonic_ns", stamp.utc_minus_monotonic_ns);
+        record.add("error_estimate", ntohs(stamp.error_estimate));
+        return record;
+    });
+}
+
 constexpr std::array kDumps{
     Dump{HW_MAP_CONFIG, dump_config},       Dump{HW_MAP_NETS4, dump_nets4},
     Dump{HW_MAP_NETS6, dump_nets6},         Dump{HW_MAP_BUNDLES, dump_bundles},
     Dump{HW_MAP_TUNNELS, dump_tunnels},     Dump{HW_MAP_TUNNEL_STATE, dump_states},
     Dump{HW_MAP_RINGS, dump_rings},         Dump{HW_MAP_IFACES, dump_ifaces},
     Dump{HW_MAP_SELECTORS, dump_selectors}, Dump{HW_MAP_PROBE_IDS, dump_probe_ids},
-    Dump{HW_MAP_IF_IDS, dump_if_ids},
+    Dump{HW_MAP_IF_IDS, dump_if_ids},       Dump{HW_MAP_STAMP, dump_stamp},
 };
 
 }  // namespace

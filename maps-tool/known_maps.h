@@ -38,6 +38,7 @@ inline constexpr std::array kKnownMaps{
     KnownMap{HW_MAP_PIN_COUNTS, "pins made, proven, moved and ended"},
     KnownMap{HW_MAP_EVENTS, "events, for one reader"},
     KnownMap{HW_MAP_LISTENER, "until when somebody reads the events"},
+    KnownMap{HW_MAP_STAMP, "settings of the STAMP reflector"},
     KnownMap{HW_MAP_OUTERS, "tunnels by their outer addresses"},
     KnownMap{HW_MAP_SPIS, "SAs of this machine"},
     KnownMap{HW_MAP_TUNNEL_UPLINKS, "uplinks of the tunnels"},

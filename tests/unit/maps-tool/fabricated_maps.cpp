@@ -89,6 +89,7 @@ void FabricatedMaps::make_all() {
 }
 
 void FabricatedMaps::make_uplink_maps() {
+    make(HW_MAP_STAMP, BPF_MAP_TYPE_ARRAY, 4, sizeof(hw_stamp), 1);
     make(HW_MAP_OUTERS, BPF_MAP_TYPE_HASH, sizeof(hw_outer_key), 4, 64);
     make(HW_MAP_SPIS, BPF_MAP_TYPE_HASH, sizeof(hw_spi_key), sizeof(hw_spi), 64);
     make(HW_MAP_TUNNEL_UPLINKS, BPF_MAP_TYPE_HASH, 4, 4, 64);
