@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Somebody else's XDP program, which was on the interface before ours: counts what it sees and passes it on. */
+/* Somebody else's XDP program, which was on the interface before ours: counts what it sees and passes it on.
+ */
 #include "bpf/kernel.h"
 
 struct {
