@@ -12,6 +12,7 @@
 #include "base/ip_address.h"
 #include "base/secret_bytes.h"
 #include "ike/engine/handles.h"
+#include "ike/engine/lifetimes.h"
 #include "ike/engine/sa_status.h"
 #include "ike/wire/ids.h"
 #include "ike/wire/traffic_selector.h"
@@ -39,6 +40,9 @@ struct ChildSaKeys {
 
 /// Install one pair of ESP SAs in tunnel mode, with the policies for its selectors. The answer is
 /// Endpoint::report_install(). Until it comes the SA counts as installed.
+///
+/// The life of a pair: InstallChildSa, UseChildSa (unless `use` said so at once), RetireChildSa,
+/// RemoveChildSa; each of the last three may come after any before it.
 struct InstallChildSa {
     ConnectionId connection;
     std::string connection_name;
@@ -75,13 +79,37 @@ struct InstallChildSa {
     std::vector<TrafficSelector> local_selectors;
     std::vector<TrafficSelector> remote_selectors;
 
+    /// The kernel counts and tells: Endpoint::child_expired().
+    TrafficLimits limits;
+
     /// This pair takes over the outbound traffic of an older one of the same connection (the peer restarted,
     /// both sides initiated at once, a rekey). The older one's inbound SA stays until its RemoveChildSa
     /// comes, so that packets on their way are still read.
     std::optional<ChildHandle> replaces;
+    /// Send with it from now on. If not, only the inbound SA goes into the kernel: the peer may not be able
+    /// to read yet (RFC 7296 2.8), and UseChildSa follows.
+    bool use = true;
 };
 
-/// Remove both SAs of a pair. Policies stay if another pair of the connection uses them.
+/// The connection's traffic leaves by this pair from now on. The pair that carried it before stays as it is.
+struct UseChildSa {
+    ConnectionId connection;
+    ChildHandle child;
+};
+
+/// The outbound SA goes; the inbound SA reads what is on its way until RemoveChildSa comes.
+struct RetireChildSa {
+    ConnectionId connection;
+    ChildHandle child;
+};
+
+/// Asks what the pair has carried; the answer is Endpoint::report_usage().
+struct QueryChildSa {
+    ConnectionId connection;
+    ChildHandle child;
+};
+
+/// Remove what is left of a pair. Policies stay if another pair of the connection uses them.
 struct RemoveChildSa {
     ConnectionId connection;
     ChildHandle child;
@@ -106,6 +134,7 @@ struct Log {
     std::string text;
 };
 
-using Action = std::variant<SendDatagram, InstallChildSa, RemoveChildSa, StateChanged, Log>;
+using Action = std::variant<SendDatagram, InstallChildSa, UseChildSa, RetireChildSa, QueryChildSa,
+                            RemoveChildSa, StateChanged, Log>;
 
 }  // namespace hawser::ike

@@ -6,12 +6,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "ike/engine/child_negotiation.h"
 #include "ike/engine/duplicates.h"
 #include "ike/engine/establish.h"
 #include "ike/engine/failure_words.h"
 #include "ike/engine/hawser_extensions.h"
 #include "ike/engine/key_setup.h"
-#include "ike/engine/proposal_selection.h"
 
 namespace hawser::ike {
 
@@ -123,54 +123,13 @@ bool authenticate(IkeSa& sa, EngineContext& context, const PeerRequest& request)
     return true;
 }
 
-/// The Child SA as we would have it, or the notify that says why there is none.
-struct ChildAnswer {
-    std::optional<AgreedChild> agreed;
-    Proposal proposal;
-    NotifyType refusal = NotifyType::kNoAdditionalSas;
-    ErrorWords words{FailureReason::kNone, {}};
-};
-
-ChildAnswer negotiate_child(const IkeSa& sa, const Message& message) {
-    ChildAnswer answer;
-    const ConnectionConfig& config = *sa.config;
-    const auto* offer = message.get<SaPayload>();
-    const auto* tsi = message.get<TsiPayload>();
-    const auto* tsr = message.get<TsrPayload>();
-    auto chosen = offer == nullptr ? std::nullopt : select_esp(*offer, config.esp_proposals);
-    const auto algorithms = chosen ? ChildAlgorithms::from_proposal(*chosen) : std::nullopt;
-    if (!algorithms || chosen->esp_spi() == EspSpi(0)) {
-        answer.refusal = NotifyType::kNoProposalChosen;
-        answer.words = {FailureReason::kNoChildProposalChosen,
-                        fmt::format("no common ESP proposal: peer offers {}; we accept {}",
-                                    offer == nullptr ? "none" : clipped(offer->to_string()),
-                                    to_string(config.esp_proposals))};
-        return answer;
-    }
-    auto selectors = tsi == nullptr || tsr == nullptr ? std::nullopt
-                                                      : narrow_offer(config, tsr->selectors, tsi->selectors);
-    if (!selectors) {
-        answer.refusal = NotifyType::kTsUnacceptable;
-        answer.words = {
-            FailureReason::kSelectorsUnacceptable,
-            fmt::format("no common selectors (TS_UNACCEPTABLE): peer offers {} === {}; we allow {} === {}",
-                        tsr == nullptr ? "none" : clipped(to_string(tsr->selectors)),
-                        tsi == nullptr ? "none" : clipped(to_string(tsi->selectors)),
-                        to_string(config.local_selectors), to_string(config.remote_selectors))};
-        return answer;
-    }
-    answer.agreed = AgreedChild{EspSpi(0), chosen->esp_spi(), *algorithms, std::move(*selectors)};
-    answer.proposal = std::move(*chosen);
-    return answer;
-}
-
 std::vector<Payload> own_authentication(const IkeSa& sa) {
     const IdrPayload own{sa.config->local_identity, {}};
     return {own, AuthPayload{AuthMethod::kSharedKey, auth_data(sa, false, own.body(), *sa.config->psk)}};
 }
 
 /// Authenticated without a Child SA, which is of no use: the peer has some time to delete it.
-void answer_childless(IkeSa& sa, EngineContext& context, const PeerRequest& request, ChildAnswer answer) {
+void answer_refused(IkeSa& sa, EngineContext& context, const PeerRequest& request, ChildAnswer answer) {
     std::vector<Payload> payloads = own_authentication(sa);
     payloads.push_back(NotifyPayload::of(answer.refusal));
     send_response(sa, context, request, std::move(payloads));
@@ -181,16 +140,26 @@ void answer_childless(IkeSa& sa, EngineContext& context, const PeerRequest& requ
     note_refusal(context, *connection, answer.words.reason, std::move(answer.words.text));
 }
 
+/// RFC 6023: the peer makes its Child SA later. Until then the SA does not carry the connection.
+void answer_childless(IkeSa& sa, EngineContext& context, const PeerRequest& request) {
+    send_response(sa, context, request, own_authentication(sa));
+    sa.expires_at = context.now + context.options.childless_lifetime;
+}
+
+/// When we send by the new pair, if the one before still works: not before the peer has read our answer. With
+/// INITIAL_CONTACT the peer says that it has nothing else.
+std::optional<TimePoint> use_time(const EngineContext& context, const Message& message) {
+    if (message.notify(NotifyType::kInitialContact) != nullptr) return std::nullopt;
+    return context.now + context.options.replaced_use_delay;
+}
+
 void answer_with_child(IkeSa& sa, EngineContext& context, const PeerRequest& request, ChildAnswer answer) {
-    answer.agreed->spi_in = context.children.allocate_spi(context.random);
-    answer.proposal.set_esp_spi(answer.agreed->spi_in);
-    const SelectorPair& selectors = answer.agreed->selectors;
     std::vector<Payload> payloads = own_authentication(sa);
-    payloads.push_back(SaPayload{{answer.proposal}});
-    payloads.push_back(TsiPayload{selectors.remote});
-    payloads.push_back(TsrPayload{selectors.local});
+    append_child(answer, context, payloads);
+    // Installed before the answer goes: the peer sends as soon as it has it.
+    take_over(sa, context, std::move(*answer.agreed), ChildKeySource::of_initial_exchange(sa),
+              use_time(context, request.message));
     send_response(sa, context, request, std::move(payloads));
-    take_over(sa, context, std::move(*answer.agreed));
 }
 
 }  // namespace
@@ -209,15 +178,19 @@ void respond_auth(IkeSa& sa, EngineContext& context, const PeerRequest& request)
     sa.add_evidence(Evidence::kOwnAuth);
     establish(sa, context);
     if (verdict == Newcomer::kYields) {
-        answer_childless(sa, context, request, {});
+        answer_refused(sa, context, request, {});
         yield_to_rival(sa, context);
         return;
     }
-    ChildAnswer child = negotiate_child(sa, request.message);
+    if (request.message.get<SaPayload>() == nullptr) {
+        answer_childless(sa, context, request);
+        return;
+    }
+    ChildAnswer child = negotiate_child(sa, request.message, ChildExchange::kIkeAuth);
     if (child.agreed) {
         answer_with_child(sa, context, request, std::move(child));
     } else {
-        answer_childless(sa, context, request, std::move(child));
+        answer_refused(sa, context, request, std::move(child));
     }
 }
 

@@ -5,7 +5,9 @@
 
 #include <utility>
 
+#include "ike/engine/child_negotiation.h"
 #include "ike/engine/children.h"
+#include "ike/engine/create_child_task.h"
 #include "ike/engine/duplicates.h"
 #include "ike/engine/engine_context.h"
 #include "ike/engine/establish.h"
@@ -13,6 +15,7 @@
 #include "ike/engine/failure_words.h"
 #include "ike/engine/hawser_extensions.h"
 #include "ike/engine/key_setup.h"
+#include "ike/engine/liveness_task.h"
 #include "ike/engine/proposal_selection.h"
 
 namespace hawser::ike {
@@ -29,11 +32,14 @@ void refuse_peer(IkeSa& sa, EngineContext& context, FailureReason reason, std::s
     begin_delete(sa, context, {reason, std::move(text), NotifyType::kAuthenticationFailed});
 }
 
+bool is_childless(const IkeSa& sa) {
+    return sa.config->childless && sa.peer_does_childless;
+}
+
 }  // namespace
 
 std::vector<Payload> AuthTask::build(IkeSa& sa, EngineContext& context) {
     const ConnectionConfig& config = *sa.config;
-    sa.pending_spi = context.children.allocate_spi(context.random);
     const IdiPayload own{config.local_identity, {}};
     std::vector<Payload> payloads{own};
     if (!config.siblings && established_rival(sa, context) == nullptr) {
@@ -41,9 +47,12 @@ std::vector<Payload> AuthTask::build(IkeSa& sa, EngineContext& context) {
     }
     if (names_one_peer(config.remote_identity)) payloads.push_back(IdrPayload{config.remote_identity, {}});
     payloads.push_back(AuthPayload{AuthMethod::kSharedKey, auth_data(sa, true, own.body(), *config.psk)});
-    payloads.push_back(offer_esp(config.esp_proposals, *sa.pending_spi));
-    payloads.push_back(TsiPayload{config.local_selectors});
-    payloads.push_back(TsrPayload{config.remote_selectors});
+    if (!is_childless(sa)) {
+        sa.pending_spi = context.children.allocate_spi(context.random);
+        payloads.push_back(offer_first_child(config.esp_proposals, *sa.pending_spi));
+        payloads.push_back(TsiPayload{config.local_selectors});
+        payloads.push_back(TsrPayload{config.remote_selectors});
+    }
     if (sa.peer_is_hawser) {
         const ByteView name(reinterpret_cast<const uint8_t*>(config.name.data()), config.name.size());
         payloads.push_back(NotifyPayload::of(kHawserTunnelName, name));
@@ -104,45 +113,32 @@ TaskOutcome AuthTask::process(IkeSa& sa, EngineContext& context, const Message& 
         begin_delete(sa, context, {words.reason, std::move(words.text), {}});
         return TaskOutcome::kDone;
     }
+    if (is_childless(sa)) {
+        sa.expires_at = context.now + context.options.childless_lifetime;
+        sa.queue.push_back(std::make_unique<CreateChildTask>());
+        return TaskOutcome::kDone;
+    }
     take_child(sa, context, response);
     return TaskOutcome::kDone;
 }
 
 void AuthTask::take_child(IkeSa& sa, EngineContext& context, const Message& response) {
-    const auto* answer = response.get<SaPayload>();
-    const auto* tsi = response.get<TsiPayload>();
-    const auto* tsr = response.get<TsrPayload>();
-    std::optional<ChildAlgorithms> algorithms;
-    if (answer != nullptr && is_valid_esp_choice(*answer, sa.config->esp_proposals)) {
-        algorithms = ChildAlgorithms::from_proposal(answer->proposals.front());
-    }
-    if (!algorithms) {
-        begin_delete(sa, context,
-                     {FailureReason::kNoChildProposalChosen,
-                      fmt::format("peer chooses an ESP proposal that we did not offer: {}; we offer {}",
-                                  answer == nullptr ? "none" : clipped(answer->to_string()),
-                                  to_string(sa.config->esp_proposals)),
-                      {}});
-        return;
-    }
-    SelectorPair selectors;
-    if (tsi != nullptr) selectors.local = tsi->selectors;
-    if (tsr != nullptr) selectors.remote = tsr->selectors;
-    if (!is_within_offer(*sa.config, selectors)) {
-        begin_delete(sa, context,
-                     {FailureReason::kSelectorsUnacceptable,
-                      fmt::format("peer answers with selectors that we did not offer: {} === {}",
-                                  clipped(to_string(selectors.local)), clipped(to_string(selectors.remote))),
-                      {}});
+    ChildVerdict verdict =
+        judge_child_answer(sa, response, ChildExchange::kIkeAuth, GroupId::kNone, *sa.pending_spi);
+    if (!verdict.agreed) {
+        begin_delete(sa, context, {verdict.words.reason, std::move(verdict.words.text), {}});
         return;
     }
     // The SPI is ours since the request, and so are the keys (RFC 7296 2.17), but until AUTH is verified they
     // are shared with whoever answered IKE_SA_INIT. Reading with them earlier would let him in by the
     // policies of the pair that is replaced: what a responder that is quicker than its answer sends is lost
     // instead.
-    const EspSpi spi_in = *sa.pending_spi;
     sa.pending_spi.reset();
-    take_over(sa, context, {spi_in, answer->proposals.front().esp_spi(), *algorithms, std::move(selectors)});
+    const bool replaces = sending_child(context, sa.config.get()) != nullptr;
+    take_over(sa, context, std::move(*verdict.agreed), ChildKeySource::of_initial_exchange(sa));
+    // Any request tells the responder that we have its answer: it need not wait any longer to send by the
+    // new pair.
+    if (replaces && sa.peer_is_hawser) sa.queue.push_back(std::make_unique<LivenessTask>());
 }
 
 void AuthTask::give_up(IkeSa& sa, EngineContext& context) {

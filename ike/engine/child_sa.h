@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #pragma once
 
+#include <optional>
 #include <set>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "base/random.h"
 #include "ike/crypto/algorithms.h"
 #include "ike/engine/handles.h"
+#include "ike/engine/lifetimes.h"
 #include "ike/engine/sa_status.h"
 #include "ike/wire/ids.h"
 #include "ike/wire/traffic_selector.h"
@@ -16,7 +18,7 @@
 namespace hawser::ike {
 
 /// A pair of ESP SAs that the kernel has been asked to install. Its keys are not kept: they went out with the
-/// InstallChildSa.
+/// InstallChildSa. It moves from an IKE SA to its successor.
 struct ChildSa {
     ChildHandle handle;
     EspSpi spi_in;
@@ -29,6 +31,26 @@ struct ChildSa {
     bool udp_encapsulation = false;
     ChildSaState state = ChildSaState::kInstalling;
     TimePoint installed_at{};
+    /// The connection's outbound traffic leaves by this one: true for one of a connection's pairs at most.
+    bool sends = false;
+    /// It lost against the other one that the peer and we made at the same time (RFC 7296 2.8.1), and is
+    /// about to be deleted.
+    bool redundant = false;
+    /// The pair whose traffic it takes over.
+    std::optional<ChildHandle> replaces;
+    /// We answered its exchange and do not send by it before the peer is known to read: at the latest then.
+    std::optional<TimePoint> use_at;
+    LifetimeSchedule lifetime;
+    /// What the kernel counted when it was asked last.
+    uint64_t packets_in = 0;
+};
+
+/// What is left of a pair after its deletion was agreed: the inbound SA, which reads what is on its way.
+struct RetiredChildSa {
+    ChildHandle handle;
+    EspSpi spi_in;
+    EspSpi spi_out;
+    TimePoint remove_at{};
 };
 
 /// Gives out handles, which are never used twice, and inbound SPIs, which are unique among those in use.

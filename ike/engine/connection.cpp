@@ -97,6 +97,8 @@ Result<void> check_policies(const ConnectionConfig& config) {
     if (policy.tries == 0 || policy.base <= Duration::zero() || policy.factor < 1.0) {
         return Error("retransmission: at least one try, a wait above zero and a factor of at least 1");
     }
+    if (auto checked = config.child_lifetime.validate(); !checked) return checked;
+    if (auto checked = config.ike_lifetime.validate(); !checked) return checked;
     if (config.reconnect.base <= Duration::zero() || config.reconnect.cap < config.reconnect.base) {
         return Error("reconnect: a wait above zero and a cap that is not below it");
     }

@@ -14,6 +14,7 @@
 #include "base/result.h"
 #include "base/secret_bytes.h"
 #include "ike/engine/handles.h"
+#include "ike/engine/lifetimes.h"
 #include "ike/engine/proposal_config.h"
 #include "ike/wire/identity.h"
 #include "ike/wire/traffic_selector.h"
@@ -84,15 +85,20 @@ struct ConnectionConfig {
     /// The peer has more tunnels than this one to us: INITIAL_CONTACT would delete them at the peer, so it is
     /// not sent.
     bool siblings = false;
+    /// Authenticate first and make the Child SA by an exchange of its own, with a group of its own if the
+    /// proposal has one, where the peer can do that (RFC 6023). As responder that is always accepted.
+    bool childless = false;
     IfId if_id;
     Encapsulation encapsulation = Encapsulation::kByNatDetection;
 
     RetransmissionPolicy retransmission;
     ReconnectPolicy reconnect;
-    /// An IKE SA that we may begin is replaced by a new one, with new keys, after this long (less a tenth at
-    /// random, so that a hub's branches do not come in step): the new one takes over before the old one goes.
-    /// Zero: never. RFC 7296 2.8 leaves the time to us; 4 h is strongSwan's default for IKE SAs.
-    Duration renew_interval = std::chrono::hours(4);
+    ChildLifetime child_lifetime;
+    IkeLifetime ike_lifetime;
+    /// Reauthentication (RFC 7296 2.8.3): an IKE SA that we may begin is replaced by one with a new
+    /// IKE_SA_INIT and IKE_AUTH after this long (less a tenth at random); the new one takes over before the
+    /// old one goes. Zero: never.
+    Duration reauth_time{};
     /// Silence of the peer's IKE after which an empty INFORMATIONAL asks whether it lives; zero: never. It
     /// also keeps a NAT's mapping open, so that no NAT-keepalives are needed as long as this is below 20 s
     /// (RFC 3948 4).

@@ -13,7 +13,7 @@ bool sas_are_consistent(const EngineContext& context) {
     for (const auto& [spi, sa] : context.sas.all()) {
         if (sa->own_spi() != spi || !sa->is_consistent()) return false;
         if (sa->is_half_open()) ++half_open;
-        spis += sa->children.size() + (sa->pending_spi ? 1 : 0);
+        spis += sa->children.size() + sa->retired.size() + (sa->pending_spi ? 1 : 0);
         const bool known = std::all_of(sa->children.begin(), sa->children.end(), [&](const ChildSa& child) {
             return context.children.in_use(child.spi_in);
         });
@@ -39,6 +39,19 @@ bool deadlines_are_right(const EngineContext& context) {
     return sa_deadlines == context.sa_deadlines.size() && attempts == context.attempt_deadlines.size();
 }
 
+/// A connection's traffic leaves by one pair at most.
+bool senders_are_right(const EngineContext& context) {
+    for (const auto& [id, connection] : context.connections.all()) {
+        std::ptrdiff_t senders = 0;
+        for (const IkeSa* sa : context.sas.of(connection.config.get())) {
+            senders += std::count_if(sa->children.begin(), sa->children.end(),
+                                     [](const ChildSa& child) { return child.sends; });
+        }
+        if (senders > 1) return false;
+    }
+    return true;
+}
+
 bool is_served(const EngineContext& context, const Connection& connection) {
     if (!connection.config->initiates() || connection.held || connection.reconnect.due()) return true;
     if (context.sas.current_of(connection.config.get()) != nullptr) return true;
@@ -54,6 +67,7 @@ bool is_served(const EngineContext& context, const Connection& connection) {
 bool tables_are_consistent(const EngineContext& context, bool closing) {
     if (!context.touched.empty() || !context.touched_connections.empty()) return false;
     if (!sas_are_consistent(context) || !deadlines_are_right(context)) return false;
+    if (!senders_are_right(context)) return false;
     if (closing) return true;
     return std::all_of(context.connections.all().begin(), context.connections.all().end(),
                        [&](const auto& one) { return is_served(context, one.second); });

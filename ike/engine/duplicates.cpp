@@ -9,13 +9,14 @@ namespace hawser::ike {
 
 Newcomer judge_newcomer(const IkeSa& newcomer, const IkeSa* established) {
     if (established == nullptr) return Newcomer::kWelcome;
-    if (newcomer.initiator() == established->initiator()) {
-        const bool older = newcomer.unique_id() < established->unique_id();
+    const Lineage& other = established->lineage;
+    if (newcomer.initiator() == other.initiator) {
+        const bool older = newcomer.unique_id() < other.unique_id;
         return older ? Newcomer::kStraggler : Newcomer::kReplaces;
     }
-    const bool at_once = newcomer.unique_id() <= established->established_order;
+    const bool at_once = newcomer.unique_id() <= other.established_order;
     if (!at_once) return Newcomer::kReplaces;
-    return newcomer.initiator_spi() < established->initiator_spi() ? Newcomer::kReplaces : Newcomer::kYields;
+    return newcomer.initiator_spi() < other.initiator_spi ? Newcomer::kReplaces : Newcomer::kYields;
 }
 
 IkeSa* established_rival(const IkeSa& newcomer, const EngineContext& context) {

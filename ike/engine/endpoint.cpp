@@ -6,10 +6,15 @@
 
 #include "base/check.h"
 #include "ike/engine/consistency.h"
+#include "ike/engine/create_child_task.h"
 #include "ike/engine/engine_context.h"
 #include "ike/engine/exchange.h"
 #include "ike/engine/inbound.h"
 #include "ike/engine/lifecycle.h"
+#include "ike/engine/lifetime_keeper.h"
+#include "ike/engine/liveness_task.h"
+#include "ike/engine/rekey_child_task.h"
+#include "ike/engine/rekey_ike_task.h"
 #include "ike/engine/status_report.h"
 
 namespace hawser::ike {
@@ -40,6 +45,32 @@ struct Endpoint::Impl {
         Connection* connection = context.connections.find(id);
         if (connection == nullptr) return Error("no connection has the id " + std::to_string(id.value()));
         return connection;
+    }
+
+    /// Does something to the established SA that carries the connection.
+    template <typename Work>
+    Result<void> with_current(ConnectionId id, TimePoint now, Work work) {
+        const auto connection = known(id);
+        if (!connection) return connection.error();
+        IkeSa* sa = context.sas.current_of((*connection)->config.get());
+        if (sa == nullptr || sa->state() != IkeSaState::kEstablished)
+            return Error("connection '" + (*connection)->config->name + "' is not up");
+        run(now, [&] {
+            context.touched.push_back(sa->own_spi());
+            work(*sa);
+        });
+        return {};
+    }
+
+    /// The pair that a handle or an SPI means, with its IKE SA.
+    template <typename Match>
+    std::pair<IkeSa*, ChildSa*> find_child(Match match) {
+        for (const auto& [spi, sa] : context.sas.all()) {
+            for (ChildSa& child : sa->children) {
+                if (match(*sa, child)) return {sa.get(), &child};
+            }
+        }
+        return {nullptr, nullptr};
     }
 
     EngineContext context;
@@ -96,6 +127,23 @@ Result<void> Endpoint::initiate(ConnectionId id, TimePoint now) {
     return {};
 }
 
+Result<void> Endpoint::rekey_child(ConnectionId id, TimePoint now) {
+    return impl_->with_current(id, now, [this](IkeSa& sa) {
+        for (ChildSa& child : sa.children) {
+            if (child.sends) return ike::rekey_child(sa, impl_->context, child);
+        }
+    });
+}
+
+Result<void> Endpoint::rekey_ike(ConnectionId id, TimePoint now) {
+    return impl_->with_current(id, now, [this](IkeSa& sa) { ike::rekey_ike(sa, impl_->context); });
+}
+
+Result<void> Endpoint::create_child(ConnectionId id, TimePoint now) {
+    return impl_->with_current(
+        id, now, [this](IkeSa& sa) { queue_task(sa, impl_->context, std::make_unique<CreateChildTask>()); });
+}
+
 Result<void> Endpoint::terminate(ConnectionId id, TimePoint now) {
     const auto connection = impl_->known(id);
     if (!connection) return connection.error();
@@ -137,6 +185,7 @@ void Endpoint::shutdown(Shutdown mode, TimePoint now) {
             if (mode == Shutdown::kSilent) {
                 // Forgotten here, and nothing said to the kernel: its SAs stay.
                 sa->children.clear();
+                sa->retired.clear();
                 sa->pending_spi.reset();
                 sa->set_state(IkeSaState::kDestroying, "shut down");
                 context.touched.push_back(spi);
@@ -157,22 +206,32 @@ void Endpoint::handle_timeout(TimePoint now) {
     impl_->run(now, [&] { do_due_work(impl_->context); });
 }
 
-void Endpoint::report_install(ChildHandle child, const Result<void>& answer, TimePoint now) {
+void Endpoint::report_install(ChildHandle handle, const Result<void>& answer, TimePoint now) {
     impl_->run(now, [&] {
-        for (const auto& [spi, sa] : impl_->context.sas.all()) {
-            const auto found = std::find_if(sa->children.begin(), sa->children.end(),
-                                            [child](const ChildSa& one) { return one.handle == child; });
-            if (found == sa->children.end()) continue;
-            if (answer) {
-                if (found->state == ChildSaState::kInstalling) found->state = ChildSaState::kInstalled;
-            } else {
-                impl_->context.touched.push_back(spi);
-                begin_delete(
-                    *sa, impl_->context,
-                    {FailureReason::kKernelRefused, "installing the Child SA: " + answer.error().text(), {}});
-            }
-            return;
-        }
+        const auto [sa, child] =
+            impl_->find_child([&](const IkeSa&, const ChildSa& one) { return one.handle == handle; });
+        if (child != nullptr) note_installed(*sa, impl_->context, *child, answer);
+    });
+}
+
+void Endpoint::report_usage(ChildHandle handle, uint64_t packets_in, TimePoint now) {
+    impl_->run(now, [&] {
+        const auto [sa, child] =
+            impl_->find_child([&](const IkeSa&, const ChildSa& one) { return one.handle == handle; });
+        if (child == nullptr) return;
+        impl_->context.touched.push_back(sa->own_spi());
+        note_usage(*sa, impl_->context, *child, packets_in);
+    });
+}
+
+void Endpoint::child_expired(ConnectionId id, EspSpi spi, bool hard, TimePoint now) {
+    impl_->run(now, [&] {
+        const auto [sa, child] = impl_->find_child([&](const IkeSa& owner, const ChildSa& one) {
+            return owner.config->id == id && (one.spi_in == spi || one.spi_out == spi);
+        });
+        if (child == nullptr) return;
+        impl_->context.touched.push_back(sa->own_spi());
+        note_expiry(*sa, impl_->context, *child, hard);
     });
 }
 

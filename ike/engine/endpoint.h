@@ -66,6 +66,12 @@ class Endpoint {
     /// Starts now what would start later, or what waits for the peer. No effect if an IKE SA is up or under
     /// way. Fails for unknown ids and connections without a remote address.
     [[nodiscard]] Result<void> initiate(ConnectionId id, TimePoint now);
+    /// Rekeys the Child SA that the connection's traffic leaves by, or the IKE SA, now. Fails for unknown ids
+    /// and where there is none. No effect if that is under way already.
+    [[nodiscard]] Result<void> rekey_child(ConnectionId id, TimePoint now);
+    [[nodiscard]] Result<void> rekey_ike(ConnectionId id, TimePoint now);
+    /// Makes another Child SA beside the one that is there. Fails likewise.
+    [[nodiscard]] Result<void> create_child(ConnectionId id, TimePoint now);
     /// Deletes the IKE SA and stays down until initiate() or the peer starts it again.
     [[nodiscard]] Result<void> terminate(ConnectionId id, TimePoint now);
     /// The uplink has another address: the connection starts again from there. The old SA is removed here and
@@ -80,6 +86,13 @@ class Endpoint {
     /// The kernel's answer to InstallChildSa. A failed one is deleted at the peer, and the reason is shown
     /// in the status. Answers for children that are gone meanwhile are ignored.
     void report_install(ChildHandle child, const Result<void>& answer, TimePoint now);
+
+    /// The answer to QueryChildSa: packets that the pair has read so far.
+    void report_usage(ChildHandle child, uint64_t packets_in, TimePoint now);
+    /// The kernel says that an SA with this SPI, of either direction, has reached a limit (XFRM_MSG_EXPIRE):
+    /// the soft one, at which it is rekeyed, or the hard one, at which the kernel has ended it. Unknown ones
+    /// are ignored.
+    void child_expired(ConnectionId id, EspSpi spi, bool hard, TimePoint now);
 
     /// Empty: nothing is due until the next call. May change with every call that takes `now`.
     [[nodiscard]] std::optional<TimePoint> next_timeout() const;

@@ -30,6 +30,15 @@ struct EndpointOptions {
 
     /// A replaced Child SA reads this long what is on its way.
     Duration replaced_child_lifetime = std::chrono::seconds(5);
+    /// As responder of a rekeying we send with the old Child SA until the peer shows that it reads the new
+    /// one (RFC 7296 2.8), at most so long: longer than an answer of ours can be on its way through losses.
+    Duration rekeyed_use_delay = std::chrono::seconds(30);
+    /// The same for an IKE_AUTH that replaces an IKE SA: the peer may have forgotten the old one.
+    Duration replaced_use_delay = std::chrono::seconds(3);
+    /// An IKE SA that has been rekeyed by the peer is deleted by us if the peer has not done so by then.
+    Duration rekeyed_ike_lifetime = std::chrono::seconds(60);
+    /// A peer may authenticate first and make its Child SA later (RFC 6023): within this.
+    Duration childless_lifetime = std::chrono::seconds(60);
     /// Answers to messages of unknown SAs (INVALID_IKE_SPI, INVALID_MAJOR_VERSION): so many in a second at
     /// most, over all sources.
     unsigned stranger_answers_per_second = 10;

@@ -12,10 +12,10 @@ namespace hawser::ike {
 
 namespace {
 
-/// The side that began the SA renews it. Should that side not (another implementation that never does), the
-/// other one does it later.
+/// The side that began the SA reauthenticates. Should that side not (another implementation that never does),
+/// the other one does it later.
 std::optional<TimePoint> renewal_time(const IkeSa& sa, EngineContext& context) {
-    const Duration interval = sa.config->renew_interval;
+    const Duration interval = sa.config->reauth_time;
     if (interval == Duration::zero() || !sa.config->initiates()) return std::nullopt;
     const double tenth = 0.1 * random_fraction(context.random);
     const double share = sa.initiator() ? 1.0 - tenth : 1.1 + tenth;
@@ -30,8 +30,9 @@ void establish(IkeSa& sa, EngineContext& context) {
     context.sas.no_longer_half_open(sa);
     sa.expires_at.reset();
     sa.established_at = context.now;
-    sa.established_order = context.sas_begun;
+    sa.lineage = {sa.initiator(), sa.unique_id(), context.sas_begun, sa.initiator_spi()};
     sa.renew_at = renewal_time(sa, context);
+    sa.lifetime = schedule(sa.config->ike_lifetime, sa.initiator(), context.random, context.now);
     sa.last_heard = context.now;
     sa.set_state(IkeSaState::kEstablished,
                  fmt::format("{} authenticated at {}, begun by {}", sa.config->remote_identity.to_string(),
@@ -39,11 +40,15 @@ void establish(IkeSa& sa, EngineContext& context) {
     ++context.counters.ike_sas_established;
 }
 
-void take_over(IkeSa& sa, EngineContext& context, AgreedChild agreed) {
+void take_over(IkeSa& sa, EngineContext& context, AgreedChild agreed, const ChildKeySource& source,
+               std::optional<TimePoint> use_at) {
     IkeSa* rival = established_rival(sa, context);
-    std::optional<ChildHandle> replaces;
-    if (rival != nullptr && !rival->children.empty()) replaces = rival->children.back().handle;
-    install_child(sa, context, std::move(agreed), replaces);
+    ChildPlacement placement;
+    if (const ChildSa* sender = sending_child(context, sa.config.get())) {
+        placement = {sender->handle, !use_at, use_at};
+    }
+    install_child(sa, context, std::move(agreed), source, placement);
+    sa.expires_at.reset();
     if (rival != nullptr) {
         supersede(*rival, context);
         context.touched.push_back(rival->own_spi());

@@ -11,8 +11,10 @@ namespace hawser::ike {
 void establish(IkeSa& sa, EngineContext& context);
 
 /// Installs the Child SA of an established SA that carries its connection from now on: an older SA of the
-/// connection is superseded, earlier attempts are dropped, and the connection counts as up.
-void take_over(IkeSa& sa, EngineContext& context, AgreedChild agreed);
+/// connection is superseded, earlier attempts are dropped, and the connection counts as up. `use_at` as in
+/// ChildPlacement, if there is another pair that can go on sending until then.
+void take_over(IkeSa& sa, EngineContext& context, AgreedChild agreed, const ChildKeySource& source,
+               std::optional<TimePoint> use_at = std::nullopt);
 
 /// An attempt of the peer's was refused. Shown in the status of the connection that it probably meant, unless
 /// that one is up: a stranger must not be able to make a good connection look bad.

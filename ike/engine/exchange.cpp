@@ -62,10 +62,15 @@ void queue_task(IkeSa& sa, EngineContext& context, std::unique_ptr<Task> task) {
 }
 
 void start_next_task(IkeSa& sa, EngineContext& context) {
-    if (sa.active || sa.queue.empty() || sa.state() == IkeSaState::kDestroying) return;
-    sa.active = std::move(sa.queue.front());
-    sa.queue.pop_front();
-    send_request(sa, context);
+    while (!sa.active && !sa.queue.empty() && sa.state() != IkeSaState::kDestroying) {
+        sa.active = std::move(sa.queue.front());
+        sa.queue.pop_front();
+        if (sa.active->is_void(sa)) {
+            sa.active.reset();
+        } else {
+            send_request(sa, context);
+        }
+    }
 }
 
 void handle_response(IkeSa& sa, EngineContext& context, const Message& response, ByteView octets) {
@@ -77,6 +82,10 @@ void handle_response(IkeSa& sa, EngineContext& context, const Message& response,
         return;
     }
     sa.requests.complete();
+    if (outcome == TaskOutcome::kNext && sa.state() == IkeSaState::kEstablished) {
+        send_request(sa, context);
+        return;
+    }
     sa.active.reset();
     start_next_task(sa, context);
 }

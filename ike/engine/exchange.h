@@ -43,6 +43,12 @@ struct Parting {
     /// In place of the DELETE: AUTHENTICATION_FAILED in answer to a response (RFC 7296 2.21.2).
     std::optional<NotifyType> notify;
 };
+/// The task whose request is on the way, if it is of this class.
+template <typename T>
+[[nodiscard]] T* active_task(const IkeSa& sa) {
+    return dynamic_cast<T*>(sa.active.get());
+}
+
 /// Removes the Child SAs at once and tells the peer; the SA ends with the peer's answer or with the last try.
 void begin_delete(IkeSa& sa, EngineContext& context, Parting parting);
 

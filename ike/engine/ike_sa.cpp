@@ -2,6 +2,7 @@
 #include "ike/engine/ike_sa.h"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "base/check.h"
@@ -60,14 +61,37 @@ bool IkeSa::is_current() const {
 std::optional<TimePoint> IkeSa::liveness_due() const {
     const bool idle = state_ == IkeSaState::kEstablished && !superseded && !active && queue.empty();
     if (!idle || config->liveness_interval == Duration::zero()) return std::nullopt;
-    return last_heard + config->liveness_interval;
+    constexpr Duration kAnswer = std::chrono::seconds(1);
+    return usage_asked_at ? *usage_asked_at + kAnswer : last_heard + config->liveness_interval;
+}
+
+ChildSa* IkeSa::find_child(ChildHandle handle) {
+    const auto found = std::find_if(children.begin(), children.end(),
+                                    [handle](const ChildSa& one) { return one.handle == handle; });
+    return found == children.end() ? nullptr : &*found;
+}
+
+const ChildSa* IkeSa::find_child(ChildHandle handle) const {
+    return const_cast<IkeSa*>(this)->find_child(handle);
 }
 
 std::optional<TimePoint> IkeSa::next_timeout() const {
     std::optional<TimePoint> earliest = requests.next_timeout();
     take_earlier(earliest, expires_at);
-    if (state_ == IkeSaState::kEstablished && !superseded) take_earlier(earliest, renew_at);
     take_earlier(earliest, liveness_due());
+    for (const RetiredChildSa& one : retired)
+        take_earlier(earliest, one.remove_at);
+    if (state_ != IkeSaState::kEstablished) return earliest;
+    for (const ChildSa& child : children)
+        take_earlier(earliest, child.use_at);
+    if (superseded) return earliest;
+    take_earlier(earliest, renew_at);
+    take_earlier(earliest, lifetime.rekey_at);
+    take_earlier(earliest, lifetime.expire_at);
+    for (const ChildSa& child : children) {
+        take_earlier(earliest, child.lifetime.rekey_at);
+        take_earlier(earliest, child.lifetime.expire_at);
+    }
     return earliest;
 }
 

@@ -45,6 +45,17 @@ struct SaCryptography {
     IkeCipherPair ciphers;
 };
 
+/// How the SA came into the world. A rekeyed SA has its predecessor's: rekeying is no new beginning, so that
+/// rules about who began what, and when, do not see it.
+struct Lineage {
+    bool initiator = false;
+    uint64_t unique_id = 0;
+    /// The Endpoint's count of SAs begun, at the moment when it was established: SAs with a smaller unique_id
+    /// were under way then.
+    uint64_t established_order = 0;
+    IkeSpi initiator_spi;
+};
+
 /// One IKE SA: its names, where it stands, what it has on the way, and its Child SAs. It does not look
 /// around: what concerns several SAs is done by the Endpoint.
 class IkeSa {
@@ -79,6 +90,8 @@ class IkeSa {
     [[nodiscard]] bool has_evidence(Evidence one) const {
         return (evidence_ & static_cast<uint8_t>(one)) != 0;
     }
+    /// The predecessor's word for the peer: rekeying authenticates nobody anew (RFC 7296 2.8.3).
+    void inherit_evidence(const IkeSa& predecessor) { evidence_ = predecessor.evidence_; }
     /// The only way to another state. Aborts on one that has no business here: ESTABLISHED without complete
     /// evidence, or back from DELETING.
     void set_state(IkeSaState to, std::string reason);
@@ -94,6 +107,8 @@ class IkeSa {
     /// The earliest time at which something is due, by request, liveness and expiry.
     [[nodiscard]] std::optional<TimePoint> next_timeout() const;
     [[nodiscard]] std::optional<TimePoint> liveness_due() const;
+    [[nodiscard]] ChildSa* find_child(ChildHandle handle);
+    [[nodiscard]] const ChildSa* find_child(ChildHandle handle) const;
 
     [[nodiscard]] bool is_consistent() const;
 
@@ -109,26 +124,34 @@ class IkeSa {
     std::unique_ptr<Task> active;
     std::deque<std::unique_ptr<Task>> queue;
     std::vector<ChildSa> children;
-    /// The inbound SPI that our IKE_AUTH request offers, until it belongs to a Child SA.
+    /// Deleted pairs that still read.
+    std::vector<RetiredChildSa> retired;
+    /// The inbound SPI that our outstanding request offers, until it belongs to a Child SA.
     std::optional<EspSpi> pending_spi;
     bool nat_local = false;
     bool nat_remote = false;
     bool peer_is_hawser = false;
-    /// Another SA of the same connection has taken over; this one only waits to be deleted.
+    bool peer_does_childless = false;  ///< RFC 6023
+    /// Another SA of the same connection has taken over; this one only waits to be deleted. Also one that the
+    /// peer has made by rekeying while we were rekeying too, until it is clear which of the two stays.
     bool superseded = false;
+    /// Of the latter: our SPI of the IKE SA that was rekeyed, whose Child SAs it may inherit.
+    std::optional<IkeSpi> may_inherit_from;
     std::optional<TimePoint> established_at;
-    /// The Endpoint's count of SAs begun, at the moment when this one was established: SAs with a smaller
-    /// unique_id were under way then.
-    uint64_t established_order = 0;
+    Lineage lineage;
     TimePoint last_heard{};
+    /// The kernel was asked whether ESP has come instead.
+    std::optional<TimePoint> usage_asked_at;
     /// A hint that the peer may be gone was last followed up.
     std::optional<TimePoint> hint_taken_at;
     /// When it ends unless something happens before: half-open, superseded or childless SAs.
     std::optional<TimePoint> expires_at;
     /// When a new IKE SA is begun to take over from this one.
     std::optional<TimePoint> renew_at;
-    /// The peer has asked for a rekeying, which is answered by a renewal.
-    std::optional<TimePoint> renewal_asked_at;
+    /// When it is rekeyed, and when it is deleted if that has not happened.
+    LifetimeSchedule lifetime;
+    /// The peer refuses CREATE_CHILD_SA for the moment, since then (RFC 7296 2.25).
+    std::optional<TimePoint> refused_since;
     std::optional<Failure> failure;
     std::optional<Failure> suspicion;
     unsigned rubbish_heard = 0;  ///< datagrams from the peer that could not be understood, in this attempt

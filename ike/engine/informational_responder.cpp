@@ -4,10 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
 #include "ike/engine/children.h"
+#include "ike/engine/rekey_ike_task.h"
+#include "ike/engine/successor.h"
 
 namespace hawser::ike {
 
@@ -18,6 +19,9 @@ void end(IkeSa& sa, EngineContext& context, const PeerRequest& request, FailureR
          std::string text) {
     send_last_response(sa, context, request, {});
     if (sa.state() == IkeSaState::kDestroying) return;
+    // 2.8.2: the peer has finished rekeying the SA and has not seen our own request for it.
+    if (const auto* own = active_task<RekeyIkeTask>(sa); own != nullptr && own->collided(context) != nullptr)
+        inherit_if_waiting(*own->collided(context), context);
     if (sa.state() == IkeSaState::kDeleting) {
         sa.set_state(IkeSaState::kDestroying, sa.state_reason());  // both wanted it
         return;
@@ -25,16 +29,29 @@ void end(IkeSa& sa, EngineContext& context, const PeerRequest& request, FailureR
     sa.fail(reason, std::move(text), context.now);
 }
 
-/// Removes the named Child SAs; returns our SPIs of the same pairs, which the answer deletes (1.4.1).
-std::vector<EspSpi> remove_named(IkeSa& sa, EngineContext& context, const DeletePayload& named) {
-    std::vector<EspSpi> removed;
+/// Closes the named Child SAs; returns our SPIs of the same pairs, which the answer deletes. Of those that we
+/// are closing ourselves it must not (1.4.1).
+std::vector<EspSpi> close_named(IkeSa& sa, EngineContext& context, const DeletePayload& named) {
+    std::vector<EspSpi> closed;
     for (EspSpi spi : named.spis) {
         const ChildSa* child = find_child_by_outbound(sa, spi);
         if (child == nullptr) continue;
-        removed.push_back(child->spi_in);
-        remove_child(sa, context, child->handle);
+        const bool crossed =
+            child->state == ChildSaState::kDeleting && sa.active && sa.active->concerns_child();
+        if (!crossed) closed.push_back(child->spi_in);
+        retire_child(sa, context, child->handle);
     }
-    return removed;
+    return closed;
+}
+
+/// The peer has closed the last Child SA. Unless a new one is being made, the next one comes with a new IKE
+/// SA, after the usual wait.
+void settle_childless(IkeSa& sa, EngineContext& context) {
+    if (sa.active && sa.active->exchange() == ExchangeType::kCreateChildSa) {
+        sa.expires_at = context.now + context.options.childless_lifetime;
+        return;
+    }
+    begin_delete(sa, context, {FailureReason::kPeerDeleted, "the peer has deleted the Child SA", {}});
 }
 
 }  // namespace
@@ -59,40 +76,19 @@ void respond_informational(IkeSa& sa, EngineContext& context, const PeerRequest&
         end(sa, context, request, FailureReason::kProtocolError, "the peer reports INVALID_SYNTAX");
         return;
     }
-    std::vector<EspSpi> removed;
+    inherit_if_waiting(sa, context);
+    std::vector<EspSpi> closed;
+    const bool had_children = !sa.children.empty();
     for (const DeletePayload* one : deletes) {
         if (one->protocol != ProtocolId::kEsp) continue;
-        for (EspSpi spi : remove_named(sa, context, *one))
-            removed.push_back(spi);
+        for (EspSpi spi : close_named(sa, context, *one))
+            closed.push_back(spi);
     }
     std::vector<Payload> payloads;
-    if (!removed.empty()) payloads.push_back(DeletePayload{ProtocolId::kEsp, removed});
+    if (!closed.empty()) payloads.push_back(DeletePayload{ProtocolId::kEsp, closed});
     send_response(sa, context, request, std::move(payloads));
-    if (!removed.empty() && sa.children.empty() && sa.state() == IkeSaState::kEstablished) {
-        // New Child SAs come with a new IKE SA only.
-        begin_delete(sa, context, {FailureReason::kPeerDeleted, "the peer has deleted the Child SA", {}});
-    }
-}
-
-void respond_create_child(IkeSa& sa, EngineContext& context, const PeerRequest& request) {
-    const Message& message = request.message;
-    const auto* offer = message.get<SaPayload>();
-    const bool ike =
-        offer != nullptr && std::any_of(offer->proposals.begin(), offer->proposals.end(),
-                                        [](const Proposal& one) { return one.protocol == ProtocolId::kIke; });
-    const bool rekeys = ike || message.notify(NotifyType::kRekeySa) != nullptr;
-    const NotifyType answer = rekeys ? NotifyType::kTemporaryFailure : NotifyType::kNoAdditionalSas;
-    context.outbox.log(
-        LogLevel::kInfo,
-        fmt::format("{}: peer asks for {}, answered {}", sa.config->name,
-                    ike ? "a new IKE SA" : (rekeys ? "a rekeying" : "another Child SA"), to_string(answer)));
-    send_response(sa, context, request, {NotifyPayload::of(answer)});
-    // Not at once if this is a repeated wish: an attempt may be under way, or have failed a moment ago.
-    constexpr Duration kPause = std::chrono::seconds(10);
-    const bool recently = sa.renewal_asked_at && context.now - *sa.renewal_asked_at < kPause;
-    if (!rekeys || recently || !sa.config->initiates()) return;
-    sa.renewal_asked_at = context.now;
-    sa.renew_at = context.now;
+    if (had_children && sa.children.empty() && sa.state() == IkeSaState::kEstablished)
+        settle_childless(sa, context);
 }
 
 }  // namespace hawser::ike

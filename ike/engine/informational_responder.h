@@ -11,11 +11,4 @@ namespace hawser::ike {
 /// that end it.
 void respond_informational(IkeSa& sa, EngineContext& context, const PeerRequest& request);
 
-/// CREATE_CHILD_SA as responder. We cannot rekey within an IKE SA, and the peer should keep what it has as
-/// long as it can: rekeyings get TEMPORARY_FAILURE, after which strongSwan tries again later and keeps the
-/// old SA up to its hard lifetime (NO_ADDITIONAL_SAS would have it reauthenticate, which breaks before it
-/// makes). Meanwhile, if we know where to begin, a new IKE SA is begun that takes over: new keys for all,
-/// without a gap. Further Child SAs get NO_ADDITIONAL_SAS.
-void respond_create_child(IkeSa& sa, EngineContext& context, const PeerRequest& request);
-
 }  // namespace hawser::ike

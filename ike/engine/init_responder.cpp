@@ -126,6 +126,7 @@ void answer(EngineContext& context, IkeSa& sa, const Choice& choice, const PeerR
     for (Payload& one : nat_detection_notifies(path, pretend, context.random)) {
         payloads.push_back(std::move(one));
     }
+    payloads.push_back(NotifyPayload::of(NotifyType::kChildlessIkev2Supported));
     payloads.push_back(hawser_vendor_id());
     sa.init.response = send_response(sa, context, request, std::move(payloads));
 }

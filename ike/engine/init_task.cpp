@@ -137,6 +137,7 @@ TaskOutcome InitTask::complete(IkeSa& sa, EngineContext& context, const Message&
     sa.init.response = to_bytes(octets);
     sa.init.nonce_r = response.get<NoncePayload>()->nonce;
     sa.peer_is_hawser = is_from_hawser(response);
+    sa.peer_does_childless = response.notify(NotifyType::kChildlessIkev2Supported) != nullptr;
     sa.suspicion.reset();
     set_up_keys(sa, *IkeAlgorithms::from_proposal(response.get<SaPayload>()->proposals.front()), *shared);
     take_nat_verdict(sa, context, response);

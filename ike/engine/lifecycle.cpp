@@ -10,6 +10,7 @@
 #include "ike/engine/children.h"
 #include "ike/engine/exchange.h"
 #include "ike/engine/init_task.h"
+#include "ike/engine/lifetime_keeper.h"
 #include "ike/engine/liveness_task.h"
 #include "ike/engine/status_report.h"
 
@@ -48,9 +49,11 @@ void do_due_work_of(IkeSa& sa, EngineContext& context) {
     handle_request_timeout(sa, context);
     if (sa.state() == IkeSaState::kDestroying) return;
     if (sa.expires_at && *sa.expires_at <= context.now) expire(sa, context);
+    remove_retired(sa, context);
+    keep_lifetimes(sa, context);
     if (sa.is_current() && sa.renew_at && *sa.renew_at <= context.now) renew(sa, context);
     const auto liveness = sa.liveness_due();
-    if (liveness && *liveness <= context.now) queue_task(sa, context, std::make_unique<LivenessTask>());
+    if (liveness && *liveness <= context.now) check_liveness(sa, context);
 }
 
 /// The connection plans what to do without the SA.

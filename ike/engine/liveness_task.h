@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #pragma once
 
+#include <cstdint>
+
 #include "ike/engine/task.h"
 
 namespace hawser::ike {
+
+struct ChildSa;
 
 /// Asks whether the peer lives: an empty INFORMATIONAL (RFC 7296 1.4, 2.4).
 class LivenessTask final : public Task {
@@ -14,5 +18,12 @@ class LivenessTask final : public Task {
                                       ByteView octets) override;
     void give_up(IkeSa& sa, EngineContext& context) override;
 };
+
+/// The peer has been silent for a while. ESP that came from it says as much as an answer (RFC 7296 2.4), so
+/// the kernel is asked first where there is a Child SA; if that does not say so, the peer is.
+void check_liveness(IkeSa& sa, EngineContext& context);
+
+/// The kernel's answer about one pair.
+void note_usage(IkeSa& sa, EngineContext& context, ChildSa& child, uint64_t packets_in);
 
 }  // namespace hawser::ike

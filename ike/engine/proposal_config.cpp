@@ -100,7 +100,6 @@ Result<AlgorithmProposal> parse_esp_proposal(std::string_view text) {
     if (auto checked = check_ciphers(text, *proposal); !checked) return checked.error();
     if (!proposal->prf.empty()) return Error(fmt::format("proposal '{}': a PRF belongs to IKE", text));
     if (is_aead(proposal->encryption.front().id)) proposal->integrity.clear();
-    proposal->group.clear();
     if (proposal->esn.empty()) proposal->esn.push_back(false);
     return proposal;
 }

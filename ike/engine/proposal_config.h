@@ -22,8 +22,9 @@ struct EncryptionChoice {
 struct AlgorithmProposal {
     std::vector<EncryptionChoice> encryption;
     std::vector<IntegrityId> integrity;
-    std::vector<PrfId> prf;      ///< IKE only
-    std::vector<GroupId> group;  ///< IKE only: a Child SA of IKE_AUTH has no exchange of its own
+    std::vector<PrfId> prf;  ///< IKE only
+    std::vector<GroupId>
+        group;  ///< for ESP: of rekeying only; a Child SA of IKE_AUTH has no exchange of its own
     /// ESP only: 64 bit sequence numbers. Both are allowed; the first listed is preferred.
     std::vector<bool> esn;
     bool operator==(const AlgorithmProposal&) const = default;
@@ -36,8 +37,8 @@ struct AlgorithmProposal {
 /// integrity algorithm is taken. Fails on unknown words (with what is known), and on proposals without
 /// cipher, group, integrity (non-AEAD) or PRF (AEAD).
 [[nodiscard]] Result<AlgorithmProposal> parse_ike_proposal(std::string_view text);
-/// `aes128gcm16`, `aes256-sha256`, `aes128gcm16-esn-noesn`. Without either word ESN is not used. Groups are
-/// read and left out: they matter to rekeying alone.
+/// `aes128gcm16`, `aes256-sha256`, `aes128gcm16-esn-noesn`. Without either word ESN is not used. With
+/// groups (`aes128gcm16-x25519`) a rekeyed Child SA has a key exchange of its own.
 [[nodiscard]] Result<AlgorithmProposal> parse_esp_proposal(std::string_view text);
 
 /// What RFC 8247 and RFC 8221 say MUST or SHOULD be implemented, AEAD and curves first.

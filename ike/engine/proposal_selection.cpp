@@ -27,10 +27,19 @@ std::vector<Transform> transforms_of(const AlgorithmProposal& ours, ProtocolId p
         for (GroupId id : ours.group)
             list.push_back(Transform::key_exchange(id));
     } else {
+        for (GroupId id : ours.group)
+            list.push_back(Transform::key_exchange(id));
         for (bool esn : ours.esn)
             list.push_back(Transform::esn(esn ? EsnId::kEsn : EsnId::kNoEsn));
     }
     return list;
+}
+
+/// For IKE_AUTH, where a Child SA has no key exchange of its own.
+std::vector<AlgorithmProposal> without_groups(std::vector<AlgorithmProposal> proposals) {
+    for (AlgorithmProposal& one : proposals)
+        one.group.clear();
+    return proposals;
 }
 
 SaPayload offer(const std::vector<AlgorithmProposal>& ours, ProtocolId protocol) {
@@ -70,13 +79,28 @@ bool may_be_left_out(const std::vector<const Transform*>& theirs) {
 
 constexpr std::array kIkeTypes = {TransformType::kEncryption, TransformType::kIntegrity, TransformType::kPrf,
                                   TransformType::kKeyExchange};
-constexpr std::array kEspTypes = {TransformType::kEncryption, TransformType::kIntegrity, TransformType::kEsn};
+constexpr std::array kFirstChildTypes = {TransformType::kEncryption, TransformType::kIntegrity,
+                                         TransformType::kEsn};
+constexpr std::array kEspTypes = {TransformType::kEncryption, TransformType::kIntegrity,
+                                  TransformType::kKeyExchange, TransformType::kEsn};
 
 struct Wanted {
     ProtocolId protocol;
     std::span<const TransformType> types;
     std::optional<uint16_t> sent_group;
 };
+
+/// A Child SA's key exchange that only the peer asks for: forward secrecy is no reason to refuse. The group
+/// of its KE payload, or the first one that we have.
+std::optional<Transform> peers_group(const std::vector<const Transform*>& theirs, const Wanted& wanted) {
+    std::optional<Transform> found;
+    for (const Transform* one : theirs) {
+        if (!one->understood() || !supports_group(static_cast<GroupId>(one->id))) continue;
+        if (wanted.sent_group && one->id == *wanted.sent_group) return *one;
+        if (!found) found = *one;
+    }
+    return found;
+}
 
 /// Types that the initiator demands and that have no place in ours (RFC 9370's additional key exchanges) rule
 /// the proposal out, unless it offers to do without.
@@ -99,9 +123,15 @@ std::optional<Proposal> combine(const Proposal& theirs, const AlgorithmProposal&
         const auto offered = theirs.of_type(type);
         const bool ours_none =
             std::none_of(mine.begin(), mine.end(), [type](const Transform& one) { return one.type == type; });
+        const bool is_group = type == TransformType::kKeyExchange;
+        if (ours_none && is_group && wanted.protocol == ProtocolId::kEsp && !offered.empty()) {
+            const auto group = peers_group(offered, wanted);
+            if (group) chosen.transforms.push_back(*group);
+            if (group || may_be_left_out(offered)) continue;
+            return std::nullopt;
+        }
         // AEAD: our proposal has no integrity, so theirs must not insist on one.
         if (ours_none && may_be_left_out(offered)) continue;
-        const bool is_group = type == TransformType::kKeyExchange;
         const Transform* found = match(offered, mine, type, is_group ? wanted.sent_group : std::nullopt);
         if (found == nullptr) return std::nullopt;
         chosen.transforms.push_back(*found);
@@ -123,8 +153,14 @@ Wanted wanted_for_ike(std::optional<uint16_t> sent_group) {
     return {ProtocolId::kIke, kIkeTypes, sent_group};
 }
 
-Wanted wanted_for_esp() {
-    return {ProtocolId::kEsp, kEspTypes, std::nullopt};
+Wanted wanted_for_first_child() {
+    return {ProtocolId::kEsp, kFirstChildTypes, std::nullopt};
+}
+
+Wanted wanted_for_child(GroupId sent_group) {
+    const bool sent = sent_group != GroupId::kNone;
+    return {ProtocolId::kEsp, kEspTypes,
+            sent ? std::optional(static_cast<uint16_t>(sent_group)) : std::nullopt};
 }
 
 /// One transform of each type, "none" not counted.
@@ -149,7 +185,11 @@ SaPayload offer_ike(const std::vector<AlgorithmProposal>& ours) {
     return offer(ours, ProtocolId::kIke);
 }
 
-SaPayload offer_esp(const std::vector<AlgorithmProposal>& ours, EspSpi spi) {
+SaPayload offer_first_child(const std::vector<AlgorithmProposal>& ours, EspSpi spi) {
+    return offer_child(without_groups(ours), spi);
+}
+
+SaPayload offer_child(const std::vector<AlgorithmProposal>& ours, EspSpi spi) {
     SaPayload payload = offer(ours, ProtocolId::kEsp);
     for (Proposal& proposal : payload.proposals)
         proposal.set_esp_spi(spi);
@@ -161,16 +201,36 @@ std::optional<Proposal> select_ike(const SaPayload& offered, const std::vector<A
     return select(offered, ours, wanted_for_ike(static_cast<uint16_t>(sent_group)));
 }
 
-std::optional<Proposal> select_esp(const SaPayload& offered, const std::vector<AlgorithmProposal>& ours) {
-    return select(offered, ours, wanted_for_esp());
+std::optional<Proposal> select_first_child(const SaPayload& offered,
+                                           const std::vector<AlgorithmProposal>& ours) {
+    return select(offered, without_groups(ours), wanted_for_first_child());
+}
+
+std::optional<Proposal> select_child(const SaPayload& offered, const std::vector<AlgorithmProposal>& ours,
+                                     GroupId sent_group) {
+    return select(offered, ours, wanted_for_child(sent_group));
 }
 
 bool is_valid_ike_choice(const SaPayload& answer, const std::vector<AlgorithmProposal>& ours) {
     return is_valid_choice(answer, ours, wanted_for_ike(std::nullopt));
 }
 
-bool is_valid_esp_choice(const SaPayload& answer, const std::vector<AlgorithmProposal>& ours) {
-    return is_valid_choice(answer, ours, wanted_for_esp()) && answer.proposals.front().esp_spi() != EspSpi(0);
+bool is_valid_first_child_choice(const SaPayload& answer, const std::vector<AlgorithmProposal>& ours) {
+    return is_valid_choice(answer, without_groups(ours), wanted_for_first_child()) &&
+           answer.proposals.front().esp_spi() != EspSpi(0);
+}
+
+bool is_valid_child_choice(const SaPayload& answer, const std::vector<AlgorithmProposal>& ours,
+                           GroupId sent_group) {
+    if (!is_valid_choice(answer, ours, wanted_for_child(sent_group))) return false;
+    const Proposal& chosen = answer.proposals.front();
+    const Transform* group = chosen.find(TransformType::kKeyExchange);
+    const auto id = group == nullptr ? GroupId::kNone : static_cast<GroupId>(group->id);
+    return id == sent_group && chosen.esp_spi() != EspSpi(0);
+}
+
+GroupId first_child_group(const std::vector<AlgorithmProposal>& ours) {
+    return ours.front().group.empty() ? GroupId::kNone : ours.front().group.front();
 }
 
 bool offers_group(const std::vector<AlgorithmProposal>& ours, GroupId group) {

@@ -5,10 +5,13 @@
 #include <utility>
 
 #include "ike/engine/auth_responder.h"
+#include "ike/engine/children.h"
+#include "ike/engine/create_child_responder.h"
 #include "ike/engine/exchange.h"
 #include "ike/engine/failure_words.h"
 #include "ike/engine/informational_responder.h"
 #include "ike/engine/liveness_task.h"
+#include "ike/engine/rekey_child_task.h"
 #include "ike/wire/rules.h"
 
 namespace hawser::ike {
@@ -71,7 +74,30 @@ void take_broken(EngineContext& context, IkeSa& sa, const PeerRequest& request, 
     sa.fail(FailureReason::kProtocolError, text, context.now);
 }
 
+/// Pairs that we have answered and do not send by yet.
+std::vector<ChildHandle> waiting_pairs(const IkeSa& sa) {
+    std::vector<ChildHandle> waiting;
+    for (const ChildSa& child : sa.children) {
+        if (child.use_at) waiting.push_back(child.handle);
+    }
+    return waiting;
+}
+
+/// A further request shows that the peer has the answers to those before it (its window is one), and with
+/// them these pairs. Not so much that it will keep them: of two that were made at the same time the nonces or
+/// a DELETE decide.
+void use_waiting(EngineContext& context, IkeSa& sa, const std::vector<ChildHandle>& waiting) {
+    if (sa.state() != IkeSaState::kEstablished) return;
+    const auto* own = active_task<RekeyChildTask>(sa);
+    for (ChildHandle handle : waiting) {
+        ChildSa* child = sa.find_child(handle);
+        const bool undecided = own != nullptr && own->has_collided_with(handle);
+        if (child != nullptr && child->use_at && !undecided) use_child(sa, context, *child);
+    }
+}
+
 void take_request(EngineContext& context, IkeSa& sa, const PeerRequest& request) {
+    const std::vector<ChildHandle> waiting = waiting_pairs(sa);
     switch (request.message.header.exchange) {
         case ExchangeType::kIkeAuth:
             respond_auth(sa, context, request);
@@ -83,6 +109,7 @@ void take_request(EngineContext& context, IkeSa& sa, const PeerRequest& request)
             respond_create_child(sa, context, request);
             break;
     }
+    use_waiting(context, sa, waiting);
 }
 
 /// RFC 7296 2.23: who is not behind a NAT follows the one who is, whose address and port may change.
@@ -93,6 +120,7 @@ void follow_peer(IkeSa& sa, const Datagram& datagram) {
 void take_authentic(EngineContext& context, IkeSa& sa, const IkeHeader& header, const Datagram& datagram,
                     const OpenedContent& content) {
     sa.last_heard = context.now;
+    sa.usage_asked_at.reset();
     if (!header.response && sa.responses.judge(header.message_id) == ResponseWindow::Verdict::kRepeat) {
         ++context.counters.responses_replayed;
         context.outbox.push(

@@ -25,6 +25,8 @@ std::string_view to_string(ChildSaState state) {
             return "INSTALLING";
         case ChildSaState::kInstalled:
             return "INSTALLED";
+        case ChildSaState::kRekeying:
+            return "REKEYING";
         case ChildSaState::kRekeyed:
             return "REKEYED";
         case ChildSaState::kDeleting:

@@ -28,13 +28,14 @@ enum class IkeSaState : uint8_t {
 enum class ChildSaState : uint8_t {
     kInstalling,  ///< handed to the kernel, its answer has not come
     kInstalled,   ///< the kernel has taken it
-    kRekeyed,     ///< replaced: reads for a while what is on its way, sends nothing
+    kRekeying,    ///< the request for its successor is on the way
+    kRekeyed,     ///< replaced: reads what is on its way until it is deleted
     kDeleting     ///< DELETE sent, waiting for its answer
 };
 
 /// `CREATED`, `CONNECTING`, `ESTABLISHED`, `DELETING`, `DESTROYING`.
 [[nodiscard]] std::string_view to_string(IkeSaState state);
-/// `INSTALLING`, `INSTALLED`, `REKEYED`, `DELETING`.
+/// `INSTALLING`, `INSTALLED`, `REKEYING`, `REKEYED`, `DELETING`.
 [[nodiscard]] std::string_view to_string(ChildSaState state);
 
 /// Why the last attempt of a connection failed, for programs; Failure::text is for people.

@@ -20,16 +20,23 @@ IkeSpi SaTable::draw_spi(RandomSource& random) const {
 IkeSa& SaTable::add(IkeSa::Birth birth) {
     const IkeSpi own_spi = birth.own_spi;
     const bool by_peer = !birth.initiator;
+    IkeSa& added = add_authenticated(std::move(birth));
+    if (by_peer) {
+        half_open_.add(added.remote.address);
+        counted_half_open_.emplace(own_spi, added.remote.address);
+    }
+    return added;
+}
+
+IkeSa& SaTable::add_authenticated(IkeSa::Birth birth) {
+    const IkeSpi own_spi = birth.own_spi;
+    const bool by_peer = !birth.initiator;
     auto sa = std::make_unique<IkeSa>(std::move(birth));
     sa->set_state(IkeSaState::kConnecting, by_peer ? "the peer has begun" : "we have begun");
     IkeSa& added = *sa;
     const bool inserted = by_own_spi_.emplace(own_spi, std::move(sa)).second;
     HAWSER_CHECK(inserted, "the SPI of a new IKE SA is in use");
     by_config_.emplace(added.config.get(), &added);
-    if (by_peer) {
-        half_open_.add(added.remote.address);
-        counted_half_open_.emplace(own_spi, added.remote.address);
-    }
     return added;
 }
 

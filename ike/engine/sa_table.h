@@ -19,6 +19,8 @@ class SaTable {
     [[nodiscard]] IkeSpi draw_spi(RandomSource& random) const;
     /// The SA as made by `birth`, already CONNECTING.
     IkeSa& add(IkeSa::Birth birth);
+    /// The same for an SA that comes of an established one: not counted as half-open, whoever began.
+    IkeSa& add_authenticated(IkeSa::Birth birth);
     void erase(IkeSpi own_spi);
 
     [[nodiscard]] IkeSa* find(IkeSpi own_spi) const;

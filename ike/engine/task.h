@@ -15,10 +15,11 @@ struct EngineContext;
 enum class TaskOutcome {
     kDone,   ///< the exchange is over; the next task may begin
     kAgain,  ///< build() is to make another request in its place (IKE_SA_INIT with a cookie or another group)
+    kNext,   ///< the exchange is over, and build() is to make the next one (CREATE_CHILD_SA, another group)
     kIgnored  ///< as if nothing had come: the request stays outstanding (unauthenticated errors, 2.21.1)
 };
 
-/// One exchange that we begin: IKE_SA_INIT, IKE_AUTH, a DELETE, a liveness check, and later a rekeying. Tasks
+/// One exchange that we begin: IKE_SA_INIT, IKE_AUTH, a DELETE, a liveness check, a rekeying. Tasks
 /// wait in a queue of their IKE SA; one at a time has its request on the way (window size 1).
 ///
 /// A task that ends its SA calls IkeSa::fail() or begin_delete() in process() and returns kDone.
@@ -29,7 +30,12 @@ class Task {
     Task& operator=(const Task&) = delete;
 
     [[nodiscard]] virtual ExchangeType exchange() const = 0;
-    /// The payloads of the request. Called once, and once more after every kAgain.
+    /// Its turn has come, and what it was to do has been done or has become impossible: it is dropped.
+    [[nodiscard]] virtual bool is_void(const IkeSa& /*sa*/) const { return false; }
+    /// It creates, rekeys or closes a Child SA: it goes with the Child SAs when the IKE SA is rekeyed, and
+    /// the peer's wish to rekey the IKE SA must wait while its request is on the way (RFC 7296 2.25.1).
+    [[nodiscard]] virtual bool concerns_child() const { return false; }
+    /// The payloads of the request. Called once, and once more after every kAgain and kNext.
     [[nodiscard]] virtual std::vector<Payload> build(IkeSa& sa, EngineContext& context) = 0;
     /// `response` has passed the rules for its exchange, and is authenticated unless the exchange is
     /// IKE_SA_INIT. `octets` is the datagram.

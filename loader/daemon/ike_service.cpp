@@ -92,6 +92,18 @@ void IkeService::stop() {
     settle();
 }
 
+Result<void> IkeService::rekey_child(TunnelId tunnel) {
+    auto done = engine_.rekey_child(ike::ConnectionId(tunnel.value()), system_now());
+    settle();
+    return done;
+}
+
+Result<void> IkeService::rekey_ike(TunnelId tunnel) {
+    auto done = engine_.rekey_ike(ike::ConnectionId(tunnel.value()), system_now());
+    settle();
+    return done;
+}
+
 std::optional<ike::SaStatus> IkeService::status(TunnelId tunnel) const {
     return engine_.status(ike::ConnectionId(tunnel.value()));
 }
@@ -139,6 +151,21 @@ void IkeService::carry_out(ike::InstallChildSa& action) {
         spdlog::error("[ike] {}: {}", action.connection_name, installed.error().text());
     }
     tell(tunnel);
+}
+
+void IkeService::carry_out(ike::UseChildSa& action) {
+    // The old pair still carries what this one cannot.
+    if (auto used = sas_.use(action, system_now()); !used) spdlog::error("[ike] {}", used.error().text());
+    tell(TunnelId(action.connection.value()));
+}
+
+void IkeService::carry_out(ike::RetireChildSa& action) {
+    if (auto retired = sas_.retire(action); !retired) spdlog::warn("[ike] {}", retired.error().text());
+    tell(TunnelId(action.connection.value()));
+}
+
+void IkeService::carry_out(ike::QueryChildSa& action) {
+    engine_.report_usage(action.child, sas_.packets_in(action.child), system_now());
 }
 
 void IkeService::carry_out(ike::RemoveChildSa& action) {

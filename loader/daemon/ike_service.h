@@ -48,6 +48,10 @@ class IkeService {
     /// Says nothing to anybody: SAs stay here and at the peers, and traffic goes on without us.
     void stop();
 
+    /// An operator's wish: new keys now, for the Child SA or for the IKE SA.
+    Result<void> rekey_child(TunnelId tunnel);
+    Result<void> rekey_ike(TunnelId tunnel);
+
     [[nodiscard]] std::optional<ike::SaStatus> status(TunnelId tunnel) const;
     [[nodiscard]] const ike::EndpointCounters& counters() const { return engine_.counters(); }
 
@@ -62,6 +66,9 @@ class IkeService {
     void settle();
     void carry_out(ike::SendDatagram& action);
     void carry_out(ike::InstallChildSa& action);
+    void carry_out(ike::UseChildSa& action);
+    void carry_out(ike::RetireChildSa& action);
+    void carry_out(ike::QueryChildSa& action);
     void carry_out(ike::RemoveChildSa& action);
     void carry_out(ike::StateChanged& action);
     void carry_out(ike::Log& action);

@@ -2,6 +2,7 @@
 #include "loader/daemon/sa_installer.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "loader/daemon/sa_mapping.h"
 
@@ -40,28 +41,83 @@ Result<void> SaInstaller::install(const ike::InstallChildSa& child, TimePoint no
     if (!in) return in.error();
     auto out = sa_request(child, SaDirection::kOut);
     if (!out) return out.error();
-    const Pair pair{TunnelId(child.connection.value()), in->key(), out->key()};
+    auto policies = policy_requests(child);
+    if (!policies) return policies.error();
+    Pair pair{TunnelId(child.connection.value()), in->key(), out->key(), std::nullopt, {}, false};
 
     if (auto added = xfrm_.add_sa(*in); !added) return added;
-    if (auto added = add_outbound(child, *out); !added) {
+    auto added = child.use ? add_outbound(*out, *policies) : add_inbound_policies(*policies);
+    if (!added) {
         (void)xfrm_.delete_sa(pair.in);
         return added;
     }
-    pairs_[child.child] = pair;
-    const auto adopted = adopted_.find(pair.tunnel);
-    if (adopted != adopted_.end() && !adopted->second.remove_at)
-        adopted->second.remove_at = now + kAdoptedSaLinger;
+    if (child.use) {
+        begin_to_send(pair, now);
+    } else {
+        pair.waiting = *std::move(out);
+        pair.policies = *std::move(policies);
+    }
+    pairs_.insert_or_assign(child.child, std::move(pair));
     return {};
 }
 
-Result<void> SaInstaller::add_outbound(const ike::InstallChildSa& child, const SaRequest& out) {
-    const auto policies = policy_requests(child);
-    if (!policies) return policies.error();
-    if (auto added = add_policies(*policies); !added) return added;
+void SaInstaller::begin_to_send(Pair& pair, TimePoint now) {
+    pair.sends = true;
+    pair.waiting.reset();
+    const auto adopted = adopted_.find(pair.tunnel);
+    if (adopted != adopted_.end() && !adopted->second.remove_at)
+        adopted->second.remove_at = now + kAdoptedSaLinger;
+}
+
+Result<void> SaInstaller::use(const ike::UseChildSa& child, TimePoint now) {
+    const auto found = pairs_.find(child.child);
+    if (found == pairs_.end() || !found->second.waiting) return {};
+    Pair& pair = found->second;
+    if (auto added = add_outbound(*pair.waiting, pair.policies); !added) return added;
+    begin_to_send(pair, now);
+    return {};
+}
+
+Result<void> SaInstaller::retire(const ike::RetireChildSa& child) {
+    const auto found = pairs_.find(child.child);
+    if (found == pairs_.end()) return {};
+    const bool sent = std::exchange(found->second.sends, false);
+    found->second.waiting.reset();
+    return sent ? xfrm_.delete_sa(found->second.out) : Result<void>();
+}
+
+SaInstaller::Usage SaInstaller::usage(ike::ChildHandle child) {
+    const auto found = pairs_.find(child);
+    if (found == pairs_.end()) return {};
+    Usage usage;
+    if (auto in = xfrm_.sa_counters(found->second.in); in.ok()) usage.in = *in;
+    if (!found->second.sends) return usage;
+    if (auto out = xfrm_.sa_counters(found->second.out); out.ok()) usage.out = *out;
+    return usage;
+}
+
+uint64_t SaInstaller::packets_in(ike::ChildHandle child) {
+    const auto found = pairs_.find(child);
+    if (found == pairs_.end()) return 0;
+    const auto counters = xfrm_.sa_counters(found->second.in);
+    return counters.ok() ? counters->packets : 0;
+}
+
+Result<void> SaInstaller::add_outbound(const SaRequest& out, const std::vector<PolicyRequest>& policies) {
+    if (auto added = add_policies(policies); !added) return added;
     if (auto added = xfrm_.add_sa(out); !added) return added;
-    auto removed = remove_other_policies(child.if_id, *policies);
+    auto removed = remove_other_policies(out.if_id, policies);
     if (!removed.ok()) (void)xfrm_.delete_sa(out.key());
     return removed;
+}
+
+/// The outbound policy stays the old pair's, whose outer addresses may be others.
+Result<void> SaInstaller::add_inbound_policies(const std::vector<PolicyRequest>& policies) {
+    for (const PolicyRequest& policy : policies) {
+        if (policy.direction == PolicyDirection::kOut) continue;
+        if (auto ensured = xfrm_.ensure_policy(policy); !ensured) return ensured;
+    }
+    return {};
 }
 
 Result<void> SaInstaller::add_policies(const std::vector<PolicyRequest>& policies) {
@@ -87,9 +143,9 @@ Result<void> SaInstaller::remove_other_policies(IfId if_id, const std::vector<Po
 Result<void> SaInstaller::remove(const ike::RemoveChildSa& child) {
     const auto found = pairs_.find(child.child);
     if (found == pairs_.end()) return {};
-    const Pair pair = found->second;
+    const Pair pair = std::move(found->second);
     pairs_.erase(found);
-    auto outcome = xfrm_.delete_sa(pair.out);
+    auto outcome = pair.sends ? xfrm_.delete_sa(pair.out) : Result<void>();
     auto in = xfrm_.delete_sa(pair.in);
     return outcome.ok() ? in : outcome;
 }
@@ -122,8 +178,9 @@ std::optional<TimePoint> SaInstaller::next_timeout() const {
 bool SaInstaller::carries(TunnelId tunnel) const {
     const auto adopted = adopted_.find(tunnel);
     if (adopted != adopted_.end() && !adopted->second.remove_at) return true;
-    return std::any_of(pairs_.begin(), pairs_.end(),
-                       [&](const auto& entry) { return entry.second.tunnel == tunnel; });
+    return std::any_of(pairs_.begin(), pairs_.end(), [&](const auto& entry) {
+        return entry.second.tunnel == tunnel && entry.second.sends;
+    });
 }
 
 }  // namespace hawser::loader

@@ -32,8 +32,22 @@ class SaInstaller {
 
     /// Inbound SA, policies, outbound SA, in this order, so that nothing is sent whose answer could not be
     /// read. The inbound SA is the very first, because the peer may be sending already; what takes time, such
-    /// as listing policies, is the last. On failure nothing of the pair stays.
+    /// as listing policies, is the last. A pair that is not to be used yet goes in without its outbound half.
+    /// On failure nothing of the pair stays.
     Result<void> install(const ike::InstallChildSa& child, TimePoint now);
+    /// The outbound half of a pair. Of several SAs of one reqid the kernel sends by the newest, so that this
+    /// moves the traffic (Linux 6.1: xfrm_state_look_at).
+    Result<void> use(const ike::UseChildSa& child, TimePoint now);
+    /// Takes the outbound half away; the inbound one goes on reading.
+    Result<void> retire(const ike::RetireChildSa& child);
+    /// Packets that the pair has read; 0 where the kernel does not say.
+    [[nodiscard]] uint64_t packets_in(ike::ChildHandle child);
+    /// What the kernel counts of a pair's halves; empty where there is none.
+    struct Usage {
+        std::optional<SaCounters> in;
+        std::optional<SaCounters> out;
+    };
+    [[nodiscard]] Usage usage(ike::ChildHandle child);
     /// Policies stay: without an SA they stop packets, which is what is wanted of a tunnel that is down.
     Result<void> remove(const ike::RemoveChildSa& child);
 
@@ -51,13 +65,19 @@ class SaInstaller {
         TunnelId tunnel;
         SaKey in;
         SaKey out;
+        /// Not in the kernel yet.
+        std::optional<SaRequest> waiting;
+        std::vector<PolicyRequest> policies;
+        bool sends = false;
     };
     struct Adopted {
         std::vector<SaKey> keys;
         std::optional<TimePoint> remove_at;
     };
 
-    Result<void> add_outbound(const ike::InstallChildSa& child, const SaRequest& out);
+    Result<void> add_outbound(const SaRequest& out, const std::vector<PolicyRequest>& policies);
+    Result<void> add_inbound_policies(const std::vector<PolicyRequest>& policies);
+    void begin_to_send(Pair& pair, TimePoint now);
     Result<void> add_policies(const std::vector<PolicyRequest>& policies);
     /// Selectors of an earlier negotiation must not outlive it: they would accept what the peer may no longer
     /// send.

@@ -38,16 +38,32 @@ Result<void> FakeKernel::install(InstallChildSa pair) {
         HAWSER_CHECK(handle != pair.child, "a handle is used once");
         HAWSER_CHECK(other.spi_in != pair.spi_in, "an inbound SPI is unique");
     }
-    if (pair.replaces) {
-        HAWSER_CHECK(pairs_.count(*pair.replaces) == 1, "what is replaced is installed");
-    } else {
+    if (!pair.replaces)
         HAWSER_CHECK(outbound(pair.connection) == nullptr, "an outbound policy is replaced by name only");
-    }
     ++installs_;
-    outbound_[pair.connection] = pair.child;
+    if (pair.use) outbound_[pair.connection] = pair.child;
     const ChildHandle handle = pair.child;
     pairs_.emplace(handle, std::move(pair));
     return {};
+}
+
+void FakeKernel::use(const UseChildSa& use) {
+    HAWSER_CHECK(pairs_.count(use.child) == 1 || refuse_with, "only what is installed can be used");
+    HAWSER_CHECK(retired_.count(use.child) == 0, "what is retired is not used again");
+    if (pairs_.count(use.child) == 1) outbound_[use.connection] = use.child;
+}
+
+void FakeKernel::retire(const RetireChildSa& retire) {
+    HAWSER_CHECK(pairs_.count(retire.child) == 1 || refuse_with, "only what is installed can be retired");
+    if (pairs_.count(retire.child) == 0) return;
+    retired_.insert(retire.child);
+    const auto out = outbound_.find(retire.connection);
+    if (out != outbound_.end() && out->second == retire.child) outbound_.erase(out);
+}
+
+bool FakeKernel::reads(EspSpi spi) const {
+    return std::any_of(pairs_.begin(), pairs_.end(),
+                       [spi](const auto& one) { return one.second.spi_in == spi; });
 }
 
 void FakeKernel::remove(const RemoveChildSa& remove) {
@@ -60,6 +76,7 @@ void FakeKernel::remove(const RemoveChildSa& remove) {
                  "the SPIs are those of the pair");
     const auto out = outbound_.find(remove.connection);
     if (out != outbound_.end() && out->second == remove.child) outbound_.erase(out);
+    retired_.erase(remove.child);
     pairs_.erase(found);
 }
 

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -16,17 +17,27 @@ class FakeKernel {
  public:
     /// Takes a pair; with `refuse_with` set it fails with that text and takes nothing.
     Result<void> install(InstallChildSa pair);
+    void use(const UseChildSa& use);
+    void retire(const RetireChildSa& retire);
     void remove(const RemoveChildSa& remove);
 
     [[nodiscard]] const std::map<ChildHandle, InstallChildSa>& pairs() const { return pairs_; }
+    /// Those that are not only waiting for what is on its way.
+    [[nodiscard]] size_t live() const { return pairs_.size() - retired_.size(); }
+    /// The pair that the connection sends by; null if there is none.
     [[nodiscard]] const InstallChildSa* outbound(ConnectionId connection) const;
+    /// Whether what a peer sends with this SPI is read.
+    [[nodiscard]] bool reads(EspSpi spi) const;
     [[nodiscard]] size_t installs() const { return installs_; }
+    /// Packets that a pair has read, for QueryChildSa: as a test says.
+    uint64_t packets_in = 0;
 
     std::optional<std::string> refuse_with;
 
  private:
     std::map<ChildHandle, InstallChildSa> pairs_;
     std::map<ConnectionId, ChildHandle> outbound_;
+    std::set<ChildHandle> retired_;
     size_t installs_ = 0;
 };
 

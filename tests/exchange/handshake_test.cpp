@@ -100,7 +100,7 @@ TEST(Handshake, ThePairIsTheFirstThingThatTheAnswerLeadsTo) {
 /// Whoever answers IKE_SA_INIT has the keys too, and the policies of the pair to be replaced are there.
 TEST(Handshake, ReadsWithNoNewKeyBeforeThePeerIsAuthenticated) {
     Pair pair;
-    pair.left.renew_interval = 1min;
+    pair.left.reauth_time = 1min;
     pair.start();
     ASSERT_TRUE(pair.comes_up());
     std::optional<SendDatagram> answer;

@@ -24,7 +24,7 @@ bool both_can_send(const Pair& pair) {
 
 TEST(Renewal, LeavesNoGap) {
     Pair pair;
-    pair.left.renew_interval = 1min;
+    pair.left.reauth_time = 1min;
     pair.start();
     ASSERT_TRUE(pair.comes_up());
     const IkeSpi first = pair.link.left.status().initiator_spi;
@@ -41,16 +41,16 @@ TEST(Renewal, LeavesNoGap) {
 
 TEST(Renewal, IsDoneByTheResponderIfTheInitiatorNeverDoes) {
     Pair pair;
-    pair.left.renew_interval = 0s;
-    pair.right.renew_interval = 1min;
+    pair.left.reauth_time = 0s;
+    pair.right.reauth_time = 1min;
     pair.start();
     ASSERT_TRUE(pair.comes_up());
     pair.link.run_for(5min);
     EXPECT_EQ(pair.link.right.kernel.installs(), 1u) << "it may not begin";
 
     Pair able;
-    able.left.renew_interval = 0s;
-    able.right.renew_interval = 1min;
+    able.left.reauth_time = 0s;
+    able.right.reauth_time = 1min;
     able.right.initiate = Initiate::kAuto;
     able.start();
     ASSERT_TRUE(able.comes_up());
@@ -61,7 +61,7 @@ TEST(Renewal, IsDoneByTheResponderIfTheInitiatorNeverDoes) {
 
 TEST(Renewal, ThatFailsLeavesTheOldSaAndIsTriedAgain) {
     Pair pair;
-    pair.left.renew_interval = 1min;
+    pair.left.reauth_time = 1min;
     pair.left.liveness_interval = 0s;
     pair.right.liveness_interval = 0s;
     pair.start();
@@ -84,7 +84,7 @@ TEST(Renewal, OfBothSidesInBadWeather) {
     for (uint64_t seed = 1; seed <= 30; ++seed) {
         Pair pair(seed);
         pair.right.initiate = Initiate::kAuto;
-        pair.left.renew_interval = pair.right.renew_interval = 30s;
+        pair.left.reauth_time = pair.right.reauth_time = 30s;
         pair.link.weather = {0.2, 0.3, 5ms, 400ms};
         pair.start();
         pair.link.run_for(10min);

@@ -2,6 +2,7 @@
 #include "tests/exchange/sim_link.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "ike/wire/message.h"
 
@@ -62,6 +63,12 @@ void SimLink::drain(Side& side) {
         } else if (auto* install = std::get_if<InstallChildSa>(&*action)) {
             const ChildHandle child = install->child;
             side.endpoint->report_install(child, side.kernel.install(std::move(*install)), now);
+        } else if (auto* use = std::get_if<UseChildSa>(&*action)) {
+            side.kernel.use(*use);
+        } else if (auto* retire = std::get_if<RetireChildSa>(&*action)) {
+            side.kernel.retire(*retire);
+        } else if (auto* query = std::get_if<QueryChildSa>(&*action)) {
+            side.endpoint->report_usage(query->child, side.kernel.packets_in, now);
         } else if (auto* remove = std::get_if<RemoveChildSa>(&*action)) {
             side.kernel.remove(*remove);
         } else if (auto* change = std::get_if<StateChanged>(&*action)) {
@@ -99,21 +106,23 @@ void SimLink::arrive(const Flying& flying) {
     drain();
 }
 
-std::string SimLink::pass() {
+std::string SimLink::pass(size_t index) {
     drain();
-    if (flying_.empty()) return "nothing";
+    if (index >= flying_.size()) return "nothing";
+    const auto at = std::next(flying_.begin(), static_cast<std::ptrdiff_t>(index));
     now = std::max(now, flying_.begin()->first);
-    const Flying flying = flying_.begin()->second;
-    flying_.erase(flying_.begin());
+    const Flying flying = at->second;
+    flying_.erase(at);
     arrive(flying);
     return describe(flying.from, flying.bytes);
 }
 
-std::string SimLink::lose() {
+std::string SimLink::lose(size_t index) {
     drain();
-    if (flying_.empty()) return "nothing";
-    const Flying flying = flying_.begin()->second;
-    flying_.erase(flying_.begin());
+    if (index >= flying_.size()) return "nothing";
+    const auto at = std::next(flying_.begin(), static_cast<std::ptrdiff_t>(index));
+    const Flying flying = at->second;
+    flying_.erase(at);
     return describe(flying.from, flying.bytes);
 }
 

@@ -36,9 +36,12 @@ class SimLink {
 
     /// The earliest datagram on its way arrives; what it was, e.g. `left --> IKE_SA_INIT request 0 [ SA ...
     /// ]`, or `nothing`.
-    std::string pass();
+    std::string pass() { return pass(0); }
     /// The earliest datagram on its way is lost; what it was.
-    std::string lose();
+    std::string lose() { return lose(0); }
+    /// The same for another one of those on their way, counted from the earliest.
+    std::string pass(size_t index);
+    std::string lose(size_t index);
     /// Time goes on to the next timeout of a side, which happens.
     void time_out();
     /// Datagrams and timeouts happen until `done`, or until `limit` has gone by: then false.

@@ -92,7 +92,7 @@ TEST(Weather, DisturbedSidesEndWithOneTunnel) {
         if (dice.chance(0.6)) pair.right.initiate = Initiate::kAuto;
         pair.left.siblings = dice.chance(0.5);
         pair.right.siblings = dice.chance(0.5);
-        if (dice.chance(0.3)) pair.left.renew_interval = pair.right.renew_interval = 40s;
+        if (dice.chance(0.3)) pair.left.reauth_time = pair.right.reauth_time = 40s;
         pair.link.weather = {0.1 + 0.04 * static_cast<double>(dice.below(10)), 0.4, 1ms,
                              std::chrono::milliseconds(10 + dice.below(3000))};
         pair.start();

@@ -53,8 +53,8 @@ TEST(EspProposalText, NamesAlgorithms) {
     const auto plain = parse_esp_proposal("aes256-sha256-ecp256");
     ASSERT_TRUE(plain.ok());
     EXPECT_EQ(plain->esn, std::vector<bool>{false});
-    EXPECT_TRUE(plain->group.empty());
-    EXPECT_EQ(plain->to_string(), "aes256-sha256");
+    EXPECT_EQ(plain->group, std::vector<GroupId>{GroupId::kEcp256}) << "of its rekeying";
+    EXPECT_EQ(plain->to_string(), "aes256-sha256-ecp256");
     const auto either = parse_esp_proposal("aes128gcm16-esn-noesn");
     ASSERT_TRUE(either.ok());
     EXPECT_EQ(either->esn, (std::vector<bool>{true, false}));

@@ -21,7 +21,7 @@ std::vector<AlgorithmProposal> esp(std::initializer_list<const char*> texts) {
 }
 
 TEST(Offer, NumbersProposalsFromOne) {
-    const SaPayload offer = offer_esp(esp({"aes128gcm16", "aes256-sha256-esn"}), EspSpi(0x12345678));
+    const SaPayload offer = offer_first_child(esp({"aes128gcm16", "aes256-sha256-esn"}), EspSpi(0x12345678));
     ASSERT_EQ(offer.proposals.size(), 2u);
     EXPECT_EQ(offer.proposals[0].number, 1);
     EXPECT_EQ(offer.proposals[1].number, 2);
@@ -54,7 +54,7 @@ TEST(SelectIke, NothingInCommon) {
     EXPECT_FALSE(select_ike(offer_ike(ike({"aes256gcm16-prfsha256-x25519"})), ours, GroupId::kCurve25519));
     EXPECT_FALSE(select_ike(offer_ike(ike({"aes128gcm16-prfsha384-x25519"})), ours, GroupId::kCurve25519));
     EXPECT_FALSE(select_ike(SaPayload{}, ours, GroupId::kCurve25519)) << "an empty offer is legal";
-    EXPECT_FALSE(select_ike(offer_esp(esp({"aes128gcm16"}), EspSpi(256)), ours, GroupId::kCurve25519));
+    EXPECT_FALSE(select_ike(offer_first_child(esp({"aes128gcm16"}), EspSpi(256)), ours, GroupId::kCurve25519));
 }
 
 TEST(SelectIke, DoesNotTakeATransformThatItDoesNotUnderstand) {
@@ -78,20 +78,20 @@ TEST(SelectIke, AdditionalKeyExchangeMustBeOptional) {
 
 TEST(SelectEsp, IgnoresAGroup) {
     const auto ours = esp({"aes128gcm16"});
-    SaPayload offer = offer_esp(ours, EspSpi(256));
+    SaPayload offer = offer_first_child(ours, EspSpi(256));
     offer.proposals[0].transforms.push_back(Transform::key_exchange(GroupId::kEcp256));
-    const auto chosen = select_esp(offer, ours);
+    const auto chosen = select_first_child(offer, ours);
     ASSERT_TRUE(chosen);
     EXPECT_EQ(chosen->find(TransformType::kKeyExchange), nullptr);
 }
 
 TEST(SelectEsp, IntegrityNoneIsTheSameAsNoIntegrity) {
     const auto ours = esp({"aes128gcm16"});
-    SaPayload offer = offer_esp(ours, EspSpi(256));
+    SaPayload offer = offer_first_child(ours, EspSpi(256));
     offer.proposals[0].transforms.push_back(Transform::integrity(IntegrityId::kNone));
-    EXPECT_TRUE(select_esp(offer, ours));
+    EXPECT_TRUE(select_first_child(offer, ours));
     offer.proposals[0].transforms.back() = Transform::integrity(IntegrityId::kHmacSha2_256_128);
-    EXPECT_FALSE(select_esp(offer, ours));
+    EXPECT_FALSE(select_first_child(offer, ours));
 }
 
 TEST(ValidChoice, IsOneOfOursWithOneOfEach) {
@@ -122,13 +122,13 @@ TEST(ValidChoice, IsOneOfOursWithOneOfEach) {
 
 TEST(ValidChoice, OfEspNeedsAnSpi) {
     const auto ours = esp({"aes128gcm16"});
-    auto chosen = select_esp(offer_esp(ours, EspSpi(256)), ours);
+    auto chosen = select_first_child(offer_first_child(ours, EspSpi(256)), ours);
     ASSERT_TRUE(chosen);
-    EXPECT_TRUE(is_valid_esp_choice({{*chosen}}, ours));
+    EXPECT_TRUE(is_valid_first_child_choice({{*chosen}}, ours));
     chosen->set_esp_spi(EspSpi(0));
-    EXPECT_FALSE(is_valid_esp_choice({{*chosen}}, ours));
+    EXPECT_FALSE(is_valid_first_child_choice({{*chosen}}, ours));
     chosen->spi.clear();
-    EXPECT_FALSE(is_valid_esp_choice({{*chosen}}, ours));
+    EXPECT_FALSE(is_valid_first_child_choice({{*chosen}}, ours));
 }
 
 }  // namespace

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "ike/engine/child_offer.h"
+
+#include <utility>
+
+#include "ike/engine/child_negotiation.h"
+#include "ike/engine/collision.h"
+#include "ike/engine/exchange.h"
+#include "ike/engine/key_setup.h"
+#include "ike/engine/proposal_selection.h"
+#include "ike/engine/random_numbers.h"
+
+namespace hawser::ike {
+
+bool ChildOffer::use_group(IkeSa& sa, EngineContext& context) {
+    if (!group_chosen_) group_ = first_child_group(sa.config->esp_proposals);
+    group_chosen_ = true;
+    groups_tried_.insert(group_);
+    if (group_ == GroupId::kNone) return true;
+    auto made = KeyExchange::create(group_, context.random);
+    if (!made) {
+        sa.fail(FailureReason::kProtocolError, made.error().text(), context.now);
+        return false;
+    }
+    key_exchange_ = std::move(made).value();
+    return true;
+}
+
+std::vector<Payload> ChildOffer::build(IkeSa& sa, EngineContext& context) {
+    if (!use_group(sa, context)) return {};
+    const ConnectionConfig& config = *sa.config;
+    if (!sa.pending_spi) sa.pending_spi = context.children.allocate_spi(context.random);
+    nonce_ = random_bytes(context.random, kNonceSize);
+    std::vector<Payload> payloads{offer_child(config.esp_proposals, *sa.pending_spi), NoncePayload{nonce_}};
+    if (key_exchange_) payloads.push_back(KePayload{group_, to_bytes(key_exchange_->public_value())});
+    payloads.push_back(TsiPayload{config.local_selectors});
+    payloads.push_back(TsrPayload{config.remote_selectors});
+    return payloads;
+}
+
+bool ChildOffer::wants_other_group(const IkeSa& sa, const NotifyPayload& notify) {
+    if (notify.type != NotifyType::kInvalidKePayload || notify.data.size() != 2) return false;
+    const auto group = static_cast<GroupId>(notify.data[0] << 8 | notify.data[1]);
+    if (!offers_group(sa.config->esp_proposals, group) || groups_tried_.count(group) != 0) return false;
+    group_ = group;
+    return true;
+}
+
+bool ChildOffer::take_shared_secret(const Message& response) {
+    const auto* ke = response.get<KePayload>();
+    if (!key_exchange_) return ke == nullptr;
+    if (ke == nullptr || ke->group != group_) return false;
+    auto shared = key_exchange_->shared_secret(ke->data);
+    if (!shared) return false;
+    shared_secret_ = std::move(*shared);
+    return true;
+}
+
+ChildOffer::Reply ChildOffer::take(IkeSa& sa, EngineContext& context, const Message& response) {
+    Reply reply;
+    if (const auto* error = response.error_notify()) {
+        reply.refusal = error->type;
+        reply.words = explain_notify(sa, *error, "CREATE_CHILD_SA");
+        reply.again = wants_other_group(sa, *error);
+        if (!reply.again) release_pending_spi(sa, context);
+        return reply;
+    }
+    ChildVerdict verdict =
+        judge_child_answer(sa, response, ChildExchange::kCreateChildSa, group_, *sa.pending_spi);
+    if (verdict.agreed && !take_shared_secret(response)) {
+        verdict.agreed.reset();
+        verdict.words = {FailureReason::kProtocolError,
+                         "peer answers CREATE_CHILD_SA with a KE payload that "
+                         "does not fit ours"};
+    }
+    if (!verdict.agreed) {
+        release_pending_spi(sa, context);
+        begin_delete(sa, context, {verdict.words.reason, verdict.words.text, {}});
+        reply.words = std::move(verdict.words);
+        return reply;
+    }
+    peer_nonce_ = response.get<NoncePayload>()->nonce;
+    sa.pending_spi.reset();
+    sa.refused_since.reset();
+    reply.agreed = std::move(verdict.agreed);
+    return reply;
+}
+
+ChildKeySource ChildOffer::key_source() const {
+    return {nonce_, peer_nonce_, shared_secret_.clone(), true};
+}
+
+const Bytes& ChildOffer::lowest_nonce() const {
+    return lower_nonce(nonce_, peer_nonce_);
+}
+
+void release_pending_spi(IkeSa& sa, EngineContext& context) {
+    if (!sa.pending_spi) return;
+    context.children.release_spi(*sa.pending_spi);
+    sa.pending_spi.reset();
+}
+
+}  // namespace hawser::ike

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "ike/engine/delete_child_task.h"
+
+#include "ike/engine/children.h"
+#include "ike/engine/exchange.h"
+#include "ike/engine/failure_words.h"
+
+namespace hawser::ike {
+
+bool DeleteChildTask::is_void(const IkeSa& sa) const {
+    return sa.find_child(child_) == nullptr;  // the peer was faster
+}
+
+std::vector<Payload> DeleteChildTask::build(IkeSa& sa, EngineContext& /*context*/) {
+    return {DeletePayload{ProtocolId::kEsp, {sa.find_child(child_)->spi_in}}};
+}
+
+TaskOutcome DeleteChildTask::process(IkeSa& sa, EngineContext& context, const Message& /*response*/,
+                                     ByteView /*octets*/) {
+    // Gone if the peer's DELETE crossed ours.
+    if (sa.find_child(child_) != nullptr) retire_child(sa, context, child_);
+    return TaskOutcome::kDone;
+}
+
+void DeleteChildTask::give_up(IkeSa& sa, EngineContext& context) {
+    sa.fail(FailureReason::kPeerDied, silence_text(sa, "the deletion of a Child SA", context.now),
+            context.now);
+}
+
+void close_child(IkeSa& sa, EngineContext& context, ChildSa& child) {
+    if (child.state == ChildSaState::kDeleting) return;
+    child.state = ChildSaState::kDeleting;
+    child.lifetime = {};
+    child.use_at.reset();
+    queue_task(sa, context, std::make_unique<DeleteChildTask>(child.handle));
+}
+
+}  // namespace hawser::ike

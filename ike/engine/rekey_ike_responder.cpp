@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "ike/engine/rekey_ike_responder.h"
+
+#include <utility>
+
+#include "ike/crypto/key_exchange.h"
+#include "ike/engine/create_child_responder.h"
+#include "ike/engine/key_setup.h"
+#include "ike/engine/proposal_selection.h"
+#include "ike/engine/random_numbers.h"
+#include "ike/engine/rekey_ike_task.h"
+#include "ike/engine/successor.h"
+
+namespace hawser::ike {
+
+namespace {
+
+/// A peer that rekeys as fast as it can makes SAs faster than old ones go.
+constexpr size_t kMaxSas = 8;
+
+bool must_wait(const IkeSa& sa, const EngineContext& context) {
+    // 2.25.1: "currently creating, rekeying, or closing a Child SA of that IKE SA"
+    const bool child_exchange = sa.active && sa.active->concerns_child();
+    return sa.state() != IkeSaState::kEstablished || sa.superseded || child_exchange ||
+           context.sas.of(sa.config.get()).size() >= kMaxSas;
+}
+
+void refuse(IkeSa& sa, EngineContext& context, const PeerRequest& request, NotifyType type) {
+    refuse_create_child(sa, context, request, NotifyPayload::of(type));
+}
+
+/// Ours of the exchange, or nothing: refused.
+std::optional<KeyExchangeAnswer> exchange_keys(IkeSa& sa, EngineContext& context, const PeerRequest& request,
+                                               GroupId group) {
+    const auto* ke = request.message.get<KePayload>();
+    if (ke == nullptr || ke->group != group) {
+        refuse_create_child(sa, context, request, invalid_ke_payload(group));
+        return std::nullopt;
+    }
+    auto made = KeyExchange::respond(group, ke->data, context.random);
+    if (made.ok() && *made) return std::move(**made);
+    refuse(sa, context, request, made.ok() ? NotifyType::kInvalidSyntax : NotifyType::kTemporaryFailure);
+    return std::nullopt;
+}
+
+}  // namespace
+
+void respond_rekey_ike(IkeSa& sa, EngineContext& context, const PeerRequest& request) {
+    if (must_wait(sa, context)) {
+        refuse(sa, context, request, NotifyType::kTemporaryFailure);
+        return;
+    }
+    const Message& message = request.message;
+    const auto* ke = message.get<KePayload>();
+    const GroupId sent_group = ke == nullptr ? GroupId::kNone : ke->group;
+    auto chosen = select_ike(*message.get<SaPayload>(), sa.config->ike_proposals, sent_group);
+    const auto algorithms = chosen ? IkeAlgorithms::from_proposal(*chosen) : std::nullopt;
+    if (!algorithms || chosen->ike_spi() == IkeSpi(0)) {
+        refuse(sa, context, request, NotifyType::kNoProposalChosen);
+        return;
+    }
+    auto exchanged = exchange_keys(sa, context, request, algorithms->group);
+    if (!exchanged) return;
+    const Bytes& nonce_i = message.get<NoncePayload>()->nonce;
+    const Bytes nonce_r = random_bytes(context.random, kNonceSize);
+    const IkeSpi own_spi = context.sas.draw_spi(context.random);
+    IkeSa& made = make_successor(
+        sa, context,
+        {false, own_spi, chosen->ike_spi(), *algorithms, exchanged->shared_secret.view(), nonce_i, nonce_r});
+    chosen->set_ike_spi(own_spi);
+    send_response(sa, context, request,
+                  {SaPayload{{std::move(*chosen)}}, NoncePayload{nonce_r},
+                   KePayload{algorithms->group, std::move(exchanged->value)}});
+    if (sa.state() == IkeSaState::kDestroying) return;
+    if (auto* own = active_task<RekeyIkeTask>(sa)) {
+        made.may_inherit_from = sa.own_spi();
+        own->note_collision({own_spi, lower_nonce(nonce_i, nonce_r)});
+    } else {
+        inherit(sa, made, context);
+    }
+}
+
+}  // namespace hawser::ike

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "ike/engine/rekey_ike_task.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "ike/engine/exchange.h"
+#include "ike/engine/failure_words.h"
+#include "ike/engine/key_setup.h"
+#include "ike/engine/lifetimes.h"
+#include "ike/engine/proposal_selection.h"
+#include "ike/engine/random_numbers.h"
+#include "ike/engine/rekey_child_task.h"
+#include "ike/engine/successor.h"
+
+namespace hawser::ike {
+
+namespace {
+
+/// What of an answer makes it unusable; null if nothing does.
+const char* fault_of(const IkeSa& sa, const Message& response, GroupId group) {
+    const auto* answer = response.get<SaPayload>();
+    const auto* ke = response.get<KePayload>();
+    if (answer == nullptr || ke == nullptr || response.get<NoncePayload>() == nullptr)
+        return "lacks SA, KE or Nr";
+    if (!is_valid_ike_choice(*answer, sa.config->ike_proposals)) return "chooses what we did not offer";
+    if (answer->proposals.front().ike_spi() == IkeSpi(0)) return "has no SPI for the new IKE SA";
+    const auto algorithms = IkeAlgorithms::from_proposal(answer->proposals.front());
+    if (!algorithms || algorithms->group != group || ke->group != group) return "chooses another group";
+    return nullptr;
+}
+
+}  // namespace
+
+bool RekeyIkeTask::is_void(const IkeSa& sa) const {
+    return sa.superseded || sa.state() != IkeSaState::kEstablished;
+}
+
+std::vector<Payload> RekeyIkeTask::build(IkeSa& sa, EngineContext& context) {
+    const auto& proposals = sa.config->ike_proposals;
+    if (group_ == GroupId::kNone) group_ = proposals.front().group.front();
+    groups_tried_.insert(group_);
+    auto made = KeyExchange::create(group_, context.random);
+    if (!made) {
+        sa.fail(FailureReason::kProtocolError, made.error().text(), context.now);
+        return {};
+    }
+    key_exchange_ = std::move(made).value();
+    spi_ = context.sas.draw_spi(context.random);
+    nonce_ = random_bytes(context.random, kNonceSize);
+    SaPayload offer = offer_ike(proposals);
+    for (Proposal& one : offer.proposals)
+        one.set_ike_spi(spi_);
+    return {std::move(offer), NoncePayload{nonce_},
+            KePayload{group_, to_bytes(key_exchange_->public_value())}};
+}
+
+IkeSa* RekeyIkeTask::collided(const EngineContext& context) const {
+    IkeSa* theirs = collision_ ? context.sas.find(collision_->theirs) : nullptr;
+    return theirs != nullptr && theirs->state() == IkeSaState::kEstablished ? theirs : nullptr;
+}
+
+bool RekeyIkeTask::wants_other_group(const IkeSa& sa, const NotifyPayload& notify) {
+    if (notify.type != NotifyType::kInvalidKePayload || notify.data.size() != 2) return false;
+    const auto group = static_cast<GroupId>(notify.data[0] << 8 | notify.data[1]);
+    if (!offers_group(sa.config->ike_proposals, group) || groups_tried_.count(group) != 0) return false;
+    group_ = group;
+    return true;
+}
+
+TaskOutcome RekeyIkeTask::accept_refusal(IkeSa& sa, EngineContext& context, const NotifyPayload& error) {
+    if (IkeSa* theirs = collided(context)) {
+        // The peer has finished its own, and closes the old SA (2.8.2).
+        inherit_if_waiting(*theirs, context);
+        return TaskOutcome::kDone;
+    }
+    if (sa.superseded) return TaskOutcome::kDone;
+    if (wants_other_group(sa, error)) return TaskOutcome::kNext;
+    if (error.type == NotifyType::kTemporaryFailure) {
+        if (const auto again = after_temporary_failure(sa, context)) sa.lifetime.rekey_at = *again;
+        return TaskOutcome::kDone;
+    }
+    const ErrorWords words = explain_notify(sa, error, "CREATE_CHILD_SA");
+    context.outbox.log(LogLevel::kWarning, sa.config->name + ": rekeying the IKE SA failed: " + words.text);
+    sa.lifetime.rekey_at = context.now + std::chrono::minutes(1) + retry_delay(context.random);
+    if (sa.config->initiates()) sa.renew_at = context.now;
+    return TaskOutcome::kDone;
+}
+
+TaskOutcome RekeyIkeTask::process(IkeSa& sa, EngineContext& context, const Message& response,
+                                  ByteView /*octets*/) {
+    if (sa.state() != IkeSaState::kEstablished) return TaskOutcome::kDone;  // it is being deleted
+    if (const auto* error = response.error_notify()) return accept_refusal(sa, context, *error);
+    complete(sa, context, response);
+    return TaskOutcome::kDone;
+}
+
+void RekeyIkeTask::complete(IkeSa& sa, EngineContext& context, const Message& response) {
+    const char* fault = fault_of(sa, response, group_);
+    std::optional<SecretBytes> shared;
+    if (fault == nullptr) {
+        shared = key_exchange_->shared_secret(response.get<KePayload>()->data);
+        if (!shared) fault = "has an invalid public value in KE";
+    }
+    // Another SA has drawn the number meanwhile: as good as impossible, and no reason to stop.
+    if (fault == nullptr && context.sas.find(spi_) != nullptr) fault = "comes too late for its SPI";
+    if (fault != nullptr) {
+        begin_delete(sa, context,
+                     {FailureReason::kProtocolError,
+                      std::string("peer's answer to the rekeying of the IKE SA ") + fault,
+                      {}});
+        return;
+    }
+    const Proposal& chosen = response.get<SaPayload>()->proposals.front();
+    const Bytes& peer_nonce = response.get<NoncePayload>()->nonce;
+    IkeSa& made = make_successor(sa, context,
+                                 {true, spi_, chosen.ike_spi(), *IkeAlgorithms::from_proposal(chosen),
+                                  shared->view(), nonce_, peer_nonce});
+    succeed(sa, made, context, lower_nonce(nonce_, peer_nonce));
+}
+
+void RekeyIkeTask::succeed(IkeSa& sa, IkeSa& made, EngineContext& context, const Bytes& own_lowest) {
+    IkeSa* theirs = collided(context);
+    const bool decided = theirs != nullptr && !theirs->may_inherit_from;
+    const bool lost = theirs != nullptr && (decided || loses(own_lowest, collision_->lowest_nonce));
+    if (lost) {
+        inherit_if_waiting(*theirs, context);
+        begin_delete(made, context,
+                     {FailureReason::kNone, "the peer's rekeying at the same time is kept", {}});
+        return;
+    }
+    if (theirs != nullptr) theirs->may_inherit_from.reset();  // the peer deletes it
+    inherit(sa, made, context);
+    begin_delete(sa, context, {FailureReason::kNone, "rekeyed", {}});
+}
+
+void RekeyIkeTask::give_up(IkeSa& sa, EngineContext& context) {
+    sa.fail(FailureReason::kPeerDied, silence_text(sa, "CREATE_CHILD_SA", context.now), context.now);
+}
+
+void rekey_ike(IkeSa& sa, EngineContext& context) {
+    sa.lifetime.rekey_at.reset();
+    const auto is_rekeying = [](const std::unique_ptr<Task>& one) {
+        return dynamic_cast<const RekeyIkeTask*>(one.get()) != nullptr;
+    };
+    const bool waits = is_rekeying(sa.active) || std::any_of(sa.queue.begin(), sa.queue.end(), is_rekeying);
+    if (waits || sa.superseded || sa.state() != IkeSaState::kEstablished) return;
+    queue_task(sa, context, std::make_unique<RekeyIkeTask>());
+}
+
+}  // namespace hawser::ike
