@@ -78,6 +78,8 @@ struct PeerDraft {
     std::vector<Located<std::string>> uplinks;  ///< empty: all
     FailChoice fail = FailChoice::kClosed;
     Location fail_where;
+    FailbackChoice failback = FailbackChoice::kSticky;
+    Maybe<Duration> failback_after;
     GatewayTraffic gateway_traffic = GatewayTraffic::kTunnel;
     bool weight_by_bandwidth = true;
     std::string ike_proposals;

@@ -33,10 +33,8 @@ ConfigDraft read_document(const Node& document, Diagnostics& out) {
     if (const Node* table = top.table("lan")) {
         draft.lan_interfaces = SectionReader(*table, schema::kLan, out).texts("interfaces");
     }
-    if (const Node* table = top.table("flows")) {
-        const auto capacity = SectionReader(*table, schema::kFlows, out).integer("capacity");
-        if (capacity) draft.flows.capacity = capacity->value;
-    }
+    if (const Node* table = top.table("flows")) draft.flows = read_flows(*table, out);
+    if (const auto silence = top.duration("silence")) draft.silence = silence->value;
     if (const Node* table = top.table("xdp")) draft.xdp = read_xdp(*table, out);
     for (const Node* table : top.tables("peer"))
         draft.peers.push_back(read_peer(*table, out));

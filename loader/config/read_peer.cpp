@@ -37,6 +37,10 @@ void read_choices(const SectionReader& section, PeerDraft& draft) {
     }
     if (const auto choice = section.choice("fail")) draft.fail = static_cast<FailChoice>(choice->value);
     draft.fail_where = section.where("fail");
+    if (const auto choice = section.choice("failback")) {
+        draft.failback = static_cast<FailbackChoice>(choice->value);
+    }
+    draft.failback_after = section.duration("failback_after");
     if (const auto choice = section.choice("gateway_traffic")) {
         draft.gateway_traffic = static_cast<GatewayTraffic>(choice->value);
     }

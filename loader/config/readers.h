@@ -16,6 +16,7 @@ namespace hawser::loader {
 [[nodiscard]] TunnelDraft read_tunnel(const Node& table, Diagnostics& out);
 [[nodiscard]] AuthDraft read_auth(const Node& table, Diagnostics& out);
 [[nodiscard]] ProbeDraft read_probe(const Node& table, Diagnostics& out);
+[[nodiscard]] FlowsConfig read_flows(const Node& table, Diagnostics& out);
 [[nodiscard]] XdpConfig read_xdp(const Node& table, Diagnostics& out);
 
 class SectionReader;

@@ -150,6 +150,20 @@ void check_count(const PeerDraft& draft, const PeerConfig& peer, Diagnostics& ou
               "choose some uplinks with 'uplinks'");
 }
 
+void check_fail(const PeerDraft& draft, Diagnostics& out) {
+    if (draft.fail == FailChoice::kOpen) {
+        out.warning(draft.fail_where,
+                    fmt::format("packets to the networks of peer '{}' leave in the clear while no tunnel is "
+                                "usable: fail = \"open\"",
+                                draft.name.value),
+                    "fail = \"closed\" drops and counts them");
+    }
+    if (draft.failback_after && draft.failback != FailbackChoice::kDrain) {
+        out.error(draft.failback_after->where, "'failback_after' is for failback = \"drain\" alone",
+                  "remove it, or write failback = \"drain\"");
+    }
+}
+
 template <typename T>
 std::vector<T> values_of(const std::vector<Located<T>>& located) {
     std::vector<T> values;
@@ -194,6 +208,8 @@ PeerConfig resolve_peer(const PeerDraft& draft, const ResolveContext& context) {
     peer.networks = values_of(draft.networks);
     peer.local_networks = values_of(draft.local_networks);
     peer.fail = draft.fail;
+    peer.failback = draft.failback;
+    if (draft.failback_after) peer.failback_after = draft.failback_after->value;
     peer.gateway_traffic = draft.gateway_traffic;
     peer.ike_proposals = draft.ike_proposals;
     peer.esp_proposals = draft.esp_proposals;
@@ -204,10 +220,7 @@ PeerConfig resolve_peer(const PeerDraft& draft, const ResolveContext& context) {
     check_uplinks_used(draft, uplinks, peer, context.out);
     check_count(draft, peer, context.out);
     resolve_weights(peer, draft, context);
-    if (peer.fail == FailChoice::kOpen) {
-        context.out.error(draft.fail_where, "fail = \"open\" is not supported yet",
-                          "fail = \"closed\" drops and counts what no tunnel can carry");
-    }
+    check_fail(draft, context.out);
     return peer;
 }
 

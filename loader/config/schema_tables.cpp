@@ -20,6 +20,12 @@ constexpr std::array kTopKeys{
             "Unix socket on which `hawserd` answers `hawser`; an absolute path of at most 107 characters."},
     KeySpec{"log_level", kChoice, kOptional, "\"info\"", "error|warning|info|debug",
             "How much `hawserd` logs."},
+    KeySpec{"silence", kDuration, kOptional, "\"2s\"", "0s..1h",
+            "A tunnel by which answered flows send for so long without anything coming back, while another "
+            "of its "
+            "peer's tunnels answers, is left by its flows at once, whatever the probes say. \"0s\": probes "
+            "and IKE "
+            "alone decide."},
     KeySpec{"uplink", kTableList, kRequired, "", "", "One `[[uplink]]` for each WAN interface."},
     KeySpec{"lan", kTable, kOptional, "", "", "The inside of the gateway."},
     KeySpec{"flows", kTable, kOptional, "", "", "The flow table."},
@@ -39,10 +45,26 @@ constexpr std::array kLanKeys{
 };
 
 constexpr std::array kFlowsKeys{
-    KeySpec{"capacity", kInteger, kOptional, "262144", "1024..16777216",
-            "Flows that can be pinned at a time, over all peers; the least recently used gives way. A flow "
-            "takes about "
-            "200 bytes of kernel memory."},
+    KeySpec{
+        "capacity", kInteger, kOptional, "262144", "1024..4194304",
+        "Proven flows, seen in both directions, that can be pinned at a time, of each address family and "
+        "over "
+        "all peers. None gives way to another: where the table is full, a flow stays among the new ones, of "
+        "which an eighth as many (at least 16384) can be pinned besides, and the least recently used gives "
+        "way. A flow takes about 150 bytes of kernel memory, the tables are made at once, and a restart with "
+        "another capacity keeps the flows."},
+    KeySpec{"unanswered", kDuration, kOptional, "\"60s\"", "1s..1h",
+            "How long a flow that has not been answered keeps its pin without a packet."},
+    KeySpec{"tcp", kDuration, kOptional, "\"124m\"", "1s..7d",
+            "Likewise an established TCP connection: the least that RFC 5382, REQ-5 allows a translator."},
+    KeySpec{"tcp_closed", kDuration, kOptional, "\"10s\"", "1s..1h",
+            "Likewise a TCP connection that both sides have closed, or one has reset."},
+    KeySpec{"udp", kDuration, kOptional, "\"5m\"", "1s..7d",
+            "Likewise an answered UDP or UDP-Lite flow: what RFC 4787, REQ-5 recommends."},
+    KeySpec{"sctp", kDuration, kOptional, "\"124m\"", "1s..7d", "Likewise an SCTP association."},
+    KeySpec{"icmp", kDuration, kOptional, "\"60s\"", "1s..1h",
+            "Likewise an answered ICMP query: the least that RFC 5508, REQ-2 allows."},
+    KeySpec{"other", kDuration, kOptional, "\"10m\"", "1s..7d", "Likewise other protocols."},
 };
 
 constexpr std::array kXdpKeys{
@@ -93,8 +115,16 @@ constexpr std::array kPeerKeys{
             "SA where both "
             "sides did; `never` only answers."},
     KeySpec{"fail", kChoice, kOptional, "\"closed\"", "closed|open",
-            "What happens to packets while no tunnel is usable: dropped and counted. `\"open\"` is not "
-            "supported yet and is refused."},
+            "What happens to packets while no tunnel is usable: dropped and counted. With `\"open\"` they "
+            "leave in "
+            "the clear, by whatever route the kernel has; `hawserd` and `hawser status` warn of it."},
+    KeySpec{
+        "failback", kChoice, kOptional, "\"sticky\"", "sticky|immediate|drain",
+        "What live flows on a worse tier do when a better one is usable again: stay, move at once, or have "
+        "`failback_after` to end by themselves before they move. New flows take the better tier in any "
+        "case."},
+    KeySpec{"failback_after", kDuration, kOptional, "\"5m\"", "1s..7d",
+            "With `failback = \"drain\"`: how long the better tier has to be usable before they move."},
     KeySpec{"gateway_traffic", kChoice, kOptional, "\"tunnel\"", "tunnel|direct",
             "Whether the gateway's own packets to these networks use the tunnels."},
     KeySpec{"weight", kChoice, kOptional, "\"bandwidth\"", "bandwidth|equal",
@@ -111,7 +141,6 @@ constexpr std::array kPeerKeys{
             "How the tunnels' paths are probed; an endpoint or a tunnel may differ."},
     KeySpec{"tunnel", kTableList, kOptional, "", "",
             "What differs for one uplink, one endpoint, or one pair of them."},
-    KeySpec{"failback", kChoice, kLater, "", "", "What live flows do when a better tier returns."},
     KeySpec{"bandwidth", kBandwidth, kForeign, "", "",
             "bandwidth belongs to an [[uplink]]; a tunnel may have a weight"},
     KeySpec{"address", kAddress, kForeign, "", "", "write endpoints = [{ address = \"...\" }]"},

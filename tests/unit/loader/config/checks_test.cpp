@@ -127,9 +127,19 @@ TEST_F(ChecksTest, NoProbeIsSaidAloudUnlessItIsMeant) {
     EXPECT_FALSE(meant.config->peers[0].tunnels[0].probe.target);
 }
 
-TEST_F(ChecksTest, FailOpenIsRefusedRatherThanPromised) {
-    expect_refused(with(kGood, "uplinks = [", "fail = \"open\"\nuplinks = ["),
-                   {"hawser.toml:19:1: error: fail = \"open\" is not supported yet"});
+TEST_F(ChecksTest, FailOpenIsWarnedOf) {
+    expect_warned(with(kGood, "uplinks = [", "fail = \"open\"\nuplinks = ["),
+                  {"hawser.toml:19:1: warning: packets to the networks of peer 'pop' leave in the clear"});
+}
+
+TEST_F(ChecksTest, ATimeForFailbackNeedsFailbackThatTakesTime) {
+    expect_refused(with(kGood, "uplinks = [", "failback_after = \"1m\"\nuplinks = ["),
+                   {"hawser.toml:19:1: error: 'failback_after' is for failback = \"drain\" alone"});
+    const LoadOutcome drain =
+        parse(with(kGood, "uplinks = [", "failback = \"drain\"\nfailback_after = \"1m\"\nuplinks = ["));
+    ASSERT_TRUE(drain.config) << report(drain);
+    EXPECT_EQ(drain.config->peers[0].failback, FailbackChoice::kDrain);
+    EXPECT_EQ(drain.config->peers[0].failback_after, std::chrono::minutes(1));
 }
 
 TEST_F(ChecksTest, FastForwardingNeedsALan) {

@@ -36,8 +36,6 @@ TEST_F(KeysTest, AKeyLikeNoOtherListsTheKnownOnes) {
 }
 
 TEST_F(KeysTest, WhatComesLaterIsRefusedRatherThanIgnored) {
-    expect_refused(with(kGood, "uplinks = [", "failback = \"sticky\"\nuplinks = ["),
-                   {"hawser.toml:19:1: error: 'failback' in [[peer]] is not supported yet"});
     expect_refused(kGood + "[[tunnel]]\nname = \"x\"\n",
                    {"hawser.toml:28:1: error: 'tunnel' in the top level is not supported yet"});
 }

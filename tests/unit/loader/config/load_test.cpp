@@ -27,6 +27,19 @@ TEST_F(LoadTest, TheExampleIsAcceptedWithoutAWord) {
     EXPECT_EQ(config.peers[0].fail, FailChoice::kClosed);
 }
 
+TEST_F(LoadTest, FlowsHaveTheTimesThatAreWritten) {
+    const LoadOutcome outcome = parse("silence = \"0s\"\n" + kGood +
+                                      "[flows]\ncapacity = 4194304\ntcp = \"1h\"\nunanswered = \"5s\"\n");
+    ASSERT_TRUE(outcome.config) << report(outcome);
+    EXPECT_EQ(outcome.config->silence, Duration(0));
+    EXPECT_EQ(outcome.config->flows.capacity, 4194304U);
+    EXPECT_EQ(outcome.config->flows.tcp, std::chrono::hours(1));
+    EXPECT_EQ(outcome.config->flows.unanswered, std::chrono::seconds(5));
+    EXPECT_EQ(outcome.config->flows.udp, std::chrono::minutes(5));
+    expect_refused(kGood + "[flows]\ncapacity = 4194305\n", {"'capacity' in [flows] is out of range"});
+    expect_refused(kGood + "[flows]\nudp = \"0s\"\n", {"'udp' in [flows] is out of range"});
+}
+
 TEST_F(LoadTest, EachUplinkHasATunnelToEachEndpoint) {
     const LoadOutcome outcome = parse(kGood);
     ASSERT_TRUE(outcome.config) << report(outcome);
