@@ -53,6 +53,22 @@ void add_tunnel(Table& table, const StatusTunnel& tunnel, const Status& status, 
     table.add(std::move(cells));
 }
 
+std::string flows_line(const StatusFlows& flows) {
+    return fmt::format("flows: {} proven of {} a family, {} new; {} expired, {} evicted.",
+                       human_count(flows.proven), human_count(flows.capacity), human_count(flows.fresh),
+                       human_count(flows.expired), human_count(flows.evicted));
+}
+
+std::string fail_open_line(const StatusPeer& peer, const RenderOptions& options) {
+    if (!peer.fail_open) return {};
+    const std::string text =
+        peer.active_tier == 0 ? "WARNING: packets to these networks leave in the clear NOW: fail = \"open\", "
+                                "and no tunnel is usable."
+                              : "WARNING: packets to these networks leave in the clear whenever no tunnel is "
+                                "usable: fail = \"open\".";
+    return fmt::format("{}\n", fmt::join(wrap(text, options.width), "\n    "));
+}
+
 std::string render_peer(const StatusPeer& peer, const Status& status, const RenderOptions& options) {
     const bool tiers = has_tiers(peer);
     std::vector<Table::Column> columns{{"TUNNEL"}, {"STATE"}, {"SINCE"}, {"ENDPOINT"}};
@@ -63,8 +79,9 @@ std::string render_peer(const StatusPeer& peer, const Status& status, const Rend
     for (const StatusTunnel& tunnel : peer.tunnels) {
         add_tunnel(table, tunnel, status, tiers);
         if (tunnel.state != StatusState::kUp) table.note(as_sentence(tunnel.reason), options.width);
+        if (!tunnel.suspect.empty()) table.note(as_sentence(tunnel.suspect), options.width);
     }
-    return peer_line(peer, options) + table.to_string(options.color);
+    return peer_line(peer, options) + fail_open_line(peer, options) + table.to_string(options.color);
 }
 
 }  // namespace
@@ -73,6 +90,7 @@ std::string render_status(const Status& status, const RenderOptions& options) {
     const std::string head = fmt::format("hawserd {}, forwarding {}: {}.", status.version,
                                          status.forwarding.mode, status.forwarding.reason);
     std::string text = fmt::format("{}\n", fmt::join(wrap(printable(head), options.width), "\n    "));
+    text += fmt::format("{}\n", fmt::join(wrap(flows_line(status.flows), options.width), "\n    "));
     text += "\n" + render_uplinks(status, options);
     for (const StatusPeer& peer : status.peers)
         text += "\n" + render_peer(peer, status, options);

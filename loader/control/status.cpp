@@ -25,8 +25,9 @@ std::string_view to_string(StatusState state) {
 
 bool is_fine(const Status& status) {
     return std::all_of(status.peers.begin(), status.peers.end(), [](const StatusPeer& peer) {
-        return std::all_of(peer.tunnels.begin(), peer.tunnels.end(),
-                           [](const StatusTunnel& tunnel) { return tunnel.state == StatusState::kUp; });
+        return std::all_of(peer.tunnels.begin(), peer.tunnels.end(), [](const StatusTunnel& tunnel) {
+            return tunnel.state == StatusState::kUp && tunnel.suspect.empty();
+        });
     });
 }
 

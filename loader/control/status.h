@@ -21,6 +21,15 @@ struct StatusForwarding {
     std::string reason;  ///< a sentence without full stop: why this mode
 };
 
+/// The flow table. Counts are of the last look at all pins, which is some seconds old.
+struct StatusFlows {
+    uint64_t capacity = 0;  ///< proven flows of each family
+    uint64_t proven = 0;    ///< seen in both directions
+    uint64_t fresh = 0;     ///< `new`: seen in one direction
+    uint64_t evicted = 0;   ///< new ones that newer ones pushed out, since the daemon started
+    uint64_t expired = 0;   ///< idle ones that were removed, since the daemon started
+};
+
 struct StatusUplink {
     std::string name;
     std::string interface;
@@ -105,6 +114,8 @@ struct StatusTunnel {
     uint32_t weight = 1;
     StatusState state = StatusState::kDown;
     std::string reason;  ///< a full sentence
+    /// Why the programs do not use it although it is not down; empty where they do.
+    std::string suspect;
     WallTime since{};
     StatusIke ike;
     StatusPath path;
@@ -121,6 +132,8 @@ struct StatusPeer {
     std::vector<std::string> networks;
     /// The tier that takes new flows; 0: no tunnel is usable.
     unsigned active_tier = 0;
+    /// `fail = "open"`: while no tunnel is usable, packets to its networks leave in the clear.
+    bool fail_open = false;
     std::vector<StatusTunnel> tunnels;
 };
 
@@ -129,6 +142,7 @@ struct Status {
     std::string version;
     WallTime time{};  ///< when this was taken
     StatusForwarding forwarding;
+    StatusFlows flows;
     std::vector<StatusUplink> uplinks;
     std::vector<StatusPeer> peers;
 };
@@ -139,7 +153,7 @@ struct Status {
 /// Fields that are not known are passed over; a field of a wrong type is an error that names it.
 [[nodiscard]] Result<Status> status_from_json(const nlohmann::json& json);
 
-/// Every tunnel of every peer is up.
+/// Every tunnel of every peer is up, and used.
 [[nodiscard]] bool is_fine(const Status& status);
 
 /// `2026-11-05T12:00:00Z` and back.

@@ -116,6 +116,7 @@ StatusTunnel tunnel_from_json(const Json& json, std::string& trouble) {
     fields.take("weight", tunnel.weight);
     take_state(fields, tunnel.state);
     fields.take("reason", tunnel.reason);
+    fields.take("suspect", tunnel.suspect);
     take_time(fields, "since", tunnel.since);
     if (const Json* ike = fields.find("ike")) tunnel.ike = ike_from_json(*ike, trouble);
     if (const Json* path = fields.find("path")) {
@@ -153,6 +154,9 @@ StatusPeer peer_from_json(const Json& json, std::string& trouble) {
     fields.take("interface", peer.interface);
     fields.take("networks", peer.networks);
     fields.take("active_tier", peer.active_tier);
+    std::string fail;
+    fields.take("fail", fail);
+    peer.fail_open = fail == "open";
     take_list(fields, "tunnels", peer.tunnels, trouble, tunnel_from_json);
     return peer;
 }
@@ -169,6 +173,14 @@ Result<Status> status_from_json(const Json& json) {
         const FieldReader inner(*forwarding, trouble);
         inner.take("mode", status.forwarding.mode);
         inner.take("reason", status.forwarding.reason);
+    }
+    if (const Json* flows = fields.find("flows")) {
+        const FieldReader inner(*flows, trouble);
+        inner.take("capacity", status.flows.capacity);
+        inner.take("proven", status.flows.proven);
+        inner.take("new", status.flows.fresh);
+        inner.take("evicted", status.flows.evicted);
+        inner.take("expired", status.flows.expired);
     }
     take_list(fields, "uplinks", status.uplinks, trouble, uplink_from_json);
     take_list(fields, "peers", status.peers, trouble, peer_from_json);

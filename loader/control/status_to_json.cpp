@@ -62,14 +62,23 @@ Json path_to_json(const StatusPath& path) {
 }
 
 Json tunnel_to_json(const StatusTunnel& tunnel) {
-    return {{"name", tunnel.name},           {"uplink", tunnel.uplink},
-            {"endpoint", tunnel.endpoint},   {"interface", tunnel.interface},
-            {"if_id", tunnel.if_id},         {"tier", tunnel.tier},
-            {"weight", tunnel.weight},       {"state", to_string(tunnel.state)},
-            {"reason", tunnel.reason},       {"since", format_time(tunnel.since)},
-            {"ike", to_json(tunnel.ike)},    {"path", path_to_json(tunnel.path)},
-            {"flows", tunnel.flows},         {"packets_out", tunnel.packets_out},
-            {"bytes_out", tunnel.bytes_out}, {"packets_in", tunnel.packets_in},
+    return {{"name", tunnel.name},
+            {"uplink", tunnel.uplink},
+            {"endpoint", tunnel.endpoint},
+            {"interface", tunnel.interface},
+            {"if_id", tunnel.if_id},
+            {"tier", tunnel.tier},
+            {"weight", tunnel.weight},
+            {"state", to_string(tunnel.state)},
+            {"reason", tunnel.reason},
+            {"suspect", tunnel.suspect},
+            {"since", format_time(tunnel.since)},
+            {"ike", to_json(tunnel.ike)},
+            {"path", path_to_json(tunnel.path)},
+            {"flows", tunnel.flows},
+            {"packets_out", tunnel.packets_out},
+            {"bytes_out", tunnel.bytes_out},
+            {"packets_in", tunnel.packets_in},
             {"bytes_in", tunnel.bytes_in}};
 }
 
@@ -88,6 +97,7 @@ Json peer_to_json(const StatusPeer& peer) {
             {"interface", peer.interface},
             {"networks", peer.networks},
             {"active_tier", peer.active_tier},
+            {"fail", peer.fail_open ? "open" : "closed"},
             {"tunnels", tunnels}};
 }
 
@@ -134,6 +144,12 @@ Json to_json(const Status& status) {
     return {{"version", status.version},
             {"time", format_time(status.time)},
             {"forwarding", {{"mode", status.forwarding.mode}, {"reason", status.forwarding.reason}}},
+            {"flows",
+             {{"capacity", status.flows.capacity},
+              {"proven", status.flows.proven},
+              {"new", status.flows.fresh},
+              {"evicted", status.flows.evicted},
+              {"expired", status.flows.expired}}},
             {"uplinks", uplinks},
             {"peers", peers}};
 }

@@ -7,9 +7,9 @@
 #include <array>
 #include <cstring>
 
-#include "loader/bpf/netfilter_reader.h"
 #include "loader/daemon/event_filter.h"
 #include "loader/daemon/sa_mapping.h"
+#include "loader/daemon/stamp_service.h"
 #include "loader/daemon/state_mapping.h"
 #include "loader/kernel/tunnel_mtu.h"
 #include "loader/net/system_clock.h"
@@ -45,6 +45,9 @@ Daemon::Daemon(boost::asio::io_context& loop, const Config& config, KernelPorts 
                               const std::string& reason) { ike_changed(tunnel, carries, reason); }}),
       health_(loop, random_number<uint64_t>(random),
               [this](const health::StateChanged& change) { path_changed(change); }),
+      forwarding_(loop, config.forwarding, [this] { follow_firewall(); }),
+      sweeper_(loop, ports.maps, [this]() -> const hw_config& { return data_plane_.current().config; }),
+      silence_(loop, ports.maps, tunnels_),
       reconcile_alarm_(loop, [this] { run_reconcile(); }),
       events_(loop) {}
 
@@ -53,8 +56,12 @@ Result<void> Daemon::start() {
         return guarded.error().within("guarding the peers' networks");
     if (auto opened = health_.open(); !opened) return opened;
     if (auto adopted = adopt(); !adopted) return adopted;
+    // Before the first decision, so that no change is missed.
+    forwarding_.start();
     if (auto reconciled = reconcile(); !reconciled) return reconciled;
     watch_events();
+    sweeper_.start();
+    silence_.start();
     reconcile_by(system_now() + kReconcileInterval);
     return {};
 }
@@ -63,6 +70,7 @@ void Daemon::stop() {
     ike_.stop();
     xdp_.stop();
     events_.release();
+    forwarding_.stop();
 }
 
 Result<void> Daemon::adopt() {
@@ -93,7 +101,8 @@ Result<void> Daemon::reconcile() {
     if (auto told = outer_.reconcile(tunnels_, uplinks_); !told) return told;
     if (auto attached = data_plane_.attach(); !attached) return attached;
     xdp_.reconcile(config_, view_, uplinks_);
-    auto routed = network_.ensure_routes(config_, view_, uplinks_);
+    if (auto told = set_stamp_clock(); !told) spdlog::warn("[stamp] {}", told.error().text());
+    auto routed = network_.ensure_routes(config_, view_, uplinks_, peers_in_the_clear(config_, data_plane_));
     // A route that the kernel refuses concerns one uplink or peer; the others go on.
     reconcile_paths();
     ike_.set_uplinks(uplinks_);
@@ -134,19 +143,16 @@ Result<void> Daemon::reconcile_maps() {
     const hw_config& present = data_plane_.current().config;
     const uint32_t seed = present.hash_seed != 0 ? present.hash_seed : random_number<uint32_t>(random_);
     auto plan = plan_maps(config_, kernel_facts(view_, uplinks_), negotiated_,
-                          {.forwarding = decide_forwarding(), .hash_seed = seed});
+                          {.forwarding = forwarding_.decide(), .hash_seed = seed});
     if (!plan) return plan.error();
     return data_plane_.apply(*plan);
 }
 
-hw_forwarding Daemon::decide_forwarding() {
-    ForwardingDecision decision = choose_forwarding(config_.forwarding, read_netfilter_facts());
-    if (!(decision == forwarding_)) {
-        spdlog::info("forwarding is {}: {}", decision.mode == HW_FORWARDING_FAST ? "fast" : "stack",
-                     decision.reason);
-    }
-    forwarding_ = std::move(decision);
-    return forwarding_.mode;
+void Daemon::follow_firewall() {
+    MapPlan plan = data_plane_.current();
+    plan.config.forwarding = static_cast<hw_u32>(forwarding_.decide());
+    const auto applied = data_plane_.apply(std::move(plan));
+    if (!applied) report(applied);
 }
 
 void Daemon::reconcile_paths() {
@@ -281,10 +287,9 @@ void Daemon::path_changed(const health::StateChanged& change) {
     spdlog::log(change.new_state == health::PathState::kUp ? spdlog::level::info : spdlog::level::warn,
                 "[path] {}: {} -> {}: {}", entry.tunnel->name, health::to_string(change.old_state),
                 health::to_string(change.new_state), change.reason);
-    if (!written) {
-        report(written);
-        reconcile_soon();
-    }
+    if (!written) report(written);
+    // A peer that fails open has its routes only while a tunnel carries.
+    if (!written || entry.peer->fail == FailChoice::kOpen) reconcile_soon();
 }
 
 }  // namespace hawser::loader

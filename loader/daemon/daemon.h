@@ -14,12 +14,15 @@
 #include "loader/bpf/program_port.h"
 #include "loader/config/config.h"
 #include "loader/daemon/data_plane.h"
+#include "loader/daemon/forwarding_watch.h"
 #include "loader/daemon/health_service.h"
 #include "loader/daemon/ike_service.h"
 #include "loader/daemon/kernel_view.h"
 #include "loader/daemon/network_setup.h"
+#include "loader/daemon/pin_sweeper.h"
 #include "loader/daemon/outer_service.h"
 #include "loader/daemon/sa_installer.h"
+#include "loader/daemon/silence_watch.h"
 #include "loader/daemon/tunnel_index.h"
 #include "loader/daemon/xdp_service.h"
 #include "loader/kernel/kernel.h"
@@ -68,10 +71,13 @@ class Daemon {
     [[nodiscard]] const Config& config() const { return config_; }
     [[nodiscard]] const TunnelIndex& tunnels() const { return tunnels_; }
     [[nodiscard]] const std::vector<UplinkState>& uplinks() const { return uplinks_; }
-    [[nodiscard]] const ForwardingDecision& forwarding() const { return forwarding_; }
+    [[nodiscard]] const ForwardingDecision& forwarding() const { return forwarding_.decision(); }
     [[nodiscard]] const IkeService& ike() const { return ike_; }
+    [[nodiscard]] IkeService& ike() { return ike_; }
     [[nodiscard]] const HealthService& health() const { return health_; }
     [[nodiscard]] const DataPlane& data_plane() const { return data_plane_; }
+    [[nodiscard]] const PinSweep& flows() const { return sweeper_.sweep(); }
+    [[nodiscard]] const SilenceWatch& silence() const { return silence_; }
     [[nodiscard]] MapPort& maps() const { return ports_.maps; }
     [[nodiscard]] OuterPort& outers() const { return ports_.outers; }
     [[nodiscard]] const XdpService& xdp() const { return xdp_; }
@@ -97,7 +103,8 @@ class Daemon {
     /// At that time, or earlier if that was wanted already.
     void reconcile_by(TimePoint at);
     [[nodiscard]] TunnelMtus mtus() const;
-    [[nodiscard]] hw_forwarding decide_forwarding();
+    /// One map write where the firewall's rules ask for the other mode.
+    void follow_firewall();
     void watch_events();
     void take_events();
     void child_installed(TunnelId tunnel, const ike::InstallChildSa& child);
@@ -118,13 +125,15 @@ class Daemon {
     SaInstaller sas_;
     IkeService ike_;
     HealthService health_;
+    ForwardingWatch forwarding_;
+    PinSweeper sweeper_;
+    SilenceWatch silence_;
     Alarm reconcile_alarm_;
     std::optional<TimePoint> reconcile_at_;
     boost::asio::posix::stream_descriptor events_;
 
     KernelView view_;
     std::vector<UplinkState> uplinks_;
-    ForwardingDecision forwarding_;
     Negotiated negotiated_;
     std::map<TunnelId, ChildFacts> children_;
     std::set<TunnelId> adopted_;  ///< carried by SAs of an earlier run when we started

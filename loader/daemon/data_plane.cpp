@@ -103,6 +103,18 @@ hw_tunnel_state DataPlane::state(TunnelId tunnel) const {
     return found == states_.end() ? HW_TUNNEL_DOWN : found->second;
 }
 
+std::set<uint32_t> peers_in_the_clear(const Config& config, const DataPlane& data_plane) {
+    std::set<uint32_t> open;
+    for (const PeerConfig& peer : config.peers) {
+        const bool usable =
+            std::any_of(peer.tunnels.begin(), peer.tunnels.end(), [&](const TunnelConfig& tunnel) {
+                return data_plane.state(TunnelId(tunnel.id)) != HW_TUNNEL_DOWN;
+            });
+        if (peer.fail == FailChoice::kOpen && !usable) open.insert(peer.id);
+    }
+    return open;
+}
+
 NegotiatedTunnel DataPlane::negotiated(TunnelId tunnel) const {
     NegotiatedTunnel known;
     for (const auto& [key, value] : current_.selectors) {

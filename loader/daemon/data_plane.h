@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 
 #include "base/ids.h"
 #include "base/result.h"
@@ -48,5 +49,9 @@ class DataPlane {
     bool raise_generation_ = true;
     bool replaced_ = false;
 };
+
+/// Of peers with `fail = "open"`, the ids of those whose packets go in the clear because no tunnel carries
+/// them.
+[[nodiscard]] std::set<uint32_t> peers_in_the_clear(const Config& config, const DataPlane& data_plane);
 
 }  // namespace hawser::loader

@@ -127,10 +127,12 @@ Result<size_t> NetworkSetup::remove_strangers(const Config& config, const Tunnel
 }
 
 Result<size_t> NetworkSetup::ensure_routes(const Config& config, const KernelView& view,
-                                           const std::vector<UplinkState>& uplinks) {
+                                           const std::vector<UplinkState>& uplinks,
+                                           const std::set<uint32_t>& open) {
     const std::vector<UplinkPath> paths = steering_paths(uplinks);
     SteeringPlan plan = plan_steering(paths, lan_networks(config, view), tunnelled_networks(config));
     for (const PeerConfig& peer : config.peers) {
+        if (open.count(peer.id) != 0) continue;
         append(plan, {.routes = plan_peer_routes(peer_paths(config, peer, view))});
     }
     // Only where somebody wants it: its rules cost every packet of the namespace.

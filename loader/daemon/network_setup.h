@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <vector>
 
 #include "base/ids.h"
@@ -34,9 +35,10 @@ class NetworkSetup {
     Result<size_t> ensure_interfaces(const Config& config, const TunnelIndex& tunnels, const KernelView& view,
                                      const TunnelMtus& mtus);
 
-    /// Peers' routes and the uplinks' steering. Returns how many changed.
+    /// Peers' routes and the uplinks' steering. `open` are the ids of peers whose packets are to go in the
+    /// clear now: they have no routes of ours. Returns how many changed.
     Result<size_t> ensure_routes(const Config& config, const KernelView& view,
-                                 const std::vector<UplinkState>& uplinks);
+                                 const std::vector<UplinkState>& uplinks, const std::set<uint32_t>& open);
 
  private:
     Result<size_t> remove_strangers(const Config& config, const TunnelIndex& tunnels, const KernelView& view);

@@ -100,6 +100,15 @@ Result<OwnedPorts> open_ports(const Config& config) {
     return ports;
 }
 
+void warn_of_open_peers(const Config& config) {
+    for (const PeerConfig& peer : config.peers) {
+        if (peer.fail != FailChoice::kOpen) continue;
+        spdlog::warn(
+            "peer {}: fail = \"open\": while no tunnel is usable, packets to its networks leave in the clear",
+            peer.name);
+    }
+}
+
 std::string lock_path(const Config& config) {
     return (std::filesystem::path(config.control_socket).parent_path() / "hawserd.lock").string();
 }
@@ -108,6 +117,7 @@ std::string lock_path(const Config& config) {
 
 Result<void> run_daemon(const Config& config, const Options& options) {
     start_logging(options.log_level.empty() ? config.log_level : options.log_level);
+    warn_of_open_peers(config);
     auto lock = InstanceLock::take(lock_path(config));
     if (!lock) return lock.error();
     auto ports = open_ports(config);

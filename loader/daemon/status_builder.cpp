@@ -2,13 +2,13 @@
 #include "loader/daemon/status_builder.h"
 
 #include <fmt/format.h>
-#include <time.h>
 
 #include <algorithm>
 #include <map>
 
 #include "loader/daemon/ike_status.h"
 #include "loader/net/system_clock.h"
+#include "loader/plan/pin_expiry.h"
 
 namespace hawser::loader {
 namespace {
@@ -25,34 +25,31 @@ std::optional<double> milliseconds(std::optional<Duration> duration) {
     return duration ? std::optional(milliseconds(*duration)) : std::nullopt;
 }
 
-/// Of CLOCK_MONOTONIC, which bpf_ktime_get_ns reads.
-uint64_t monotonic_ns() {
-    timespec now{};
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return static_cast<uint64_t>(now.tv_sec) * 1'000'000'000U + static_cast<uint64_t>(now.tv_nsec);
-}
-
-std::map<TunnelId, uint64_t> count_flows(MapPort& maps) {
-    constexpr size_t kBatch = 4096;
-    std::map<TunnelId, uint64_t> flows;
-    const uint64_t now = monotonic_ns();
-    const auto idle = static_cast<uint64_t>(kFlowIdle.count());
+/// A small table is looked at anew, so that what is shown is of now; of a large one the sweeper's last look
+/// has to do, because nobody's question may hold up the loop.
+FlowCounts count_flows(const Daemon& daemon) {
+    constexpr uint64_t kFewFlows = 1 << 16;
+    const std::optional<FlowCounts>& last = daemon.flows().counts();
+    FlowCounts counts;
     std::optional<PinCursor> cursor = PinCursor{};
     while (cursor) {
-        auto batch = maps.read_pins(*cursor, kBatch);
+        if (last && std::max(last->total(), counts.total()) > kFewFlows) return *last;
+        auto batch = daemon.maps().read_pins(*cursor, PinSweep::kBatch);
         if (!batch) break;
         for (const Pin& pin : batch->pins) {
-            if (pin.entry.last_seen_ns + idle > now) ++flows[TunnelId(pin.entry.tunnel)];
+            const bool gone = is_expired(daemon.data_plane().current().config, pin.entry, pin.flow.protocol,
+                                         monotonic_ns());
+            if (!gone) counts.add(pin);
         }
         cursor = batch->next;
     }
-    return flows;
+    return counts;
 }
 
 /// What is read once for all tunnels.
 struct Counters {
     std::map<TunnelId, hw_tunnel_stats> stats;
-    std::map<TunnelId, uint64_t> flows;
+    FlowCounts flows;
     std::vector<Stray> strays;
     uint64_t monotonic_ns = 0;
     TimePoint now;
@@ -63,7 +60,7 @@ Counters read_counters(const Daemon& daemon) {
     auto stats = daemon.maps().read_tunnel_stats();
     auto strays = daemon.outers().read_strays();
     return {.stats = stats.ok() ? *std::move(stats) : std::map<TunnelId, hw_tunnel_stats>{},
-            .flows = count_flows(daemon.maps()),
+            .flows = count_flows(daemon),
             .strays = strays.ok() ? *std::move(strays) : std::vector<Stray>{},
             .monotonic_ns = monotonic_ns(),
             .now = system_now(),
@@ -133,12 +130,13 @@ StatusTunnel tunnel_status(const Daemon& daemon, const TunnelEntry& entry, const
     status.reason = with_ike_failure(path.reason, sa);
     const std::string strayed = stray_text(id, counters.strays, daemon.uplinks(), counters.monotonic_ns);
     if (!strayed.empty()) status.reason += "; " + strayed;
+    status.suspect = daemon.silence().reason(id);
     status.since = counters.wall_now - std::chrono::floor<std::chrono::seconds>(counters.now - path.since);
     status.path = {.rtt_ms = milliseconds(path.rtt),
                    .jitter_ms = milliseconds(path.jitter),
                    .loss_pct = path.loss_pct,
                    .probe = probe_text(entry.tunnel->probe)};
-    if (const auto flows = counters.flows.find(id); flows != counters.flows.end())
+    if (const auto flows = counters.flows.by_tunnel.find(id); flows != counters.flows.by_tunnel.end())
         status.flows = flows->second;
     if (const auto stats = counters.stats.find(id); stats != counters.stats.end()) {
         status.packets_out = stats->second.packets_out;
@@ -167,6 +165,11 @@ Status build_status(const Daemon& daemon) {
     status.time = counters.wall_now;
     status.forwarding = {.mode = daemon.forwarding().mode == HW_FORWARDING_FAST ? "fast" : "stack",
                          .reason = daemon.forwarding().reason};
+    status.flows = {.capacity = daemon.config().flows.capacity,
+                    .proven = counters.flows.proven,
+                    .fresh = counters.flows.fresh,
+                    .evicted = daemon.flows().evicted(),
+                    .expired = daemon.flows().expired()};
     for (const UplinkState& uplink : daemon.uplinks())
         status.uplinks.push_back(uplink_status(daemon, uplink));
     for (const PeerConfig& peer : daemon.config().peers) {
@@ -178,6 +181,7 @@ Status build_status(const Daemon& daemon) {
                 tunnel_status(daemon, *daemon.tunnels().find(TunnelId(tunnel.id)), counters));
         }
         shown.active_tier = active_tier(shown.tunnels);
+        shown.fail_open = peer.fail == FailChoice::kOpen;
         status.peers.push_back(std::move(shown));
     }
     return status;

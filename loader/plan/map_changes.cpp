@@ -35,7 +35,7 @@ bool is_another(const hw_tunnel& old, const hw_tunnel& now) {
 
 bool MapChanges::empty() const {
     return !config && nets.empty() && bundles.empty() && rings.empty() && tunnels.empty() && ifaces.empty() &&
-           selectors.empty() && probe_ids.empty();
+           selectors.empty() && probe_ids.empty() && if_ids.empty();
 }
 
 MapChanges diff(const MapPlan& from, const MapPlan& to) {
@@ -48,6 +48,7 @@ MapChanges diff(const MapPlan& from, const MapPlan& to) {
     changes.ifaces = table_diff(from.ifaces, to.ifaces);
     changes.selectors = table_diff(from.selectors, to.selectors);
     changes.probe_ids = table_diff(from.probe_ids, to.probe_ids);
+    changes.if_ids = table_diff(from.if_ids, to.if_ids);
     for (const auto& [tunnel, value] : changes.tunnels.set) {
         const auto old = from.tunnels.find(tunnel);
         if (old == from.tunnels.end() || is_another(old->second, value))
@@ -65,6 +66,7 @@ MapPlan patched(MapPlan plan, const MapChanges& changes) {
     patch(plan.ifaces, changes.ifaces);
     patch(plan.selectors, changes.selectors);
     patch(plan.probe_ids, changes.probe_ids);
+    patch(plan.if_ids, changes.if_ids);
     return plan;
 }
 

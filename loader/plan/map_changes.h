@@ -30,6 +30,7 @@ struct MapChanges {
     TableChanges<uint32_t, hw_iface> ifaces;
     TableChanges<SelectorKey, hw_selector> selectors;
     TableChanges<uint16_t, TunnelId> probe_ids;
+    TableChanges<IfId, TunnelId> if_ids;
     /// Tunnels that were not there before, and ids that now mean another tunnel (of another bundle or
     /// interface): their state is set to HW_TUNNEL_DOWN before anything names them, and their counters start
     /// at 0. All of them are in `tunnels.set` too.

@@ -39,6 +39,7 @@ struct MapPlan {
     std::map<uint32_t, hw_iface> ifaces;  ///< by ifindex
     std::map<SelectorKey, hw_selector> selectors;
     std::map<uint16_t, TunnelId> probe_ids;  ///< by ICMP echo identifier, host byte order
+    std::map<IfId, TunnelId> if_ids;         ///< of tunnels that share an interface
 
     bool operator==(const MapPlan&) const = default;
 };

@@ -56,6 +56,31 @@ TEST(RenderStatus, ShowsForwardingUplinksAndPeers) {
     EXPECT_THAT(render_status(dead), HasSubstr("no tunnel is usable"));
 }
 
+TEST(RenderStatus, ShowsTheFlowTableInOneLine) {
+    Status status = sample_status();
+    status.flows = {.capacity = 262144, .proven = 1500, .fresh = 20, .evicted = 3, .expired = 4};
+    EXPECT_THAT(render_status(status),
+                HasSubstr("\nflows: 1.50k proven of 262k a family, 20 new; 4 expired, 3 evicted.\n"));
+}
+
+TEST(RenderStatus, WarnsOfWhatMayLeaveInTheClear) {
+    Status status = sample_status();
+    EXPECT_THAT(render_status(status), Not(HasSubstr("WARNING")));
+    status.peers[0].fail_open = true;
+    EXPECT_THAT(render_status(status), HasSubstr("leave in the clear whenever no tunnel is usable"));
+    status.peers[0].active_tier = 0;
+    EXPECT_THAT(render_status(status), HasSubstr("leave in the clear NOW"));
+}
+
+TEST(RenderStatus, ATunnelThatTheProgramsDoNotUseIsNotFineAlthoughItIsUp) {
+    Status status = sample_status();
+    status.peers[0].tunnels.resize(1);
+    EXPECT_TRUE(is_fine(status));
+    status.peers[0].tunnels[0].suspect = "nothing came back";
+    EXPECT_FALSE(is_fine(status));
+    EXPECT_THAT(render_status(status), HasSubstr("\n    Nothing came back.\n"));
+}
+
 TEST(RenderStatus, FitsAHundredColumns) {
     Status status = sample_status();
     status.peers[0].tunnels[0].tier = 2;

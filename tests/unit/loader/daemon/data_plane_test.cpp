@@ -5,6 +5,7 @@
 
 #include "loader/bpf/fake_map_port.h"
 #include "loader/bpf/fake_program_port.h"
+#include "site.h"
 
 namespace hawser::loader {
 namespace {
@@ -50,7 +51,7 @@ TEST_F(DataPlaneTest, AStateChangeIsOneMapWrite) {
 TEST_F(DataPlaneTest, ARestartFindsStatesAndSelectors) {
     MapPlan plan = one_tunnel();
     const SelectorKey key{TunnelId(1), HW_SELECTOR_REMOTE, IpPrefix::parse("10.2.0.0/16").value()};
-    plan.selectors[key] = {.port_first = 0, .port_last = 65535};
+    plan.selectors[key] = {.count = 2, .ranges = {{80, 80, 6, {}}, {53, 53, 17, {}}}};
     ASSERT_TRUE(data_plane.apply(plan).ok());
     ASSERT_TRUE(data_plane.set_state(TunnelId(1), HW_TUNNEL_UP).ok());
 
@@ -59,8 +60,47 @@ TEST_F(DataPlaneTest, ARestartFindsStatesAndSelectors) {
     EXPECT_EQ(restarted.state(TunnelId(1)), HW_TUNNEL_UP);
     const NegotiatedTunnel known = restarted.negotiated(TunnelId(1));
     EXPECT_EQ(known.mtu, 1400U);
-    ASSERT_EQ(known.remote.size(), 1U);
-    EXPECT_EQ(known.remote[0], Selector::of(key.prefix));
+    EXPECT_EQ(known.remote, (std::vector<Selector>{{key.prefix.address(), key.prefix.last(), 6, 80, 80},
+                                                   {key.prefix.address(), key.prefix.last(), 17, 53, 53}}));
+}
+
+TEST_F(DataPlaneTest, TheGenerationGoesOnWithEveryChangeOfNetworksOrBundlesAndAcrossARestart) {
+    const auto generation = [this] { return maps.read_plan()->config.generation; };
+    MapPlan plan = one_tunnel();
+    ASSERT_TRUE(data_plane.apply(plan).ok());
+    EXPECT_EQ(generation(), 1U);
+    plan.tunnels[TunnelId(1)].mtu = 1300;
+    ASSERT_TRUE(data_plane.apply(plan).ok());
+    EXPECT_EQ(generation(), 1U) << "whose the networks are has not changed";
+    plan.nets[IpPrefix::parse("10.3.0.0/16").value()] = {.bundle = 1};
+    ASSERT_TRUE(data_plane.apply(plan).ok());
+    EXPECT_EQ(generation(), 2U);
+    plan.bundles[BundleId(1)].failback_s = 7;
+    maps.fail_next_write("half done");
+    EXPECT_FALSE(data_plane.apply(plan).ok());
+    // As after a write that came to the bundle and not to the configuration.
+    MapPlan half = maps.read_plan().value();
+    half.bundles = plan.bundles;
+    ASSERT_TRUE(maps.apply(diff(maps.read_plan().value(), half)).ok());
+    ASSERT_TRUE(data_plane.apply(plan).ok());
+    EXPECT_EQ(generation(), 3U);
+
+    DataPlane restarted(maps, programs);
+    ASSERT_TRUE(restarted.adopt().ok());
+    ASSERT_TRUE(restarted.apply(plan).ok());
+    EXPECT_EQ(generation(), 4U) << "the earlier daemon may have died between the two";
+    ASSERT_TRUE(restarted.apply(plan).ok());
+    EXPECT_EQ(generation(), 4U);
+}
+
+TEST_F(DataPlaneTest, OnlyAPeerThatMayFailOpenIsInTheClearAndOnlyWithoutAnyTunnel) {
+    Config config = two_uplinks();
+    EXPECT_TRUE(peers_in_the_clear(config, data_plane).empty());
+    config.peers[0].fail = FailChoice::kOpen;
+    EXPECT_EQ(peers_in_the_clear(config, data_plane), std::set<uint32_t>{1});
+    ASSERT_TRUE(data_plane.apply(one_tunnel()).ok());
+    ASSERT_TRUE(data_plane.set_state(TunnelId(1), HW_TUNNEL_DEGRADED).ok());
+    EXPECT_TRUE(peers_in_the_clear(config, data_plane).empty());
 }
 
 TEST_F(DataPlaneTest, AttachesWhatIsMissingAndDetachesWhatIsTooMany) {

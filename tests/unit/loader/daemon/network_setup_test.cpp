@@ -17,13 +17,15 @@ struct NetworkSetupTest : testing::Test {
     SiteKernel kernel;
     FakeSysctl sysctl;
     NetworkSetup network{kernel.links, kernel.routes, sysctl};
+    std::set<uint32_t> open;
 
     KernelView view() { return take_kernel_view(kernel.links, kernel.routes).value(); }
 
     size_t set_up() {
         const size_t interfaces = network.ensure_interfaces(config, tunnels, view(), {}).value();
         const KernelView after = view();
-        return interfaces + network.ensure_routes(config, after, observe_uplinks(config, after)).value();
+        return interfaces +
+               network.ensure_routes(config, after, observe_uplinks(config, after), open).value();
     }
 
     [[nodiscard]] bool unreachable(const char* destination) const {
@@ -62,6 +64,26 @@ TEST_F(NetworkSetupTest, PutsBackWhatSomebodyTookAway) {
     EXPECT_GT(set_up(), 0U);
     EXPECT_NE(kernel.links.find("hawser-pop"), nullptr);
     EXPECT_EQ(set_up(), 0U);
+}
+
+TEST_F(NetworkSetupTest, APeerThatFailsOpenHasRoutesOnlyWhileATunnelCarries) {
+    const auto routes_to_peer = [this] {
+        const auto& routes = kernel.routes.routes();
+        return std::count_if(routes.begin(), routes.end(), [](const Route& route) {
+            return route.table == kMainTable && route.protocol == kRouteProtocol &&
+                   route.destination == IpPrefix::parse("10.2.0.0/16").value();
+        });
+    };
+    config.peers[0].fail = FailChoice::kOpen;
+    set_up();
+    EXPECT_FALSE(unreachable("10.2.0.0/16"));
+    EXPECT_GT(routes_to_peer(), 0);
+    open = {1};
+    set_up();
+    EXPECT_EQ(routes_to_peer(), 0) << "packets take the default route";
+    open = {};
+    set_up();
+    EXPECT_GT(routes_to_peer(), 0);
 }
 
 TEST_F(NetworkSetupTest, RemovesInterfacesThatAreNotConfiguredAnyMore) {

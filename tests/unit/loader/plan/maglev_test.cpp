@@ -48,7 +48,8 @@ TEST(Maglev, NoMembersIsNoRing) {
 }
 
 TEST(Maglev, OneMemberHasEverySlot) {
-    for (size_t size : {size_t{7}, size_t{11}, size_t{HW_RING_SIZE}}) {
+    EXPECT_EQ(maglev_ring({{TunnelId(9), 5}, {TunnelId(10), 0}}), std::vector<uint32_t>{9});
+    for (size_t size : {size_t{1}, size_t{7}, size_t{HW_MAX_RING_SLOTS}}) {
         EXPECT_EQ(maglev_ring({{TunnelId(9), 5}}, size), std::vector<uint32_t>(size, 9));
     }
 }
@@ -82,28 +83,42 @@ TEST(Maglev, EqualMembersGiveEqualRingsInAnyOrder) {
     EXPECT_EQ(ring, maglev_ring(members));
 }
 
-TEST(Maglev, SharesFollowWeightsWithinOnePercent) {
+TEST(Maglev, ARingHasThePapersHundredSlotsAMember) {
+    for (size_t count = 2; count <= HW_MAX_MEMBERS; ++count) {
+        const size_t slots = ring_slots_for(members_of(std::vector<uint32_t>(count, 7)));
+        EXPECT_GE(slots, 100 * count);
+        EXPECT_LE(slots, 100 * count + 20) << "the next prime is not far";
+    }
+    EXPECT_EQ(ring_slots_for({}), 0U);
+    EXPECT_EQ(ring_slots_for(members_of({5})), 1U);
+    EXPECT_EQ(ring_slots_for(members_of({1, 4294967295U})), HW_MAX_RING_SLOTS);
+}
+
+TEST(Maglev, SharesFollowWeightsWithinOnePercentOrOneSlotOfTheLargestRing) {
     const std::vector<std::vector<uint32_t>> cases = {
         {1, 1},
         {1, 1, 1},
         {1, 2},
         {1, 2, 5},
+        {97, 89, 83, 1},
         {1000, 300, 50},
+        {1000, 1, 1, 1},
         {4294967295U, 2147483648U, 1073741824U},
         std::vector<uint32_t>(HW_MAX_MEMBERS, 1),
         {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16},
     };
     for (const std::vector<uint32_t>& weights : cases) {
         const std::vector<uint32_t> ring = maglev_ring(members_of(weights));
+        const auto slots = static_cast<double>(ring.size());
         double sum = 0;
         for (uint32_t weight : weights)
             sum += weight;
         for (size_t i = 0; i < weights.size(); ++i) {
             const double wanted = weights[i] / sum;
             const double share =
-                static_cast<double>(slots_by_tunnel(ring)[static_cast<uint32_t>(i) + 1]) / HW_RING_SIZE;
-            EXPECT_NEAR(share, wanted, 0.01 * wanted + 1.0 / HW_RING_SIZE)
-                << "weight " << weights[i] << "; " << balance(ring);
+                static_cast<double>(slots_by_tunnel(ring)[static_cast<uint32_t>(i) + 1]) / slots;
+            const double allowed = ring.size() == HW_MAX_RING_SLOTS ? 1.0 / HW_MAX_RING_SLOTS : 0.01 * wanted;
+            EXPECT_NEAR(share, wanted, allowed) << "weight " << weights[i] << "; " << balance(ring);
         }
     }
 }
@@ -117,7 +132,7 @@ TEST(Maglev, RemovingOneMemberMovesLittleBesideItsOwnShare) {
             rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(gone));
             const std::vector<uint32_t> after = maglev_ring(rest);
             // The paper's figure 12: a few per cent at a table of 100 slots a member.
-            EXPECT_LE(collateral(before, after, static_cast<uint32_t>(gone) + 1), HW_RING_SIZE * 5 / 100)
+            EXPECT_LE(collateral(before, after, static_cast<uint32_t>(gone) + 1), before.size() * 5 / 100)
                 << count << " members without " << gone + 1 << "; before " << balance(before) << "; after "
                 << balance(after);
         }

@@ -20,21 +20,30 @@ MapPlan branch_plan(const Negotiated& negotiated = {}) {
 }
 
 TEST(PlanMaps, ConfigCarriesTheAbiAndTheChoices) {
-    EXPECT_EQ(branch_plan().config, (hw_config{HW_ABI_VERSION, HW_FORWARDING_FAST, 0x1234, 0}));
+    const hw_config config = branch_plan().config;
+    EXPECT_EQ(config.abi_version, HW_ABI_VERSION);
+    EXPECT_EQ(config.forwarding, static_cast<uint32_t>(HW_FORWARDING_FAST));
+    EXPECT_EQ(config.hash_seed, 0x1234U);
+    EXPECT_EQ(config.silence_ms, 2000U);
+    EXPECT_EQ(config.idle_s[HW_IDLE_NEW], 60U);
+    EXPECT_EQ(config.idle_s[HW_IDLE_TCP], 7440U);
+    EXPECT_EQ(config.idle_s[HW_IDLE_TCP_CLOSED], 10U);
+    EXPECT_EQ(config.idle_s[HW_IDLE_OTHER], 600U);
 }
 
 TEST(PlanMaps, TunnelsAreWhatIsConfigured) {
     const MapPlan plan = branch_plan();
     ASSERT_EQ(plan.tunnels.size(), 3U);
     EXPECT_EQ(plan.tunnels.at(TunnelId(2)),
-              (hw_tunnel{12, kTunnelIfIdBase + 2, 1, 0, 30, kDefaultTunnelMtu}));
+              (hw_tunnel{12, kTunnelIfIdBase + 2, 1, 0, 30, kDefaultTunnelMtu, 0}));
     EXPECT_EQ(plan.tunnels.at(TunnelId(3)).tier, 1U);
 }
 
 TEST(PlanMaps, EveryInterfaceHasItsRole) {
     const MapPlan plan = branch_plan();
-    EXPECT_EQ(plan.ifaces.size(), 5U);
+    EXPECT_EQ(plan.ifaces.size(), 7U);
     EXPECT_EQ(plan.ifaces.at(2), (hw_iface{HW_ROLE_LAN, 0}));
+    EXPECT_EQ(plan.ifaces.at(4), (hw_iface{HW_ROLE_UPLINK, 2}));
     EXPECT_EQ(plan.ifaces.at(11), (hw_iface{HW_ROLE_TUNNEL, 1}));
     EXPECT_EQ(plan.ifaces.at(20), (hw_iface{HW_ROLE_BUNDLE, 1}));
 }
@@ -43,9 +52,9 @@ TEST(PlanMaps, EachTierHasARingOfItsOwnTunnels) {
     const MapPlan plan = branch_plan();
     ASSERT_EQ(plan.rings.size(), 2U);
     const Ring& first = plan.rings.at({BundleId(1), 0});
-    EXPECT_EQ(first.size(), HW_RING_SIZE);
-    EXPECT_NEAR(static_cast<double>(std::count(first.begin(), first.end(), 2U)), HW_RING_SIZE * 0.75, 2);
-    EXPECT_EQ(plan.rings.at({BundleId(1), 1}), Ring(HW_RING_SIZE, 3));
+    EXPECT_EQ(first.size(), 401U);
+    EXPECT_NEAR(static_cast<double>(std::count(first.begin(), first.end(), 2U)), 401 * 0.75, 1);
+    EXPECT_EQ(plan.rings.at({BundleId(1), 1}), Ring{3});
 }
 
 TEST(PlanMaps, ABundleHasAllItsTunnelsAndTheirSmallestMtu) {
@@ -102,7 +111,7 @@ TEST(PlanMaps, ATunnelWhoseInterfaceIsMissingIsNowhere) {
     const MapPlan plan = plan_maps(branch_config(), facts, {}, kChoices).value();
     EXPECT_FALSE(plan.tunnels.contains(TunnelId(2)));
     EXPECT_EQ(plan.bundles.at(BundleId(1)).member_count, 2U);
-    EXPECT_EQ(plan.rings.at({BundleId(1), 0}), Ring(HW_RING_SIZE, 1));
+    EXPECT_EQ(plan.rings.at({BundleId(1), 0}), Ring{1});
 }
 
 TEST(PlanMaps, WithoutTheBundlesInterfaceItsNetworksStillDoNotLeak) {
