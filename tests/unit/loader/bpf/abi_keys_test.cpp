@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "loader/bpf/flow_key.h"
+
 namespace hawser::loader {
 namespace {
 
@@ -45,6 +47,20 @@ TEST(AbiKeys, ComeBackAsTheyWent) {
     const RingKey ring{BundleId(HW_MAX_BUNDLES - 1), HW_MAX_TIERS - 1};
     EXPECT_EQ(ring_index_of(ring), HW_MAX_RINGS - 1);
     EXPECT_EQ(ring_key_of(ring_index_of(ring)), ring);
+}
+
+TEST(AbiKeys, AFlowKeepsItsAddressesAndPortsInNetworkOrder) {
+    const auto ip = [](const char* text) { return IpAddress::parse(text).value(); };
+    const FlowKey v4{ip("10.1.0.5"), ip("10.2.0.9"), 443, 50000, 6};
+    const hw_flow4_key key = flow4_key_of(v4);
+    EXPECT_EQ(key.local_addr[3], 5);
+    EXPECT_EQ(key.remote_addr[3], 9);
+    const uint16_t port = key.local_port;
+    EXPECT_EQ(reinterpret_cast<const uint8_t*>(&port)[0], 443 >> 8);
+    EXPECT_EQ(reinterpret_cast<const uint8_t*>(&port)[1], 443 & 0xff);
+    EXPECT_EQ(flow_of(key), v4);
+    const FlowKey v6{ip("2001:db8::1"), ip("2001:db8:2::9"), 53, 1024, 17};
+    EXPECT_EQ(flow_of(flow6_key_of(v6)), v6);
 }
 
 TEST(AbiKeys, WhatWeCannotHaveWrittenIsNotRead) {

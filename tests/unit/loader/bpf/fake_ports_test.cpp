@@ -34,7 +34,7 @@ TEST(FakeMapPort, AFailureIsOneCallAndChangesNothing) {
 TEST(FakeMapPort, HasTheKernelsLimits) {
     FakeMapPort port;
     MapPlan plan = small_plan();
-    plan.rings[{BundleId(1), 0}].pop_back();
+    plan.rings[{BundleId(1), 0}].clear();
     EXPECT_FALSE(port.apply(diff({}, plan)).ok());
     plan = small_plan();
     plan.tunnels[TunnelId(HW_MAX_TUNNELS)] = hw_tunnel{};
@@ -46,16 +46,16 @@ TEST(FakeMapPort, HasTheKernelsLimits) {
 TEST(FakeMapPort, ReadsPinsInBatchesToTheEnd) {
     FakeMapPort port;
     for (uint32_t i = 0; i < 5; ++i) {
-        hw_flow_key key{};
-        key.bundle = i;
-        port.pins.emplace_back(key, hw_pin{});
+        port.pins.push_back({PinTable::kProven4, {.local_port = static_cast<uint16_t>(i)}, {}});
     }
-    PinBatch first = port.read_pins({}, 3).value();
-    EXPECT_EQ(first.pins.size(), 3U);
-    ASSERT_TRUE(first.next.has_value());
-    PinBatch second = port.read_pins(*first.next, 3).value();
-    EXPECT_EQ(second.pins.size(), 2U);
-    EXPECT_FALSE(second.next.has_value());
+    port.pins.push_back({PinTable::kNew6, {}, {}});
+    std::vector<size_t> sizes;
+    for (std::optional<PinCursor> cursor = PinCursor{}; cursor;) {
+        const PinBatch batch = port.read_pins(*cursor, 3).value();
+        sizes.push_back(batch.pins.size());
+        cursor = batch.next;
+    }
+    EXPECT_THAT(sizes, ElementsAre(3, 2, 0, 0, 1));
 }
 
 TEST(FakeProgramPort, AttachesToInterfacesThatExist) {

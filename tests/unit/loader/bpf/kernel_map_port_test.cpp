@@ -39,11 +39,9 @@ class KernelMapPortTest : public BpfSandbox {
         return OwnedFd(bpf_obj_get((pin_dir + "/" + name).c_str()));
     }
     void add_pins(uint32_t count) {
-        const OwnedFd map = pinned(HW_MAP_PINS);
+        const OwnedFd map = pinned(HW_MAP_PINS4);
         for (uint32_t i = 0; i < count; ++i) {
-            hw_flow_key key{};
-            key.bundle = 1;
-            key.family = 4;
+            hw_flow4_key key{};
             std::memcpy(key.local_addr, &i, sizeof i);
             hw_pin pin{};
             pin.tunnel = 1 + i % 2;
@@ -87,9 +85,16 @@ TEST_F(KernelMapPortTest, ARingIsReplacedWholeByOneWriteOfTheOuterMap) {
     EXPECT_EQ(object->maps().read_plan().value(), plan);
 }
 
-TEST_F(KernelMapPortTest, ARingOfAnotherSizeIsRefused) {
+TEST_F(KernelMapPortTest, RingsOfEverySizeUpToTheLargestAreOneMapsAndNoOthers) {
+    for (const size_t slots : {size_t{1}, size_t{211}, size_t{HW_MAX_RING_SLOTS}}) {
+        MapPlan plan = small_plan();
+        plan.rings[{BundleId(1), 1}] = Ring(slots, 2);
+        apply(plan);
+        EXPECT_EQ(object->maps().read_plan().value(), plan);
+    }
+    apply(small_plan());
     MapChanges changes;
-    changes.rings.set.push_back({{BundleId(1), 0}, Ring(7, 1)});
+    changes.rings.set.push_back({{BundleId(1), 0}, Ring(HW_MAX_RING_SLOTS + 1, 1)});
     EXPECT_FALSE(object->maps().apply(changes).ok());
     EXPECT_EQ(object->maps().read_plan().value(), small_plan());
 }
@@ -147,13 +152,42 @@ TEST_F(KernelMapPortTest, PinsAreReadInBatchesEachOnce) {
         const Result<PinBatch> batch = object->maps().read_pins(*cursor, 100);
         ASSERT_TRUE(batch.ok()) << batch.error().text();
         ASSERT_LE(batch->pins.size(), 200U);
-        for (const auto& [key, pin] : batch->pins)
-            seen.insert(pin.packets_out);
+        for (const Pin& pin : batch->pins)
+            seen.insert(pin.entry.packets_out);
         cursor = batch->next;
     }
     EXPECT_GE(batches, kPins / 200);
     ASSERT_EQ(seen.size(), kPins);
     EXPECT_EQ(std::set<uint64_t>(seen.begin(), seen.end()).size(), kPins);
+}
+
+TEST_F(KernelMapPortTest, APinIsFoundAndErasedByItsFlowInItsOwnMap) {
+    const FlowKey flow{IpAddress::parse("2001:db8::1").value(), IpAddress::parse("2001:db8::2").value(), 1, 2,
+                       6};
+    const hw_flow6_key key = flow6_key_of(flow);
+    hw_pin pin{};
+    pin.tunnel = 7;
+    ASSERT_EQ(bpf_map_update_elem(pinned(HW_MAP_NEW_PINS6).get(), &key, &pin, BPF_ANY), 0);
+    MapPort& maps = object->maps();
+    EXPECT_FALSE(maps.find_pin(PinTable::kProven6, flow).value().has_value());
+    EXPECT_EQ(maps.find_pin(PinTable::kNew6, flow).value().value().tunnel, 7U);
+    const PinBatch batch = maps.read_pins({}, 100).value();
+    ASSERT_EQ(batch.pins.size(), 1U);
+    EXPECT_EQ(batch.pins[0].table, PinTable::kNew6);
+    EXPECT_EQ(batch.pins[0].flow, flow);
+    EXPECT_FALSE(maps.erase_pin(PinTable::kProven6, flow).value());
+    EXPECT_TRUE(maps.erase_pin(PinTable::kNew6, flow).value());
+    EXPECT_FALSE(maps.erase_pin(PinTable::kNew6, flow).value());
+}
+
+TEST_F(KernelMapPortTest, WhatTheMapsHaveNoRoomForIsRefusedBeforeAnythingIsWritten) {
+    MapPlan plan = small_plan();
+    plan.tunnels[TunnelId(64)] = plan.tunnels[TunnelId(1)];
+    plan.nets.clear();
+    const Result<void> applied = object->maps().apply(diff(small_plan(), plan));
+    ASSERT_FALSE(applied.ok());
+    EXPECT_THAT(applied.error().text(), testing::HasSubstr("a restart of hawserd"));
+    EXPECT_EQ(object->maps().read_plan().value(), small_plan());
 }
 
 TEST_F(KernelMapPortTest, NoPinsIsOneEmptyBatch) {

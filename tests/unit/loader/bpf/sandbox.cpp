@@ -62,7 +62,7 @@ void BpfSandbox::TearDown() {
 Result<std::unique_ptr<BpfObject>> BpfSandbox::open(uint32_t flow_capacity) {
     BpfOptions options;
     options.pin_dir = pin_dir;
-    options.flow_capacity = flow_capacity;
+    options.needs = {.tunnels = 2, .bundles = 1, .interfaces = 5, .flows = flow_capacity};
     options.log = [this](BpfLogLevel, std::string_view line) { logged.emplace_back(line); };
     return BpfObject::open(options);
 }
@@ -93,13 +93,15 @@ uint32_t BpfSandbox::map_id(const std::string& name) const {
 MapPlan small_plan(uint32_t seed) {
     const auto net = [](const char* text) { return IpPrefix::parse(text).value(); };
     MapPlan plan;
-    plan.config = hw_config{HW_ABI_VERSION, HW_FORWARDING_FAST, seed, 0};
+    plan.config.abi_version = HW_ABI_VERSION;
+    plan.config.forwarding = HW_FORWARDING_FAST;
+    plan.config.hash_seed = seed;
     plan.nets[net("10.2.0.0/16")] = hw_net{1, 0};
     plan.nets[net("10.2.9.9/32")] = hw_net{0, HW_NET_LOCAL};
     plan.nets[net("2001:db8:2::/48")] = hw_net{1, 0};
     plan.nets[net("::/0")] = hw_net{1, 0};
-    plan.tunnels[TunnelId(1)] = hw_tunnel{11, 1, 1, 0, 10, 1400};
-    plan.tunnels[TunnelId(2)] = hw_tunnel{12, 2, 1, 0, 30, 1400};
+    plan.tunnels[TunnelId(1)] = hw_tunnel{11, 1, 1, 0, 10, 1400, 0};
+    plan.tunnels[TunnelId(2)] = hw_tunnel{12, 2, 1, 0, 30, 1400, 0};
     hw_bundle bundle{};
     bundle.ifindex = 20;
     bundle.mtu = 1400;
@@ -110,8 +112,8 @@ MapPlan small_plan(uint32_t seed) {
     plan.rings[{BundleId(1), 0}] = maglev_ring({{TunnelId(1), 10}, {TunnelId(2), 30}});
     plan.ifaces[11] = hw_iface{HW_ROLE_TUNNEL, 1};
     plan.ifaces[20] = hw_iface{HW_ROLE_BUNDLE, 1};
-    plan.selectors[{TunnelId(1), HW_SELECTOR_REMOTE, net("10.2.0.0/16")}] = hw_selector{0, 65535, 0, {}};
-    plan.selectors[{TunnelId(1), HW_SELECTOR_LOCAL, net("2001:db8:1::/48")}] = hw_selector{80, 443, 6, {}};
+    plan.selectors[{TunnelId(1), HW_SELECTOR_REMOTE, net("10.2.0.0/16")}] = hw_selector{1, {{0, 65535, 0, {}}}};
+    plan.selectors[{TunnelId(1), HW_SELECTOR_LOCAL, net("2001:db8:1::/48")}] = hw_selector{1, {{80, 443, 6, {}}}};
     plan.probe_ids[0xa001] = TunnelId(1);
     return plan;
 }
