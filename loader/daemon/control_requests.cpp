@@ -21,6 +21,19 @@ nlohmann::json answer_drain(Daemon& daemon, const nlohmann::json& request, bool 
     return control_error("there is no tunnel '" + name + "'", "`hawser status` lists them");
 }
 
+nlohmann::json answer_rekey(Daemon& daemon, const nlohmann::json& request) {
+    const std::string name = request.value("tunnel", "");
+    const std::string what = request.value("what", "child");
+    if (what != "child" && what != "ike") return control_error("'" + what + "' is neither child nor ike");
+    for (const auto& [id, entry] : daemon.tunnels().all()) {
+        if (entry.tunnel->name != name) continue;
+        auto done = what == "ike" ? daemon.ike().rekey_ike(id) : daemon.ike().rekey_child(id);
+        if (!done) return control_error(done.error().text());
+        return {{"ok", true}, {"text", name + ": rekeying the " + (what == "ike" ? "IKE SA" : "Child SA")}};
+    }
+    return control_error("there is no tunnel '" + name + "'", "`hawser status` lists them");
+}
+
 }  // namespace
 
 nlohmann::json answer_request(Daemon& daemon, const nlohmann::json& request) {
@@ -33,6 +46,7 @@ nlohmann::json answer_request(Daemon& daemon, const nlohmann::json& request) {
     }
     if (*command == "drain") return answer_drain(daemon, request, true);
     if (*command == "undrain") return answer_drain(daemon, request, false);
+    if (*command == "rekey") return answer_rekey(daemon, request);
     return control_error("unknown command '" + command->get<std::string>() + "'");
 }
 
