@@ -30,6 +30,8 @@ inline constexpr size_t kNonceMaxBytes = 256;
 inline constexpr size_t kIdentityBytes = 1024;
 /// Child SAs that one Delete may name: a message of 64 KiB would name 16,000.
 inline constexpr size_t kSpisPerDelete = 1024;
+/// Addresses, name servers, subnets and domains of a split tunnel: some dozens.
+inline constexpr size_t kConfigurationAttributes = 256;
 /// A certificate chain and ML-KEM-1024 in fragments of 576 bytes make some 40.
 inline constexpr size_t kFragmentsPerMessage = 255;
 /// "NOT RECOMMENDED for this value to exceed 64 KB", RFC 7383 section 5.

@@ -46,7 +46,6 @@ std::optional<Refusal> add_encrypted(std::vector<Payload>& payloads, const RawPa
 /// Keeps what we know without reading it, skips what we do not know unless it is critical.
 std::optional<Refusal> add_unread(std::vector<Payload>& payloads, const RawPayload& raw) {
     switch (raw.type) {
-        case PayloadType::kConfiguration:
         case PayloadType::kEap:
             payloads.emplace_back(UnknownPayload{raw.type, raw.critical, to_bytes(raw.body)});
             return std::nullopt;
@@ -70,6 +69,8 @@ std::optional<Refusal> add_payload(std::vector<Payload>& payloads, const RawPayl
             return add<CertPayload>(payloads, raw.body);
         case PayloadType::kCertificateRequest:
             return add<CertRequestPayload>(payloads, raw.body);
+        case PayloadType::kConfiguration:
+            return add<ConfigurationPayload>(payloads, raw.body);
         case PayloadType::kAuthentication:
             return add<AuthPayload>(payloads, raw.body);
         case PayloadType::kNonce:

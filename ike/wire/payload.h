@@ -6,6 +6,7 @@
 
 #include "ike/wire/auth_payload.h"
 #include "ike/wire/cert_payload.h"
+#include "ike/wire/configuration_payload.h"
 #include "ike/wire/delete_payload.h"
 #include "ike/wire/encrypted_payload.h"
 #include "ike/wire/fragment_payload.h"
@@ -22,9 +23,9 @@ namespace hawser::ike {
 
 /// Any payload of a message.
 using Payload =
-    std::variant<SaPayload, CertPayload, CertRequestPayload, KePayload, IdiPayload, IdrPayload, AuthPayload,
-                 NoncePayload, NotifyPayload, DeletePayload, VendorIdPayload, TsiPayload, TsrPayload,
-                 EncryptedPayload, EncryptedFragmentPayload, UnknownPayload>;
+    std::variant<SaPayload, CertPayload, CertRequestPayload, ConfigurationPayload, KePayload, IdiPayload,
+                 IdrPayload, AuthPayload, NoncePayload, NotifyPayload, DeletePayload, VendorIdPayload,
+                 TsiPayload, TsrPayload, EncryptedPayload, EncryptedFragmentPayload, UnknownPayload>;
 
 [[nodiscard]] PayloadType type_of(const Payload& payload);
 /// strongSwan's word for it in a message: `SA`, `No`, `N(NATD_S_IP)`.

@@ -9,7 +9,7 @@
 
 namespace hawser::ike {
 
-/// A payload whose inside we do not read: CERT, CERTREQ, CP and EAP are kept so, and in a message of our own
+/// A payload whose inside we do not read: EAP is kept so, and in a message of our own
 /// making any type may be. What Message::parse does not know at all it skips, or refuses if it is critical.
 struct UnknownPayload {
     PayloadType type = PayloadType::kNone;
