@@ -47,6 +47,7 @@ static __noinline int hw_flow_quoted(struct __sk_buff* skb, struct hw_flow* flow
     struct hw_packet quoted = {};
 
     if (hw_parse_quote(skb, packet->l4_offset + HW_ICMP_HEADER, packet->family, &quoted)) return 0;
+    if (hw_quote_follow(&quoted)) return 0;
     hw_flow_make(flow, &quoted, bundle, HW_INCOMING);
     return 1;
 }

@@ -37,13 +37,10 @@ static __always_inline int hw_quote_header6(struct __sk_buff* skb, hw_u32 offset
     return hw_skip_extensions(skb, offset + sizeof(ip), quoted);
 }
 
-/* A later fragment has its ports where its first left them, on its way in the other direction. */
 static __always_inline int hw_quote_ports(struct __sk_buff* skb, struct hw_packet* quoted) {
     union hw_upper upper = {};
 
-    if (quoted->flags & HW_PACKET_LATER)
-        return hw_fragment_find(quoted) || !hw_upper_header_min(quoted->protocol) ? 0 : -1;
-    if (!hw_upper_header_min(quoted->protocol)) return 0;
+    if (quoted->flags & HW_PACKET_LATER || !hw_upper_header_min(quoted->protocol)) return 0;
     if (hw_load(skb, quoted->l4_offset, &upper, HW_UPPER_SHORT)) return -1;
     hw_read_upper(quoted, &upper);
     return 0;
@@ -56,6 +53,15 @@ HW_SUBPROGRAM int hw_parse_quote(struct __sk_buff* skb, hw_u32 offset, hw_u8 fam
     if (!quoted) return -1;
     result = family == 4 ? hw_quote_header4(skb, offset, quoted) : hw_quote_header6(skb, offset, quoted);
     return result ? result : hw_quote_ports(skb, quoted);
+}
+
+/*
+ * A later fragment has its ports where its first left them, on its way in the other direction. The caller
+ * asks for them, not hw_parse_quote(): Linux 6.1 allows all frames of a chain of calls 512 bytes together.
+ */
+static __always_inline int hw_quote_follow(struct hw_packet* quoted) {
+    if (!(quoted->flags & HW_PACKET_LATER)) return 0;
+    return hw_fragment_find(quoted) || !hw_upper_header_min(quoted->protocol) ? 0 : -1;
 }
 
 #endif
