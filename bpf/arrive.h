@@ -38,6 +38,12 @@ static __always_inline int hw_take_probe_reply(const struct hw_packet* packet, h
     return 1;
 }
 
+/* Not inlined, so that what it keeps on the stack is not there while a packet takes another bundle's way. */
+static __noinline int hw_deliver_apart(struct __sk_buff* skb, struct hw_packet* packet,
+                                       const struct hw_bundle* bundle) {
+    return hw_deliver(skb, packet, bundle);
+}
+
 /* From one peer to another. Where the stack has to see every packet, it routes this one too. */
 static __always_inline int hw_cross(struct __sk_buff* skb, struct hw_packet* packet,
                                     const struct hw_bundle* from, hw_u32 to) {
@@ -61,7 +67,7 @@ static __always_inline int hw_pass_on(struct __sk_buff* skb, struct hw_packet* p
     if (result) return result;
     hw_mss_clamp(skb, packet, bundle->mtu);
     if (net && net->bundle) return hw_cross(skb, packet, bundle, net->bundle);
-    return hw_deliver(skb, packet, bundle);
+    return hw_deliver_apart(skb, packet, bundle);
 }
 
 #endif

@@ -161,10 +161,13 @@ static __always_inline int hw_quick_send(struct __sk_buff* skb, const struct hw_
     return (int)bpf_redirect(tunnel->ifindex, 0);
 }
 
-/* A verdict, or HW_NOT_QUICK. */
-static __always_inline int hw_quick(struct __sk_buff* skb, const struct hw_config* config) {
+/* A verdict, or HW_NOT_QUICK. Not inlined, because what it keeps on the stack would stay there while the long
+ * way goes six calls deep (6.1 counts each in steps of 32 bytes, and allows 512). */
+static __noinline int hw_quick(struct __sk_buff* skb) {
+    const struct hw_config* config = hw_config_get();
     struct hw_quick quick;
 
+    if (!config) return HW_NOT_QUICK;
     if (skb->protocol == bpf_htons(ETH_P_IP)) {
         if (!hw_quick_find4(skb, &quick)) return HW_NOT_QUICK;
     } else if (skb->protocol == bpf_htons(ETH_P_IPV6)) {
