@@ -74,7 +74,6 @@ class Daemon {
     [[nodiscard]] const ForwardingDecision& forwarding() const { return forwarding_.decision(); }
     [[nodiscard]] const IkeService& ike() const { return ike_; }
     [[nodiscard]] IkeService& ike() { return ike_; }
-    [[nodiscard]] IkeService& ike() { return ike_; }
     [[nodiscard]] const HealthService& health() const { return health_; }
     [[nodiscard]] const DataPlane& data_plane() const { return data_plane_; }
     [[nodiscard]] const PinSweep& flows() const { return sweeper_.sweep(); }
