@@ -47,7 +47,8 @@ def _measure(lab, net, what, site, interfaces, back=False):
     costs = send(lab, net, [FLOWS] + [COUNT] * ROUNDS, back=back)[1:]
     arrived = sum(site.counters(*interfaces)[name][0] for name in interfaces) - before
     wanted = FLOWS + COUNT * ROUNDS
-    lab.expect(arrived == wanted, f"every packet came through: {what}", f"{arrived} of {wanted}")
+    # A stray neighbour solicitation or two is nothing.
+    lab.expect(wanted <= arrived <= wanted + 10, f"every packet came through: {what}", f"{arrived} of {wanted}")
     lab.say(f"{what}: {' '.join(f'{cost:.0f}' for cost in costs)}")
     return statistics.median(costs)
 

@@ -3,6 +3,7 @@
 import os
 import socket
 import struct
+import subprocess
 import time
 
 from gateways import Gateways
@@ -85,15 +86,19 @@ class Story:
     def last_packet(self):
         """Nanoseconds from the return of the map write to the last packet on the dead tunnel, in a stream of packets;
         negative: none came after it. And how many packets came later by the others."""
+        writer = self.lab.spawn("writer", self.way.state_command(self.dead, "down", "wait"), site=self.net.g1, stdin=subprocess.PIPE)
+        time.sleep(5)  # Until it has opened its maps and waits.
         _, argv = sender(self.lab, self.net, [STREAM], flows=FLOWS, first_port=NEW_PORT)
         stream = self.lab.spawn("stream", argv, site=self.net.h1)
-        written = self.way.set_state(self.dead, "down")
-        running = stream.alive()
+        time.sleep(0.2)
+        writer.process.stdin.close()
+        writer.process.wait()
+        written = int(writer.text().split()[-1])
         stream.process.wait()
         seen = self.watch.drain()
         on_dead = [when for _, number, when in seen if number == self.dead]
         later = sum(when > written for _, _, when in seen)
-        self.lab.expect(running and on_dead and later > 100, "packets flowed before and after the write",
+        self.lab.expect(len(on_dead) > 100 and later > 100, "packets flowed before and after the write",
                         f"{len(on_dead)} on the tunnel before, {later} packets after")
         self.way.heal(self.dead)
         return {"last_on_dead_ns": max(on_dead, default=0) - written, "packets_after": later}

@@ -8,7 +8,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 from measure import back_calibration, back_cost, out_calibration, out_cost  # noqa: E402
 from moves import moves  # noqa: E402
-from ways import OURS, PEERS, ConnectionMarks, Ecmp, HawserFast, HawserStack, PlainRoute, Resilient  # noqa: E402
+from ways import OURS, PEERS, ConnectionMarks, Ecmp, HawserFast, HawserStack, HawserUnguarded, PlainRoute, Resilient  # noqa: E402
 
 
 def run(lab):
@@ -16,7 +16,7 @@ def run(lab):
     for endpoints in ("distinct", "one"):
         figures[endpoints] = {
             make.name: [out_cost(lab, make, endpoints == "one", firewall) for firewall in (False, True)]
-            for make in (*PEERS, *OURS)}
+            for make in (*PEERS, *OURS) if endpoints == "distinct" or make is not HawserUnguarded}
     figures["decrypted"] = back_calibration(lab, PlainRoute)
     figures["back"] = {make.name: [back_cost(lab, make, firewall) for firewall in (False, True)]
                        for make in (PlainRoute, HawserFast, HawserStack)}

@@ -3,14 +3,17 @@
 // sets them up from the same configuration file, through the same libraries, and then no daemon. Every tunnel
 // is up.
 //
-//   static_gateway setup CONFIG steered|unsteered [UPLINK=ENDPOINT ...]
-//   static_gateway state CONFIG TUNNEL up|down
+//   static_gateway setup CONFIG steered|unsteered|unguarded [UPLINK=ENDPOINT ...]
+//   static_gateway state CONFIG TUNNEL up|down [wait]
 //
-// `unsteered` leaves out what keeps each tunnel's outer packets on their uplink where routes alone do that:
-// every endpoint behind an uplink of its own. UPLINK=ENDPOINT gives the uplink's tunnel an endpoint of its
-// own. `state` is one map write; it prints CLOCK_REALTIME in nanoseconds when that write has returned.
+// `unsteered` leaves out the rules that keep each tunnel's outer packets on their uplink, where routes alone
+// do that: every endpoint behind an uplink of its own. `unguarded` leaves out the programs on the uplinks
+// too, which see to it that it is so. UPLINK=ENDPOINT gives the uplink's tunnel an endpoint of its own.
+// `state` is one map write; it prints CLOCK_REALTIME in nanoseconds when that write has returned.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstdio>
 #include <cstring>
 #include <ctime>
 #include <map>
@@ -21,7 +24,10 @@
 #include "loader/config/load.h"
 #include "loader/daemon/data_plane.h"
 #include "loader/daemon/network_setup.h"
+#include "loader/daemon/outer_service.h"
 #include "loader/kernel/kernel.h"
+#include "loader/outer/kernel_outer_port.h"
+#include "loader/outer/spi_register.h"
 
 namespace hawser::loader {
 namespace {
@@ -36,7 +42,16 @@ Result<Config> read_config(const std::string& path) {
 }
 
 Result<std::unique_ptr<BpfObject>> open_bpf(const Config& config) {
-    return BpfObject::open({.flow_capacity = config.flow_capacity});
+    MapNeeds needs{.flows = config.flows.capacity};
+    size_t interfaces = config.lan_interfaces.size() + config.uplinks.size();
+    for (const PeerConfig& peer : config.peers) {
+        needs.bundles = std::max(needs.bundles, peer.id);
+        for (const TunnelConfig& tunnel : peer.tunnels)
+            needs.tunnels = std::max(needs.tunnels, tunnel.id);
+        interfaces += peer.tunnels.size() + 1;
+    }
+    needs.interfaces = static_cast<uint32_t>(interfaces);
+    return BpfObject::open({.needs = needs});
 }
 
 struct Kernel {
@@ -71,16 +86,36 @@ Negotiated agreed(const Config& config) {
     return negotiated;
 }
 
-Result<void> write_data_plane(const Config& config, Kernel& kernel, const KernelView& view,
+/// What the programs on the uplinks know: addresses and SPIs of every tunnel.
+Result<void> tell_uplinks(const Config& config, const KernelView& view,
+                          const std::vector<UplinkState>& uplinks) {
+    auto outers = KernelOuterPort::open();
+    if (!outers) return outers.error();
+    auto xfrm = open_xfrm_port();
+    if (!xfrm) return xfrm.error();
+    auto listed = SpiRegister(**xfrm, **outers).list_sas(our_if_ids(view.links));
+    if (!listed) return listed.error();
+    return OuterService(**outers).reconcile(TunnelIndex(config), uplinks);
+}
+
+void take_off_guards(MapPlan& plan) {
+    for (auto at = plan.ifaces.begin(); at != plan.ifaces.end();)
+        at = at->second.role == HW_ROLE_UPLINK ? plan.ifaces.erase(at) : std::next(at);
+}
+
+Result<void> write_data_plane(const Config& config, bool guarded, Kernel& kernel, const KernelView& view,
                               const std::vector<UplinkState>& uplinks) {
     const ForwardingDecision forwarding = choose_forwarding(config.forwarding, read_netfilter_facts());
     auto plan = plan_maps(config, kernel_facts(view, uplinks), agreed(config),
                           {.forwarding = forwarding.mode, .hash_seed = kSeed});
     if (!plan) return plan.error();
+    if (!guarded) take_off_guards(*plan);
     DataPlane data_plane(kernel.bpf->maps(), kernel.bpf->programs());
     if (auto adopted = data_plane.adopt(); !adopted) return adopted;
     if (auto applied = data_plane.apply(*plan); !applied) return applied;
+    if (auto told = tell_uplinks(config, view, uplinks); !told) return told;
     if (auto attached = data_plane.attach(); !attached) return attached;
+    if (auto settled = kernel.bpf->settle(); !settled) return settled;
     for (const auto& [tunnel, entry] : plan->tunnels) {
         if (auto written = data_plane.set_state(tunnel, HW_TUNNEL_UP); !written) return written;
     }
@@ -88,7 +123,7 @@ Result<void> write_data_plane(const Config& config, Kernel& kernel, const Kernel
     return {};
 }
 
-Result<void> setup(const Config& config, bool steered) {
+Result<void> setup(const Config& config, const std::string& outer) {
     auto kernel = open_kernel(config);
     if (!kernel) return kernel.error();
     NetworkSetup network(*kernel->links, *kernel->routes, *kernel->sysctl);
@@ -99,14 +134,18 @@ Result<void> setup(const Config& config, bool steered) {
     view = take_kernel_view(*kernel->links, *kernel->routes);
     if (!view) return view.error();
     const std::vector<UplinkState> uplinks = observe_uplinks(config, *view);
-    if (auto written = write_data_plane(config, *kernel, *view, uplinks); !written) return written;
-    auto routed = network.ensure_routes(config, *view, steered ? uplinks : std::vector<UplinkState>{});
+    if (auto written = write_data_plane(config, outer != "unguarded", *kernel, *view, uplinks); !written)
+        return written;
+    auto routed =
+        network.ensure_routes(config, *view, outer == "steered" ? uplinks : std::vector<UplinkState>{}, {});
     return routed.ok() ? Result<void>() : Result<void>(routed.error());
 }
 
-Result<void> set_state(const Config& config, const std::string& name, hw_tunnel_state state) {
+Result<void> set_state(const Config& config, const std::string& name, hw_tunnel_state state, bool wait) {
     auto bpf = open_bpf(config);
     if (!bpf) return bpf.error();
+    while (wait && std::getchar() != EOF) {
+    }
     for (const PeerConfig& peer : config.peers) {
         for (const TunnelConfig& tunnel : peer.tunnels) {
             if (tunnel.name != name) continue;
@@ -137,12 +176,14 @@ Result<void> obey(int argc, char** argv) {
     if (argc < 4) return Error("see the first lines of static_gateway.cpp");
     auto config = read_config(argv[2]);
     if (!config) return config.error();
-    if (std::strcmp(argv[1], "state") == 0 && argc == 5)
-        return set_state(*config, argv[3], std::strcmp(argv[4], "up") == 0 ? HW_TUNNEL_UP : HW_TUNNEL_DOWN);
+    if (std::strcmp(argv[1], "state") == 0 && argc >= 5) {
+        return set_state(*config, argv[3], std::strcmp(argv[4], "up") == 0 ? HW_TUNNEL_UP : HW_TUNNEL_DOWN,
+                         argc > 5);
+    }
     for (int index = 4; index < argc; ++index) {
         if (auto overridden = override_endpoint(*config, argv[index]); !overridden) return overridden;
     }
-    return setup(*config, std::strcmp(argv[3], "steered") == 0);
+    return setup(*config, argv[3]);
 }
 
 }  // namespace

@@ -135,6 +135,7 @@ table ip balance {{
 class Hawser(Way):
     """The product's programs, maps, routes and rules, set up by its own libraries; no daemon runs."""
     forwarding = "fast"
+    unsteered = "unsteered"
     CONFIG = """
 forwarding = "{forwarding}"
 {uplinks}
@@ -170,7 +171,7 @@ gateway = "10.9.{n}.2"
         key.chmod(0o600)
         self.program = self.lab.program("bench/dataplane/static_gateway")
         endpoints = [] if self.net.one_endpoint else [f"wan{n}={self.net.endpoint(n)}" for n in TUNNELS]
-        steered = "steered" if self.net.one_endpoint else "unsteered"
+        steered = "steered" if self.net.one_endpoint else self.unsteered
         self.said = self.g1.run([self.program, "setup", self.config, steered, *endpoints])
 
     def steer(self):
@@ -185,19 +186,25 @@ gateway = "10.9.{n}.2"
                 found[name] = int(alias.rsplit(":", 1)[1])
         return found
 
-    def set_state(self, number, state):
-        """One map write; CLOCK_REALTIME in nanoseconds after it."""
-        return int(self.g1.run([self.program, "state", self.config, f"pop/wan{number}", state]))
+    def state_command(self, number, *state):
+        """One map write; prints CLOCK_REALTIME in nanoseconds after it."""
+        return [self.program, "state", self.config, f"pop/wan{number}", *state]
 
     def fail(self, number):
-        self.set_state(number, "down")
+        self.g1.run(self.state_command(number, "down"))
 
     def heal(self, number):
-        self.set_state(number, "up")
+        self.g1.run(self.state_command(number, "up"))
 
 
 class HawserFast(Hawser):
     name = "hawser fast"
+
+
+class HawserUnguarded(Hawser):
+    """Without the programs on the uplinks that drop what leaves by a wrong one: what that costs."""
+    name = "hawser fast, uplinks unguarded"
+    unsteered = "unguarded"
 
 
 class HawserStack(Hawser):
@@ -206,4 +213,4 @@ class HawserStack(Hawser):
 
 
 PEERS = (PlainRoute, Ecmp, Resilient, ConnectionMarks)
-OURS = (HawserFast, HawserStack)
+OURS = (HawserFast, HawserUnguarded, HawserStack)
