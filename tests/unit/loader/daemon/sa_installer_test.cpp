@@ -110,6 +110,33 @@ TEST_F(SaInstallerTest, AReplacementOutlivesItsPredecessor) {
     EXPECT_EQ(xfrm.policies().size(), 3U);
 }
 
+TEST_F(SaInstallerTest, ReadsWithAPairBeforeItSendsWithIt) {
+    ASSERT_TRUE(sas.install(child_of(1, 1, 0x1001, 0x2001), now).ok());
+    ike::InstallChildSa waiting = child_of(1, 2, 0x1002, 0x2002);
+    waiting.use = false;
+    ASSERT_TRUE(sas.install(waiting, now).ok());
+    EXPECT_TRUE(has_sa(0x1002));
+    EXPECT_FALSE(has_sa(0x2002)) << "the peer may not read yet";
+    const ike::ConnectionId connection(1);
+    ASSERT_TRUE(sas.use({.connection = connection, .child = ike::ChildHandle(2)}, now).ok());
+    EXPECT_TRUE(has_sa(0x2002));
+    ASSERT_TRUE(sas.retire({.connection = connection, .child = ike::ChildHandle(1)}).ok());
+    EXPECT_FALSE(has_sa(0x2001));
+    EXPECT_TRUE(has_sa(0x1001)) << "what is on its way is still read";
+    ASSERT_TRUE(sas.remove({.connection = connection, .child = ike::ChildHandle(1)}).ok());
+    EXPECT_FALSE(has_sa(0x1001));
+    EXPECT_TRUE(sas.carries(kTunnel1));
+}
+
+TEST_F(SaInstallerTest, APairThatOnlyReadsCarriesNothing) {
+    ike::InstallChildSa waiting = child_of(1, 2, 0x1002, 0x2002);
+    waiting.use = false;
+    ASSERT_TRUE(sas.install(waiting, now).ok());
+    EXPECT_FALSE(sas.carries(kTunnel1));
+    ASSERT_TRUE(sas.remove({.connection = ike::ConnectionId(1), .child = ike::ChildHandle(2)}).ok());
+    EXPECT_TRUE(xfrm.sas().empty());
+}
+
 TEST_F(SaInstallerTest, PoliciesOfAnotherNegotiationGo) {
     ASSERT_TRUE(sas.install(child_of(1, 1, 0x1001, 0x2001), now).ok());
     ike::InstallChildSa narrower = child_of(1, 2, 0x1002, 0x2002);
