@@ -6,6 +6,7 @@
 #include <cstring>
 #include <filesystem>
 
+#include "loader/bpf/abi_keys.h"
 #include "loader/bpf/abi_v1.h"
 #include "loader/bpf/bpf_object.h"
 #include "loader/bpf/owned_fd.h"
