@@ -145,7 +145,7 @@ TEST_F(BpfObjectTest, WithoutABpfFileSystemItSaysHowToMountOne) {
 TEST_F(BpfObjectTest, AMapThatTheKernelCannotMakeIsAnErrorThatSaysWhich) {
     const auto object = open(0xffffffffU);
     ASSERT_FALSE(object.ok());
-    EXPECT_THAT(object.error().text(), HasSubstr("hw_pins"));
+    EXPECT_THAT(object.error().text(), HasSubstr("pins4"));
     EXPECT_NE(object.error().error_number(), 0);
     EXPECT_THAT(pins(), IsEmpty());
 }
