@@ -84,8 +84,8 @@ SecretBytes derive_skeyseed_rekey(const Prf& old_prf, ByteView old_sk_d, ByteVie
     return old_prf.compute(old_sk_d, {shared_secret, nonces.initiator, nonces.responder});
 }
 
-SecretBytes derive_skeyseed_rekey(const Prf& old_prf, ByteView old_sk_d, const ChainedSecrets& secrets,
-                                  NoncePair nonces) {
+SecretBytes derive_chained_skeyseed_rekey(const Prf& old_prf, ByteView old_sk_d,
+                                          const ChainedSecrets& secrets, NoncePair nonces) {
     return old_prf.compute(old_sk_d, join(secrets, nonces).view());
 }
 
@@ -138,8 +138,8 @@ ChildKeys derive_child_keys(const Prf& prf, ByteView sk_d, const ChildAlgorithms
     return derive_child_keys_from(prf, sk_d, algorithms, seed.view());
 }
 
-ChildKeys derive_child_keys(const Prf& prf, ByteView sk_d, const ChildAlgorithms& algorithms,
-                            const ChainedSecrets& secrets, NoncePair nonces) {
+ChildKeys derive_chained_child_keys(const Prf& prf, ByteView sk_d, const ChildAlgorithms& algorithms,
+                                    const ChainedSecrets& secrets, NoncePair nonces) {
     return derive_child_keys_from(prf, sk_d, algorithms, join(secrets, nonces).view());
 }
 

@@ -66,11 +66,12 @@ struct ChainedSecrets {
     std::vector<ByteView> additional;
 };
 /// SKEYSEED = prf(SK_d, SK(0) | Ni | Nr | SK(1) | ... | SK(n)), when an IKE SA is rekeyed.
-[[nodiscard]] SecretBytes derive_skeyseed_rekey(const Prf& old_prf, ByteView old_sk_d,
-                                                const ChainedSecrets& secrets, NoncePair nonces);
+[[nodiscard]] SecretBytes derive_chained_skeyseed_rekey(const Prf& old_prf, ByteView old_sk_d,
+                                                        const ChainedSecrets& secrets, NoncePair nonces);
 /// KEYMAT = prf+(SK_d, SK(0) | Ni | Nr | SK(1) | ... | SK(n)), cut as derive_child_keys below does.
-[[nodiscard]] ChildKeys derive_child_keys(const Prf& prf, ByteView sk_d, const ChildAlgorithms& algorithms,
-                                          const ChainedSecrets& secrets, NoncePair nonces);
+[[nodiscard]] ChildKeys derive_chained_child_keys(const Prf& prf, ByteView sk_d,
+                                                  const ChildAlgorithms& algorithms,
+                                                  const ChainedSecrets& secrets, NoncePair nonces);
 
 /// Stirs a post-quantum pre-shared key into SK_d, SK_pi and SK_pr (RFC 8784 section 3): prf+(PPK, SK'). Only
 /// in the initial exchanges, never when the SA is rekeyed. Who may fall back to NO_PPK_AUTH keeps the keys of
