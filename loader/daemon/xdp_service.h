@@ -17,9 +17,15 @@ namespace hawser::loader {
 class XdpService {
  public:
     XdpService(boost::asio::io_context& loop, XdpPort& port, OuterPort& outers, const XdpConfig& config);
+    XdpService(const XdpService&) = delete;
+    XdpService& operator=(const XdpService&) = delete;
+    ~XdpService() { stop(); }
 
     void reconcile(const Config& config, const KernelView& view, const std::vector<UplinkState>& uplinks);
-    void stop() { events_.release(); }
+    /// Before the census goes, which owns the descriptor.
+    void stop() {
+        if (events_.is_open()) events_.release();
+    }
 
     /// By interface name.
     [[nodiscard]] const std::map<std::string, XdpState>& states() const { return interfaces_.states(); }
