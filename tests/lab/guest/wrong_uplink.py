@@ -7,8 +7,8 @@ from guest.capture import Capture
 from guest.talk import Talker
 from guest.topology import MultiUplink
 
-MASQUERADE = """table inet masquerade {
-    chain out {
+MASQUERADE = """table inet hide {
+    chain behind_uplinks {
         type nat hook postrouting priority srcnat;
         oifname { "wan1", "wan2", "wan3" } masquerade
     }
