@@ -26,6 +26,13 @@ constexpr IkeAlgorithms gcm(uint16_t bits) {
     return {EncryptionId::kAesGcm16, bits, IntegrityId::kNone, PrfId::kHmacSha2_256, GroupId::kCurve25519};
 }
 
+constexpr IkeAlgorithms ctr(uint16_t bits, IntegrityId integrity) {
+    return {EncryptionId::kAesCtr, bits, integrity, PrfId::kHmacSha2_256, GroupId::kCurve25519};
+}
+
+constexpr IkeAlgorithms kChaCha{EncryptionId::kChaCha20Poly1305, 0, IntegrityId::kNone, PrfId::kHmacSha2_256,
+                                GroupId::kCurve25519};
+
 constexpr IkeAlgorithms cbc(uint16_t bits, IntegrityId integrity) {
     return {EncryptionId::kAesCbc, bits, integrity, PrfId::kHmacSha2_256, GroupId::kCurve25519};
 }
@@ -51,11 +58,17 @@ const Suite kSuites[] = {
     {cbc(256, IntegrityId::kHmacSha2_512_256),
      "0102030405060708a1a2a3a4a5a6a7a82e20250800000003000000602a000044808182838485868788898a8b8c8d8e8f"
      "188b63950583bada46e27e8ce11dfb60666af2fbc979f76c34689f2452e731e8c7c1715bf7bfb98f8e2477c47d17f62d"},
+    {ctr(128, IntegrityId::kHmacSha2_256_128),
+     "0102030405060708a1a2a3a4a5a6a7a82e20250800000003000000452a00002900000000000000013ea1e8664d031348"
+     "615f42dc04094fa98fa5bb4afc69b9486b0d3342ba"},
+    {ctr(256, IntegrityId::kHmacSha2_512_256),
+     "0102030405060708a1a2a3a4a5a6a7a82e20250800000003000000552a0000390000000000000001cb45d23fbe85164e"
+     "dd19343224ab884c253ba6d2cb7a039dbab1127efc574dd5e66629d7bfdbde8783919fb884"},
 };
 
 IkeCipher cipher_of(const IkeAlgorithms& algorithms) {
     Bytes key = counted(algorithms.key_bits / 8, 0x10);
-    if (is_aead(algorithms.encryption)) append(key, hex("a0a1a2a3"));
+    if (encryption_salt_size(algorithms.encryption) != 0) append(key, hex("a0a1a2a3"));
     return IkeCipher(algorithms, key, counted(*integrity_key_size(algorithms.integrity), 0x40));
 }
 
@@ -85,6 +98,37 @@ TEST(IkeCipher, GivesTheExpectedMessages) {
         SCOPED_TRACE(suite.algorithms.to_string());
         IkeCipher cipher = cipher_of(suite.algorithms);
         EXPECT_EQ(to_hex(protect_delete(cipher)), suite.expected);
+    }
+}
+
+// RFC 7634 appendix B.
+TEST(IkeCipher, OpensTheMessageOfRfc7634) {
+    Bytes key = counted(32, 0x80);
+    append(key, hex("a0a1a2a3"));
+    const IkeCipher cipher(kChaCha, key, {});
+    Bytes message =
+        hex("c0c1c2c3c4c5c6c7d0d1d2d3d4d5d6d72e202500000000090000004529000029"
+            "1011121314151617610394701f8d017f7c129248896b71bfe25236efd7cdc670669063 15b2");
+    const auto content = cipher.open(message);
+    ASSERT_TRUE(content);
+    EXPECT_EQ(content->first, PayloadType::kNotify);
+    EXPECT_EQ(to_hex(content->payloads.view()), "0000000c000040010000000a");
+    message.back() ^= 1;
+    EXPECT_FALSE(cipher.open(message));
+}
+
+TEST(IkeCipher, OfChaCha20OpensWhatItProtects) {
+    Bytes key = counted(36, 0x21);
+    IkeCipher sender(kChaCha, key, {});
+    const IkeCipher receiver(kChaCha, key, {});
+    FixedRandom random(counted(16));
+    Bytes first = *sender.protect(delete_message(), random);
+    EXPECT_NE(to_hex(*sender.protect(delete_message(), random)), to_hex(first)) << "never the same IV";
+    EXPECT_TRUE(receiver.open(first));
+    for (size_t i = 0; i < first.size(); ++i) {
+        first[i] ^= 0x40;
+        EXPECT_FALSE(receiver.open(first)) << i;
+        first[i] ^= 0x40;
     }
 }
 

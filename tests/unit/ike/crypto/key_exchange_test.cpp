@@ -93,6 +93,54 @@ TEST(KeyExchange, Ecp384GivesTheVectorOfRfc5903) {
     EXPECT_EQ(secret_of(*r, *i), shared);
 }
 
+TEST(KeyExchange, Ecp521GivesTheVectorOfRfc5903) {
+    const auto i = make_exchange(
+        GroupId::kEcp521,
+        drawn_for("0037ADE9319A89F4DABDB3EF411AACCCA5123C61ACAB57B5393DCE47608172A095AA85A30FE1C2952C6771D9"
+                  "37BA9777F5957B2639BAB072462F68C27A57382D4A52"));
+    const auto r = make_exchange(
+        GroupId::kEcp521,
+        drawn_for("0145BA99A847AF43793FDD0E872E7CDFA16BE30FDC780F97BCCC3F078380201E9C677D600B343757A3BDBF2A"
+                  "3163E4C2F869CCA7458AA4A4EFFC311F5CB151685EB9"));
+    EXPECT_EQ(
+        to_bytes(i->public_value()),
+        hex("0015417E84DBF28C0AD3C278713349DC7DF153C897A1891BD98BAB4357C9ECBEE1E3BF42E00B8E380AEAE57C"
+            "2D107564941885942AF5A7F4601723C4195D176CED3E017CAE20B6641D2EEB695786D8C946146239D099E18E"
+            "1D5A514C739D7CB4A10AD8A788015AC405D7799DC75E7B7D5B6CF2261A6A7F1507438BF01BEB6CA3926F9582"));
+    EXPECT_EQ(
+        to_bytes(r->public_value()),
+        hex("00D0B3975AC4B799F5BEA16D5E13E9AF971D5E9B984C9F39728B5E5739735A219B97C356436ADC6E95BB0352"
+            "F6BE64A6C2912D4EF2D0433CED2B6171640012D9460F015C68226383956E3BD066E797B623C27CE0EAC2F551"
+            "A10C2C724D9852077B87220B6536C5C408A1D2AEBB8E86D678AE49CB57091F4732296579AB44FCD17F0FC56A"));
+    const Bytes shared =
+        hex("01144C7D79AE6956BC8EDB8E7C787C4521CB086FA64407F97894E5E6B2D79B04D1427E73CA4BAA240A347868"
+            "59810C06B3C715A3A8CC3151F2BEE417996D19F3DDEA");
+    EXPECT_EQ(secret_of(*i, *r), to_hex(shared));
+    EXPECT_EQ(secret_of(*r, *i), to_hex(shared));
+}
+
+TEST(KeyExchange, X448GivesTheVectorOfRfc7748) {
+    const auto alice =
+        make_exchange(GroupId::kCurve448, hex("9a8f4925d1519f5775cf46b04b5800d4ee9ee8bae8bc5565d498c28d"
+                                              "d9c9baf574a9419744897391006382a6f127ab1d9ac2d8c0a598726b"));
+    const auto bob =
+        make_exchange(GroupId::kCurve448, hex("1c306a7ac2a0e2e0990b294470cba339e6453772b075811d8fad0d1d"
+                                              "6927c120bb5ee8972b0d3e21374c9c921b09d1b0366f10b65173992d"));
+    EXPECT_EQ(to_hex(alice->public_value()),
+              "9b08f7cc31b7e3e67d22d5aea121074a273bd2b83de09c63faa73d2c"
+              "22c5d9bbc836647241d953d40c5b12da88120d53177f80e532c41fa0");
+    const char* const shared =
+        "07fff4181ac6cc95ec1c16a94a0f74d12da232ce40a77552281d282b"
+        "b60c0b56fd2464c335543936521c24403085d59a449a5037514a879d";
+    EXPECT_EQ(secret_of(*alice, *bob), shared);
+    EXPECT_EQ(secret_of(*bob, *alice), shared);
+    // Points of small order give a secret of zeros: RFC 7748 section 6.2.
+    Bytes small(56, 0);
+    EXPECT_FALSE(alice->shared_secret(small)) << "0";
+    small[0] = 1;
+    EXPECT_FALSE(alice->shared_secret(small)) << "1";
+}
+
 std::string sha256_of(ByteView bytes) {
     Bytes digest(32);
     EXPECT_EQ(EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, EVP_sha256(), nullptr), 1);
@@ -117,6 +165,53 @@ TEST(KeyExchange, Modp2048PadsItsNumbersToTheModulus) {
     EXPECT_EQ(to_hex(secret->view()).substr(0, 8), "006dc50f");
     EXPECT_EQ(sha256_of(secret->view()), "cda4b9db426c9014f3c3560b8f2bebd03fb97ae61b796107aea88047bcf5d3e1");
     EXPECT_EQ(secret_of(*b, *a), to_hex(secret->view()));
+}
+
+// Computed with Python's integers, the primes by the formulas of RFC 3526 sections 4 and 5.
+TEST(KeyExchange, Modp3072And4096GiveWhatPythonGives) {
+    struct Expected {
+        GroupId group;
+        const char* value;
+        const char* secret;
+    };
+    const Expected all[] = {
+        {GroupId::kModp3072, "8b6d1990782ff67c4f037c12cbb260056b4be8d444ea3738d21018f979fc91fe",
+         "053b2dd375eee5a1c561be98f53e8adbccdedaed33184cbaf64eb3e2a25530bc"},
+        {GroupId::kModp4096, "356e4331eaf83f6a5350334bfa6337c6be692f8f27aef3bcc6f575f9e6fda5b5",
+         "72aa7cdb120ee5ed3c288c62bf11ed013965a6fe547dcd5eceb36b053aff501c"},
+    };
+    for (const Expected& one : all) {
+        const auto a = make_exchange(one.group, test::counted(61, 1));
+        const auto b = make_exchange(one.group, Bytes(1, 0x5a));
+        EXPECT_EQ(sha256_of(a->public_value()), one.value);
+        const auto secret = a->shared_secret(b->public_value());
+        ASSERT_TRUE(secret);
+        EXPECT_EQ(sha256_of(secret->view()), one.secret);
+        Bytes bad(key_exchange_value_size(one.group), 0);
+        EXPECT_FALSE(a->shared_secret(bad)) << "0";
+        bad.back() = 1;
+        EXPECT_FALSE(a->shared_secret(bad)) << "1";
+        EXPECT_FALSE(a->shared_secret(Bytes(bad.size(), 0xff))) << "beyond p";
+    }
+}
+
+TEST(KeyExchange, RespondsInOneStep) {
+    for (GroupId group : kGroups) {
+        SCOPED_TRACE(to_string(group));
+        const auto initiator = make_exchange(group, test::counted(61, 1));
+        FixedRandom random(test::counted(67, 99));
+        const auto answer = KeyExchange::respond(group, initiator->public_value(), random);
+        ASSERT_TRUE(answer.ok() && *answer);
+        EXPECT_EQ((*answer)->value.size(), key_exchange_answer_size(group));
+        const auto secret = initiator->shared_secret((*answer)->value);
+        ASSERT_TRUE(secret);
+        EXPECT_EQ(to_hex(secret->view()), to_hex((*answer)->shared_secret.view()));
+        const auto refused = KeyExchange::respond(group, Bytes(3), random);
+        ASSERT_TRUE(refused.ok());
+        EXPECT_FALSE(*refused);
+    }
+    FixedRandom random(Bytes(1));
+    EXPECT_FALSE(KeyExchange::respond(GroupId::kModp1024, Bytes(128, 2), random).ok());
 }
 
 TEST(KeyExchange, BothSidesOfEveryGroupAgree) {
