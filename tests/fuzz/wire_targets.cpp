@@ -17,12 +17,15 @@ namespace {
 
 using namespace hawser::ike;
 
-/// Selectors of unknown types are counted, hashes and attributes beyond a limit are passed over: such
-/// payloads are not written as they came.
+template <typename T>
+bool has_skipped(const Message& message) {
+    const auto all = message.all<T>();
+    return std::any_of(all.begin(), all.end(), [](const T* payload) { return payload->skipped > 0; });
+}
+
+/// Selectors of unknown types are counted and not kept: such payloads are not written as they came.
 bool loses_something(const Message& message) {
-    const auto* tsi = message.get<TsiPayload>();
-    const auto* tsr = message.get<TsrPayload>();
-    return (tsi != nullptr && tsi->skipped > 0) || (tsr != nullptr && tsr->skipped > 0);
+    return has_skipped<TsiPayload>(message) || has_skipped<TsrPayload>(message);
 }
 
 void read_notifies(const Message& message) {
