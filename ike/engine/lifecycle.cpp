@@ -164,7 +164,9 @@ void drop_all(EngineContext& context, const ConnectionConfig* config, const std:
 }
 
 void settle(EngineContext& context, bool closing) {
-    for (IkeSpi spi : std::exchange(context.touched, {})) {
+    // An SA that ends may hand its traffic over to another one, which is touched by that.
+    for (size_t i = 0; i < context.touched.size(); ++i) {
+        const IkeSpi spi = context.touched[i];
         IkeSa* sa = context.sas.find(spi);
         if (sa == nullptr) continue;
         context.touched_connections.push_back(sa->config->id);
@@ -175,6 +177,7 @@ void settle(EngineContext& context, bool closing) {
             context.sa_deadlines.set(spi, sa->next_timeout());
         }
     }
+    context.touched.clear();
     for (ConnectionId id : std::exchange(context.touched_connections, {})) {
         Connection* connection = context.connections.find(id);
         context.attempt_deadlines.set(id, connection == nullptr ? std::nullopt : connection->reconnect.due());

@@ -25,7 +25,8 @@ TEST(Handshake, TakesFourMessages) {
     EXPECT_EQ(pair.link.left.status().state, IkeSaState::kConnecting);
 
     /* <-- IKE_SA_INIT { SA, KE, Nr } */
-    EXPECT_EQ(pair.link.pass(), "right --> IKE_SA_INIT response 0 [ SA KE No N(NATD_S_IP) N(NATD_D_IP) V ]");
+    EXPECT_EQ(pair.link.pass(),
+              "right --> IKE_SA_INIT response 0 [ SA KE No N(NATD_S_IP) N(NATD_D_IP) N(CHDLESS_SUP) V ]");
     EXPECT_EQ(pair.link.left.status().state, IkeSaState::kConnecting);
 
     /* --> IKE_AUTH { IDi, N(INITIAL_CONTACT), IDr, AUTH, SA, TSi, TSr } */
