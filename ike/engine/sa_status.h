@@ -88,6 +88,8 @@ struct ChildSaStatus {
     std::vector<std::string> local_ts;   ///< `10.1.0.0/16`
     std::vector<std::string> remote_ts;  ///< `10.2.0.0/16`
     TimePoint install_time{};
+    std::optional<TimePoint> rekey_time;  ///< when we begin to rekey it, unless the peer does before
+    std::optional<TimePoint> life_time;   ///< when it ends if that has not happened
 };
 
 /// One connection and, while there is one, its IKE SA. Exists for every connection that was added, also for
@@ -119,7 +121,9 @@ struct SaStatus {
     std::string dh_group;   ///< `CURVE_25519`
     /// When it was authenticated; empty before.
     std::optional<TimePoint> established;
-    /// When it is replaced by a new one, if that is planned.
+    /// When we rekey it, unless the peer does before.
+    std::optional<TimePoint> rekey_time;
+    /// When it is replaced by a newly authenticated one, if that is planned.
     std::optional<TimePoint> renewal;
     bool nat_local = false;       ///< we are behind a NAT, as the peer sees us
     bool nat_remote = false;      ///< the peer is behind a NAT

@@ -34,6 +34,8 @@ ChildSaStatus report_child(const IkeSa& sa, const ChildSa& child) {
     for (const TrafficSelector& one : child.remote_selectors)
         status.remote_ts.push_back(one.to_string());
     status.install_time = child.installed_at;
+    status.rekey_time = child.lifetime.rekey_at;
+    status.life_time = child.lifetime.expire_at;
     return status;
 }
 
@@ -47,6 +49,7 @@ void report_sa(const IkeSa& sa, SaStatus& status) {
     status.responder_spi = sa.responder_spi();
     status.initiator = sa.initiator();
     status.established = sa.established_at;
+    status.rekey_time = sa.lifetime.rekey_at;
     status.renewal = sa.renew_at;
     status.nat_local = sa.nat_local;
     status.nat_remote = sa.nat_remote;

@@ -26,6 +26,8 @@ StatusChildSa child_status(const ike::ChildSaStatus& child, TimePoint now) {
     status.integ_alg = child.integ_alg;
     status.esn = child.esn;
     status.install_time = seconds_before(child.install_time, now);
+    if (child.rekey_time) status.rekey_time = seconds_before(now, *child.rekey_time);
+    if (child.life_time) status.life_time = seconds_before(now, *child.life_time);
     status.local_ts = child.local_ts;
     status.remote_ts = child.remote_ts;
     return status;
@@ -55,6 +57,7 @@ StatusIke ike_status(const ike::SaStatus& sa, TimePoint now) {
     status.integ_alg = sa.integ_alg;
     status.prf_alg = sa.prf_alg;
     status.dh_group = sa.dh_group;
+    if (sa.rekey_time) status.rekey_time = seconds_before(now, *sa.rekey_time);
     if (sa.established) status.established = seconds_before(*sa.established, now);
     for (const ike::ChildSaStatus& child : sa.child_sas)
         status.child_sas.push_back(child_status(child, now));

@@ -19,6 +19,9 @@ TEST(Lifetime, ChildIsRekeyedInTimeByOneSideOnly) {
     QuietPair pair;
     pair.left.child_lifetime = pair.right.child_lifetime = of(10min);
     pair.begin();
+    const ChildSaStatus child = pair.link.left.status().child_sas.at(0);
+    EXPECT_LT(*child.rekey_time, child.install_time + 10min);
+    EXPECT_EQ(*child.life_time, child.install_time + 11min);
     ASSERT_TRUE(pair.goes_on(10h));
     const size_t installs = pair.link.left.kernel.installs();
     EXPECT_GE(installs, 60u);
