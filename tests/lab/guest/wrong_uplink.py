@@ -70,12 +70,15 @@ class WrongUplink:
         rules = self.net.g1.run(["ip", family, "rule"])
         self.lab.expect(not any(uplink.address in rules for uplink in self.net.uplinks), "the rules are gone", rules)
 
-    def without_rules(self, when):
+    def without_rules(self, when, counted=True):
+        """Where masquerade rewrites what leaves by a wrong uplink, two tunnels' ESP becomes one flow to conntrack, for it has
+        no ports, and conntrack drops it before our program could."""
         before = self.hawser.drops()["wrong_uplink"]
         self.delete_rules()
         self.knock()
         after = self.hawser.drops()["wrong_uplink"]
-        self.lab.expect(after > before, f"ESP on a wrong uplink is dropped and counted {when} ({self.outer})", f"{before}, {after}")
+        if counted:
+            self.lab.expect(after > before, f"ESP on a wrong uplink is dropped and counted {when} ({self.outer})", f"{before}, {after}")
         strayed = self.strayed()
         self.lab.expect(not strayed, f"and none has left by one {when} ({self.outer})", strayed[:3])
 
@@ -112,8 +115,11 @@ class WrongUplink:
         self.interfaces = list(self.hawser.interfaces())
         everything = {name: "up" for name in self.branch.names}
         self.steady("with a masquerading rule on all of them")
-        self.without_rules("with the rules deleted by hand")
+        self.without_rules("with the rules deleted by hand, masqueraded", counted=False)
         self.mended("after that", **everything)
+        self.net.g1.run(["nft", "delete", "table", "inet", "hide"])
+        self.without_rules("with the rules deleted by hand")
+        self.mended("after that, too", **everything)
         self.overruled()
         self.hawser.wait_states(f"all is up when that rule has gone ({self.outer})", 60, **everything)
         self.net.carrier(self.net.uplinks[0], up=False)

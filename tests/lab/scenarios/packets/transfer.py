@@ -4,6 +4,8 @@
     transfer.py serve KIND ADDRESS PORT          answers one client after the other
     transfer.py send KIND ADDRESS PORT SIZE      prints "same" or what went wrong
 
+With TCP both say "segments N" first: what the other end's SYN lets them send at a time.
+
 KIND is tcp, sctp or udplite. The server answers with the digest of what it got.
 """
 import hashlib
@@ -22,10 +24,17 @@ def open_socket(kind, address):
     return made
 
 
+def segments(connection):
+    """The largest segment that the other end lets us send, with the 12 bytes of its time stamps (RFC 7323)."""
+    return connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG) + 12
+
+
 def serve_stream(listener):
     while True:
         connection, _ = listener.accept()
         connection.settimeout(60)
+        if listener.proto == socket.IPPROTO_TCP:
+            print(f"segments {segments(connection)}", flush=True)
         size, digest = int.from_bytes(connection.recv(8), "big"), hashlib.sha256()
         while size > 0:
             data = connection.recv(CHUNK)
@@ -56,6 +65,8 @@ def send(kind, address, port, size):
     data = random.Random(size).randbytes(size)
     connection = open_socket(kind, address)
     connection.connect((address, port))
+    if kind == "tcp":
+        print(f"segments {segments(connection)}")
     if kind != "udplite":
         connection.sendall(size.to_bytes(8, "big"))
     for start in range(0, size, CHUNK):

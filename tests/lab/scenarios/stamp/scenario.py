@@ -17,6 +17,8 @@ def run(lab):
     net = MultiUplink(uplinks=3).build()
     branch = Branch(lab, net).start()
     for interface, uplink in branch.uplink_of.items():
+        # A socket that is bound to an interface is unreachable by IPv6 unless that interface has a route.
+        net.g2.run(["ip", "-6", "route", "append", "fd01::/64", "dev", interface, "metric", "4096"])
         for source, target in ((net.G2, net.G1), (net.G2_V6, net.G1_V6)):
             found = measure(net, interface, source, target)
             lab.expect(found["answered"] == COUNT, f"every request through {uplink} to {target} is answered by that tunnel", found)

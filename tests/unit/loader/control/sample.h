@@ -87,7 +87,7 @@ inline Status sample_status() {
     down.since = status.time - std::chrono::seconds(12);
     down.ike.state = "CONNECTING";
     down.path.probe = "icmp 10.2.0.1 every 200ms";
-    status.peers = {{"pop", "hawser-pop", {"10.2.0.0/16"}, 1, {sample_tunnel(), down}}};
+    status.peers = {{"pop", "hawser-pop", {"10.2.0.0/16"}, 1, false, {sample_tunnel(), down}}};
     return status;
 }
 
