@@ -8,6 +8,7 @@
 
 #include "base/check.h"
 #include "bpf/hawser.skel.h"
+#include "loader/bpf/hub_object.h"
 #include "loader/bpf/kernel_map_port.h"
 #include "loader/bpf/kernel_program_port.h"
 #include "loader/bpf/libbpf_messages.h"
@@ -18,10 +19,10 @@
 namespace hawser::loader {
 namespace {
 
-struct ObjectDeleter {
-    void operator()(bpf_object* object) const { bpf_object__close(object); }
+struct Objects {
+    OwnedObject main;
+    OwnedObject hub;  ///< null: not wanted
 };
-using Object = std::unique_ptr<bpf_object, ObjectDeleter>;
 
 int map_fd(const bpf_object* object, const char* name) {
     const int fd = bpf_object__find_map_fd_by_name(object, name);
@@ -29,7 +30,14 @@ int map_fd(const bpf_object* object, const char* name) {
     return fd;
 }
 
-int program_fd(const bpf_object* object, Hook hook) {
+bool is_of_hub(Hook hook) {
+    return hook == Hook::kHub || hook == Hook::kHubIn;
+}
+
+/// -1: nothing needs the hub's programs.
+int program_fd(const Objects& objects, Hook hook) {
+    const bpf_object* object = is_of_hub(hook) ? objects.hub.get() : objects.main.get();
+    if (object == nullptr) return -1;
     const bpf_program* program = bpf_object__find_program_by_name(object, program_name(hook));
     HAWSER_CHECK(program != nullptr, "a hook has no BPF program");
     return bpf_program__fd(program);
@@ -47,6 +55,7 @@ MapFds map_fds(const bpf_object* object) {
     fds.ifaces = map_fd(object, HW_MAP_IFACES);
     fds.selectors = map_fd(object, HW_MAP_SELECTORS);
     fds.probe_ids = map_fd(object, HW_MAP_PROBE_IDS);
+    fds.if_ids = map_fd(object, HW_MAP_IF_IDS);
     fds.tunnel_watch = map_fd(object, HW_MAP_TUNNEL_WATCH);
     fds.pins4 = map_fd(object, HW_MAP_PINS4);
     fds.pins6 = map_fd(object, HW_MAP_PINS6);
@@ -58,17 +67,21 @@ MapFds map_fds(const bpf_object* object) {
     return fds;
 }
 
-ProgramFds program_fds(const bpf_object* object) {
-    return {.lan = program_fd(object, Hook::kLan),
-            .tunnel = program_fd(object, Hook::kTunnel),
-            .bundle = program_fd(object, Hook::kBundle),
-            .uplink = program_fd(object, Hook::kUplink),
-            .uplink_in = program_fd(object, Hook::kUplinkIn)};
+ProgramFds program_fds(const Objects& objects) {
+    return {.lan = program_fd(objects, Hook::kLan),
+            .tunnel = program_fd(objects, Hook::kTunnel),
+            .bundle = program_fd(objects, Hook::kBundle),
+            .uplink = program_fd(objects, Hook::kUplink),
+            .uplink_in = program_fd(objects, Hook::kUplinkIn),
+            .hub = program_fd(objects, Hook::kHub),
+            .hub_in = program_fd(objects, Hook::kHubIn)};
 }
 
-Result<void> pin_programs(const bpf_object* object, const PinDir& dir) {
+Result<void> pin_programs(const Objects& objects, const PinDir& dir) {
     for (Hook hook : kEveryHook) {
-        Result<void> pinned = dir.replace(program_fd(object, hook), PinDir::program_name(hook));
+        const int fd = program_fd(objects, hook);
+        if (fd < 0) continue;
+        Result<void> pinned = dir.replace(fd, PinDir::program_name(hook));
         if (!pinned) return pinned;
     }
     return {};
@@ -76,34 +89,36 @@ Result<void> pin_programs(const bpf_object* object, const PinDir& dir) {
 
 class LoadedBpfObject : public BpfObject {
  public:
-    LoadedBpfObject(Object object, PinDir dir, PinnedMaps pinned)
-        : object_(std::move(object)),
+    LoadedBpfObject(Objects objects, PinDir dir, PinnedMaps pinned)
+        : objects_(std::move(objects)),
           dir_(std::move(dir)),
           pinned_(std::move(pinned)),
-          maps_(map_fds(object_.get())),
-          programs_(program_fds(object_.get())) {}
+          maps_(map_fds(main())),
+          programs_(program_fds(objects_)) {}
 
     MapPort& maps() override { return maps_; }
     ProgramPort& programs() override { return programs_; }
     [[nodiscard]] bool adopted() const override { return pinned_.adopted(); }
     Result<void> settle() override {
         if (settled_) return {};
-        if (Result<void> settled = pinned_.settle(object_.get(), dir_); !settled) return settled;
-        if (Result<void> pinned = pin_programs(object_.get(), dir_); !pinned) return pinned;
+        if (Result<void> settled = pinned_.settle(main(), dir_); !settled) return settled;
+        if (Result<void> pinned = pin_programs(objects_, dir_); !pinned) return pinned;
         settled_ = true;
         return {};
     }
     /// Where nothing is replaced there is nothing to wait for, and whoever kills us finds everything pinned.
     Result<void> pin_what_is_new() {
-        if (Result<void> pinned = pinned_.pin_new(object_.get(), dir_); !pinned) return pinned;
+        if (Result<void> pinned = pinned_.pin_new(main(), dir_); !pinned) return pinned;
         return pinned_.replaces_any() ? Result<void>() : settle();
     }
     [[nodiscard]] uint32_t flow_capacity() const override {
-        return bpf_map__max_entries(bpf_object__find_map_by_name(object_.get(), HW_MAP_PINS4));
+        return bpf_map__max_entries(bpf_object__find_map_by_name(main(), HW_MAP_PINS4));
     }
 
  private:
-    Object object_;
+    [[nodiscard]] const bpf_object* main() const { return objects_.main.get(); }
+
+    Objects objects_;
     PinDir dir_;
     PinnedMaps pinned_;
     KernelMapPort maps_;
@@ -112,13 +127,13 @@ class LoadedBpfObject : public BpfObject {
 };
 
 /// The programs are part of this one: the skeleton header carries their bytes.
-Result<Object> open_object() {
+Result<OwnedObject> open_object() {
     size_t size = 0;
     const void* bytes = hawser_bpf__elf_bytes(&size);
     bpf_object_open_opts options{};
     options.sz = sizeof options;
     options.object_name = "hawser_bpf";
-    Object object(bpf_object__open_mem(bytes, size, &options));
+    OwnedObject object(bpf_object__open_mem(bytes, size, &options));
     if (!object) return Error::system("open the BPF programs", errno);
     return object;
 }
@@ -163,12 +178,18 @@ Result<std::unique_ptr<BpfObject>> BpfObject::open(const BpfOptions& options) {
     const LibbpfMessages messages;
     const PinDir dir(options.pin_dir);
     if (Result<void> created = dir.create(); !created) return created.error();
-    Result<Object> object = open_object();
+    Result<OwnedObject> object = open_object();
     if (!object) return object.error();
     Result<PinnedMaps> pinned = bring_up(object->get(), dir, options, messages);
     messages.forward(options.log);
     if (!pinned) return pinned.error();
-    auto loaded = std::make_unique<LoadedBpfObject>(std::move(*object), dir, std::move(*pinned));
+    Objects objects{.main = std::move(*object), .hub = nullptr};
+    if (options.hub) {
+        Result<OwnedObject> hub = load_hub_object(objects.main.get());
+        if (!hub) return hub.error();
+        objects.hub = std::move(*hub);
+    }
+    auto loaded = std::make_unique<LoadedBpfObject>(std::move(objects), dir, std::move(*pinned));
     if (Result<void> pinned_new = loaded->pin_what_is_new(); !pinned_new) return pinned_new.error();
     return std::unique_ptr<BpfObject>(std::move(loaded));
 }

@@ -23,6 +23,8 @@ struct BpfOptions {
     /// On a BPF file system; created where it is missing. Tests have their own.
     std::string pin_dir = HW_PIN_DIR;
     MapNeeds needs;
+    /// The programs of an interface that bundles and tunnels share are wanted: they need kernel 6.2.
+    bool hub = false;
     /// libbpf's messages and ours; may be empty.
     BpfLog log;
 };

@@ -46,6 +46,7 @@ KernelMapPort::KernelMapPort(const MapFds& fds)
       ifaces_(fds.ifaces, HW_MAP_IFACES),
       selectors_(fds.selectors, HW_MAP_SELECTORS),
       probe_ids_(fds.probe_ids, HW_MAP_PROBE_IDS),
+      if_ids_(fds.if_ids, HW_MAP_IF_IDS),
       watches_(fds.tunnel_watch, HW_MAP_TUNNEL_WATCH),
       pins_({fds.pins4, fds.pins6, fds.new_pins4, fds.new_pins6}),
       pin_counts_(fds.pin_counts),
@@ -101,6 +102,11 @@ Result<void> KernelMapPort::set_all(const MapChanges& changes) {
             });
         },
         [&] {
+            return each(changes.if_ids.set, [&](const auto& entry) {
+                return if_ids_.write(entry.first.value(), entry.second.value());
+            });
+        },
+        [&] {
             return each(changes.ifaces.set,
                         [&](const auto& entry) { return ifaces_.write(entry.first, entry.second); });
         },
@@ -117,6 +123,7 @@ Result<void> KernelMapPort::remove_all(const MapChanges& changes) {
             return each(changes.ifaces.removed, [&](uint32_t ifindex) { return ifaces_.erase(ifindex); });
         },
         [&] { return each(changes.probe_ids.removed, [&](uint16_t id) { return probe_ids_.erase(id); }); },
+        [&] { return each(changes.if_ids.removed, [&](IfId id) { return if_ids_.erase(id.value()); }); },
         [&] {
             return each(changes.bundles.removed,
                         [&](BundleId bundle) { return bundles_.write(bundle.value(), hw_bundle{}); });

@@ -22,6 +22,7 @@ struct MapFds {
     int ifaces = -1;
     int selectors = -1;
     int probe_ids = -1;
+    int if_ids = -1;
     int tunnel_watch = -1;
     int pins4 = -1;
     int pins6 = -1;
@@ -77,6 +78,7 @@ class KernelMapPort : public MapPort {
     MapTable<uint32_t, hw_iface> ifaces_;
     MapTable<hw_selector_key, hw_selector> selectors_;
     MapTable<uint32_t, uint32_t> probe_ids_;
+    MapTable<uint32_t, uint32_t> if_ids_;
     ArrayTable<hw_tunnel_watch> watches_;
     PinTables pins_;
     int pin_counts_;

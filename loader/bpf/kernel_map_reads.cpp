@@ -86,6 +86,10 @@ Result<void> KernelMapPort::read_hashes(MapPlan& plan) {
     if (!probes) return probes.error();
     for (const auto& [id, tunnel] : *probes)
         plan.probe_ids[static_cast<uint16_t>(id)] = TunnelId(tunnel);
+    auto if_ids = if_ids_.read_all();
+    if (!if_ids) return if_ids.error();
+    for (const auto& [id, tunnel] : *if_ids)
+        plan.if_ids[IfId(id)] = TunnelId(tunnel);
     auto selectors = selectors_.read_all();
     if (!selectors) return selectors.error();
     for (const auto& [key, value] : *selectors) {

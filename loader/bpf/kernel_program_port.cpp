@@ -39,6 +39,10 @@ Result<void> KernelProgramPort::attach(const Attachment& where) {
             return tc_attach(where, fds_.uplink);
         case Hook::kUplinkIn:
             return tc_attach(where, fds_.uplink_in);
+        case Hook::kHub:
+            return tc_attach(where, fds_.hub);
+        case Hook::kHubIn:
+            return tc_attach(where, fds_.hub_in);
         case Hook::kBundle:
             break;
     }

@@ -12,6 +12,8 @@ struct ProgramFds {
     int bundle = -1;
     int uplink = -1;
     int uplink_in = -1;
+    int hub = -1;     ///< -1: not loaded, because nothing needs it
+    int hub_in = -1;  ///< likewise
 };
 
 /// TC of the running kernel, in the network namespace of the calling thread.

@@ -18,10 +18,12 @@ enum class Hook {
     kBundle,    ///< TC egress of a bundle interface
     kUplink,    ///< TC egress of an uplink
     kUplinkIn,  ///< TC ingress of an uplink
+    kHub,       ///< TC egress of the interface that a hub's bundles and tunnels share
+    kHubIn,     ///< TC ingress of it
 };
 
-inline constexpr std::array kEveryHook{Hook::kLan, Hook::kTunnel, Hook::kBundle, Hook::kUplink,
-                                       Hook::kUplinkIn};
+inline constexpr std::array kEveryHook{Hook::kLan,      Hook::kTunnel, Hook::kBundle, Hook::kUplink,
+                                       Hook::kUplinkIn, Hook::kHub,    Hook::kHubIn};
 
 /// `lan`, `tunnel`, ...: in messages, and the name below `<pin directory>/prog/`.
 [[nodiscard]] constexpr const char* to_string(Hook hook) {
@@ -34,6 +36,10 @@ inline constexpr std::array kEveryHook{Hook::kLan, Hook::kTunnel, Hook::kBundle,
             return "uplink";
         case Hook::kUplinkIn:
             return "uplink_in";
+        case Hook::kHub:
+            return "hub";
+        case Hook::kHubIn:
+            return "hub_in";
         case Hook::kBundle:
             break;
     }

@@ -17,7 +17,7 @@ namespace hawser::loader {
 namespace {
 
 bool is_egress(Hook hook) {
-    return hook == Hook::kBundle || hook == Hook::kUplink;
+    return hook == Hook::kBundle || hook == Hook::kUplink || hook == Hook::kHub;
 }
 
 bpf_tc_hook hook_at(const Attachment& where) {
@@ -70,6 +70,10 @@ const char* program_name(Hook hook) {
             return "hawser_uplink";
         case Hook::kUplinkIn:
             return "hawser_up_in";
+        case Hook::kHub:
+            return "hawser_hub";
+        case Hook::kHubIn:
+            return "hawser_hub_in";
         case Hook::kBundle:
             break;
     }

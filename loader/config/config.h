@@ -26,6 +26,8 @@ enum class ForwardingChoice { kAuto, kFast, kStack };
 enum class FailChoice { kClosed, kOpen };
 /// What the gateway's own packets to a peer's networks do.
 enum class GatewayTraffic { kTunnel, kDirect };
+/// Whether bundles and tunnels have an XFRM interface each, or all of them one.
+enum class InterfacesChoice { kEach, kShared };
 enum class InitiateChoice { kAuto, kAlways, kNever };
 /// What flows on a worse tier do when a better one is usable again.
 enum class FailbackChoice { kSticky, kImmediate, kDrain };
@@ -124,6 +126,7 @@ struct FlowsConfig {
 struct Config {
     std::string file;  ///< where it was read from
     ForwardingChoice forwarding = ForwardingChoice::kAuto;
+    InterfacesChoice interfaces = InterfacesChoice::kEach;
     std::string control_socket = "/run/hawser/hawser.sock";
     std::string log_level = "info";
     FlowsConfig flows;

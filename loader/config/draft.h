@@ -91,6 +91,7 @@ struct PeerDraft {
 
 struct ConfigDraft {
     Located<ForwardingChoice> forwarding{ForwardingChoice::kAuto, {}};
+    Located<InterfacesChoice> interfaces{InterfacesChoice::kEach, {}};
     std::string control_socket = Config{}.control_socket;
     std::string log_level = Config{}.log_level;
     FlowsConfig flows;

@@ -6,6 +6,9 @@
 
 namespace hawser::loader {
 
+/// What all peers and tunnels share with `interfaces = "shared"`.
+inline constexpr const char* kHubInterface = "hawser-hub";
+
 /// `hawser-pop`. At most 15 characters: a longer name keeps its beginning and gets four digits that depend on
 /// the whole name alone, so that it is the same after every restart.
 [[nodiscard]] std::string bundle_interface_name(std::string_view peer);

@@ -8,13 +8,14 @@
 
 #include "loader/config/checks.h"
 #include "loader/config/document.h"
+#include "loader/config/interface_names.h"
 #include "loader/config/readers.h"
 #include "loader/config/resolve.h"
 
 namespace hawser::loader {
 namespace {
 
-/// The largest possible configuration has a tenth of it; more is not a configuration file.
+/// The largest possible configuration, of a hub, has half of it; more is not a configuration file.
 constexpr std::streamsize kLargestFile = 4 << 20;
 /// The TOML library recurses, and no key of ours is nested so deep.
 constexpr int kDeepestNesting = 64;
@@ -43,11 +44,26 @@ bool is_nested_too_deep(const std::string& text) {
     return false;
 }
 
+/// One interface cannot be in the way of the gateway's own packets for one peer and not for another.
+void share_interface(const ConfigDraft& draft, Config& config, Diagnostics& out) {
+    for (PeerConfig& peer : config.peers) {
+        if (peer.gateway_traffic == GatewayTraffic::kDirect) {
+            out.error(draft.interfaces.where,
+                      fmt::format("peer '{}': gateway_traffic = \"direct\" needs interfaces = \"each\"",
+                                  peer.name));
+        }
+        peer.interface_name = kHubInterface;
+        for (TunnelConfig& tunnel : peer.tunnels)
+            tunnel.interface_name = kHubInterface;
+    }
+}
+
 Config resolve(const ConfigDraft& draft, const std::string& path, const InterfaceLookup& lookup,
                Diagnostics& out) {
     Config config;
     config.file = path;
     config.forwarding = draft.forwarding.value;
+    config.interfaces = draft.interfaces.value;
     config.control_socket = draft.control_socket;
     config.log_level = draft.log_level;
     config.flows = draft.flows;
@@ -67,6 +83,7 @@ Config resolve(const ConfigDraft& draft, const std::string& path, const Interfac
     check_networks(draft, out);
     check_lan(draft, lookup, out);
     check_names(draft, config, out);
+    if (config.interfaces == InterfacesChoice::kShared) share_interface(draft, config, out);
     check_responders(draft, config, out);
     check_limits(config, out);
     return config;

@@ -26,6 +26,9 @@ ConfigDraft read_document(const Node& document, Diagnostics& out) {
     if (const auto choice = top.choice("forwarding")) {
         draft.forwarding = {static_cast<ForwardingChoice>(choice->value), choice->where};
     }
+    if (const auto choice = top.choice("interfaces")) {
+        draft.interfaces = {static_cast<InterfacesChoice>(choice->value), choice->where};
+    }
     read_control_socket(top, draft, out);
     if (top.choice("log_level")) draft.log_level = top.text("log_level")->value;
     for (const Node* table : top.tables("uplink"))

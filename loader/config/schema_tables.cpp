@@ -16,6 +16,11 @@ constexpr std::array kTopKeys{
             "How forwarded packets go. `fast` redirects them in eBPF and skips netfilter; `stack` shows "
             "every packet to "
             "netfilter; `auto` takes `fast` only where no netfilter forward rule would be skipped."},
+    KeySpec{
+        "interfaces", kChoice, kOptional, "\"each\"", "each|shared",
+        "Whether every peer and every tunnel has an XFRM interface of its own, or all of them share "
+        "`hawser-hub`: for a hub with thousands of tunnels, from Linux 6.2 on. Where it is shared, packets "
+        "towards peers always take the stack."},
     KeySpec{"control_socket", kText, kOptional, "\"/run/hawser/hawser.sock\"", "",
             "Unix socket on which `hawserd` answers `hawser`; an absolute path of at most 107 characters."},
     KeySpec{"log_level", kChoice, kOptional, "\"info\"", "error|warning|info|debug",

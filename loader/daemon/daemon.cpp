@@ -159,7 +159,7 @@ void Daemon::reconcile_paths() {
     for (const UplinkState& uplink : uplinks_) {
         for (const TunnelId tunnel : tunnels_.on_uplink(uplink.config->name)) {
             const TunnelEntry& entry = *tunnels_.find(tunnel);
-            const Link* link = view_.owned({XfrmRole::kTunnel, tunnel.value()});
+            const Link* link = view_.tunnel_link(config_, tunnel);
             const Family inner =
                 entry.tunnel->probe.target ? entry.tunnel->probe.target->family() : Family::kIpv4;
             health_.configure(entry, inner_address(config_, view_, entry.peer->local_networks, inner),

@@ -26,6 +26,10 @@ std::vector<Attachment> wanted_attachments(const MapPlan& plan) {
                 wanted.push_back({Hook::kUplink, ifindex});
                 wanted.push_back({Hook::kUplinkIn, ifindex});
                 break;
+            case HW_ROLE_HUB:
+                wanted.push_back({Hook::kHub, ifindex});
+                wanted.push_back({Hook::kHubIn, ifindex});
+                break;
             default:
                 break;
         }
@@ -41,7 +45,7 @@ void append_selectors(std::vector<Selector>& selectors, const IpPrefix& prefix, 
 }
 
 bool same_ways(const MapPlan& a, const MapPlan& b) {
-    return a.nets == b.nets && a.bundles == b.bundles;
+    return a.nets == b.nets && a.bundles == b.bundles && a.selectors == b.selectors;
 }
 
 }  // namespace

@@ -77,6 +77,16 @@ const Link* KernelView::owned(const XfrmOwner& owner) const {
     return find_link(links, [&](const Link& link) { return link.owner() == owner; });
 }
 
+const Link* KernelView::tunnel_link(const Config& config, TunnelId tunnel) const {
+    if (config.interfaces == InterfacesChoice::kShared) return owned(kHubOwner);
+    return owned({XfrmRole::kTunnel, tunnel.value()});
+}
+
+const Link* KernelView::bundle_link(const Config& config, const PeerConfig& peer) const {
+    if (config.interfaces == InterfacesChoice::kShared) return owned(kHubOwner);
+    return owned({XfrmRole::kBundle, peer.id});
+}
+
 std::vector<LinkAddress> KernelView::usable_addresses(int ifindex) const {
     std::vector<LinkAddress> usable;
     for (const LinkAddress& address : addresses) {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "loader/daemon/network_setup.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
+#include "loader/config/interface_names.h"
 #include "loader/kernel/apply_routes.h"
 #include "loader/kernel/peer_routes.h"
 #include "loader/kernel/steering.h"
@@ -19,9 +22,10 @@ PeerPaths guard_paths(const PeerConfig& peer) {
 
 PeerPaths peer_paths(const Config& config, const PeerConfig& peer, const KernelView& view) {
     PeerPaths paths = guard_paths(peer);
-    if (const Link* bundle = view.owned({XfrmRole::kBundle, peer.id})) paths.bundle_ifindex = bundle->ifindex;
+    if (const Link* bundle = view.bundle_link(config, peer)) paths.bundle_ifindex = bundle->ifindex;
     for (const TunnelConfig& tunnel : peer.tunnels) {
-        if (const Link* link = view.owned({XfrmRole::kTunnel, tunnel.id})) {
+        const Link* link = view.tunnel_link(config, TunnelId(tunnel.id));
+        if (link != nullptr && link->ifindex != paths.bundle_ifindex) {
             paths.tunnel_ifindexes.push_back(link->ifindex);
         }
     }
@@ -59,6 +63,24 @@ uint32_t mtu_of(const TunnelMtus& mtus, TunnelId tunnel) {
     return found == mtus.end() || found->second == 0 ? kDefaultTunnelMtu : found->second;
 }
 
+bool by_mtu(const TunnelMtus::value_type& a, const TunnelMtus::value_type& b) {
+    return a.second < b.second;
+}
+
+bool is_wanted(const Config& config, const TunnelIndex& tunnels, const XfrmOwner& owner) {
+    if (config.interfaces == InterfacesChoice::kShared) return owner == kHubOwner;
+    switch (owner.role) {
+        case XfrmRole::kTunnel:
+            return tunnels.find(TunnelId(owner.id)) != nullptr;
+        case XfrmRole::kBundle:
+            return std::any_of(config.peers.begin(), config.peers.end(),
+                               [&](const PeerConfig& peer) { return peer.id == owner.id; });
+        case XfrmRole::kHub:
+            break;
+    }
+    return false;
+}
+
 uint32_t bundle_mtu(const PeerConfig& peer, const TunnelMtus& mtus) {
     uint32_t smallest = UINT32_MAX;
     for (const TunnelConfig& tunnel : peer.tunnels) {
@@ -84,7 +106,30 @@ Result<size_t> NetworkSetup::ensure_interfaces(const Config& config, const Tunne
                                                const KernelView& view, const TunnelMtus& mtus) {
     auto removed = remove_strangers(config, tunnels, view);
     if (!removed) return removed.error();
-    size_t changes = *removed;
+    auto made = config.interfaces == InterfacesChoice::kShared ? ensure_shared(config, mtus)
+                                                               : ensure_each(config, tunnels, mtus);
+    if (!made) return made;
+    return *removed + *made;
+}
+
+Result<size_t> NetworkSetup::ensure_shared(const Config& config, const TunnelMtus& mtus) {
+    uint32_t smallest = kDefaultTunnelMtu;
+    if (!mtus.empty()) smallest = std::min_element(mtus.begin(), mtus.end(), by_mtu)->second;
+    auto hub = links_.ensure_xfrm_interface({.name = kHubInterface,
+                                             .if_id = IfId(0),
+                                             .owner = kHubOwner,
+                                             .collect_metadata = true,
+                                             .mtu = smallest == 0 ? kDefaultTunnelMtu : smallest});
+    if (!hub)
+        return hub.error().within(fmt::format("making the interface of all {} peers", config.peers.size()));
+    if (auto switched = ensure_tunnel_sysctls(sysctl_, kHubInterface); !switched)
+        return switched.error().within("preparing the interface of all peers");
+    return hub->changed ? 1 : 0;
+}
+
+Result<size_t> NetworkSetup::ensure_each(const Config& config, const TunnelIndex& tunnels,
+                                         const TunnelMtus& mtus) {
+    size_t changes = 0;
     for (const PeerConfig& peer : config.peers) {
         auto bundle = links_.ensure_xfrm_interface({.name = peer.interface_name,
                                                     .if_id = IfId(peer.bundle_if_id),
@@ -113,11 +158,7 @@ Result<size_t> NetworkSetup::remove_strangers(const Config& config, const Tunnel
     size_t removed = 0;
     for (const Link& link : our_links(view.links)) {
         const XfrmOwner owner = *link.owner();
-        const bool wanted = owner.role == XfrmRole::kTunnel
-                                ? tunnels.find(TunnelId(owner.id)) != nullptr
-                                : std::any_of(config.peers.begin(), config.peers.end(),
-                                              [&](const PeerConfig& peer) { return peer.id == owner.id; });
-        if (wanted) continue;
+        if (is_wanted(config, tunnels, owner)) continue;
         auto deleted = links_.delete_link(link.ifindex);
         if (!deleted)
             return deleted.error().within("removing " + link.name + ", which is not configured any more");

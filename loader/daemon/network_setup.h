@@ -30,8 +30,8 @@ class NetworkSetup {
     /// before anything else is there, and if nothing else ever comes.
     Result<void> guard(const Config& config);
 
-    /// One XFRM interface for each bundle and tunnel, of the right MTU, up; interfaces of ours that the
-    /// configuration no longer names are removed. Returns how many changed.
+    /// One XFRM interface for each bundle and tunnel, or for all of them, of the right MTU, up; interfaces of
+    /// ours that the configuration no longer names are removed. Returns how many changed.
     Result<size_t> ensure_interfaces(const Config& config, const TunnelIndex& tunnels, const KernelView& view,
                                      const TunnelMtus& mtus);
 
@@ -41,6 +41,9 @@ class NetworkSetup {
                                  const std::vector<UplinkState>& uplinks, const std::set<uint32_t>& open);
 
  private:
+    /// One interface for all of them, with the smallest MTU.
+    Result<size_t> ensure_shared(const Config& config, const TunnelMtus& mtus);
+    Result<size_t> ensure_each(const Config& config, const TunnelIndex& tunnels, const TunnelMtus& mtus);
     Result<size_t> remove_strangers(const Config& config, const TunnelIndex& tunnels, const KernelView& view);
 
     LinkPort& links_;

@@ -13,6 +13,7 @@
 
 #include "loader/bpf/bpf_object.h"
 #include "loader/control/control_server.h"
+#include "loader/daemon/bpf_options.h"
 #include "loader/daemon/control_requests.h"
 #include "loader/daemon/daemon.h"
 #include "loader/daemon/instance_lock.h"
@@ -58,21 +59,6 @@ struct OwnedPorts {
     }
 };
 
-/// What the maps must have room for.
-MapNeeds map_needs(const Config& config) {
-    MapNeeds needs;
-    needs.flows = config.flows.capacity;
-    size_t interfaces = config.lan_interfaces.size() + config.uplinks.size();
-    for (const PeerConfig& peer : config.peers) {
-        needs.bundles = std::max(needs.bundles, peer.id);
-        for (const TunnelConfig& tunnel : peer.tunnels)
-            needs.tunnels = std::max(needs.tunnels, tunnel.id);
-        interfaces += peer.tunnels.size() + 1;
-    }
-    needs.interfaces = static_cast<uint32_t>(interfaces);
-    return needs;
-}
-
 Result<OwnedPorts> open_ports(const Config& config) {
     OwnedPorts ports;
     auto xfrm = open_xfrm_port();
@@ -84,7 +70,9 @@ Result<OwnedPorts> open_ports(const Config& config) {
     // Before anything is listed, so that nothing changes unseen in between.
     auto events = open_event_port();
     if (!events) return events.error();
-    auto bpf = BpfObject::open({.needs = map_needs(config), .log = log_bpf});
+    BpfOptions options = bpf_options(config);
+    options.log = log_bpf;
+    auto bpf = BpfObject::open(options);
     if (!bpf) return bpf.error();
     auto outers = KernelOuterPort::open();
     if (!outers) return outers.error();

@@ -24,6 +24,9 @@ struct XfrmOwner {
     auto operator<=>(const XfrmOwner&) const = default;
 };
 
+/// The one interface of all bundles and tunnels.
+inline constexpr XfrmOwner kHubOwner{XfrmRole::kHub, 0};
+
 /// `hawser:tunnel:ID`, `hawser:bundle:ID` or `hawser:hub:0`.
 [[nodiscard]] std::string to_alias(const XfrmOwner& owner);
 /// Nothing for an alias that is not one of ours.

@@ -20,8 +20,8 @@ uint32_t whole_seconds(Duration duration) {
 /// Fills one plan, peer by peer.
 class Planner {
  public:
-    Planner(const KernelFacts& facts, const Negotiated& negotiated)
-        : facts_(facts), negotiated_(negotiated) {}
+    Planner(const KernelFacts& facts, const Negotiated& negotiated, bool shared)
+        : facts_(facts), negotiated_(negotiated), shared_(shared) {}
 
     void add_lan(const std::string& interface) {
         if (const uint32_t index = ifindex(interface); index != 0) {
@@ -57,6 +57,7 @@ class Planner {
 
     const KernelFacts& facts_;
     const Negotiated& negotiated_;
+    bool shared_;  ///< one interface for all of them
 };
 
 Result<void> check_limits(const PeerConfig& peer) {
@@ -131,7 +132,11 @@ void Planner::add_tunnel(const TunnelConfig& tunnel, BundleId bundle) {
 
     const TunnelId id(tunnel.id);
     plan.tunnels[id] = entry;
-    plan.ifaces[entry.ifindex] = hw_iface{HW_ROLE_TUNNEL, tunnel.id};
+    if (shared_) {
+        plan.tunnels[id].flags |= HW_TUNNEL_SHARED_INTERFACE;
+        plan.if_ids[IfId(tunnel.if_id)] = id;
+    }
+    plan.ifaces[entry.ifindex] = shared_ ? hw_iface{HW_ROLE_HUB, 0} : hw_iface{HW_ROLE_TUNNEL, tunnel.id};
     plan.probe_ids[probe_id_of(id)] = id;
     if (known != nullptr) add_selectors(id, *known);
 }
@@ -163,7 +168,8 @@ void Planner::add_bundle(const PeerConfig& peer, const std::vector<const TunnelC
     if (bundle.ifindex == 0) return;
     bundle.mtu = kDefaultTunnelMtu;
     bundle.flags = (peer_is_hawser(tunnels) ? HW_BUNDLE_PEER_HAWSER : 0) |
-                   (peer.fail == FailChoice::kOpen ? HW_BUNDLE_FAIL_OPEN : 0);
+                   (peer.fail == FailChoice::kOpen ? HW_BUNDLE_FAIL_OPEN : 0) |
+                   (shared_ ? HW_BUNDLE_SHARED_INTERFACE : 0);
     bundle.failback_s = failback_seconds(peer);
     for (const TunnelConfig* tunnel : tunnels) {
         const uint32_t mtu = plan.tunnels[TunnelId(tunnel->id)].mtu;
@@ -171,7 +177,7 @@ void Planner::add_bundle(const PeerConfig& peer, const std::vector<const TunnelC
         bundle.members[bundle.member_count++] = tunnel->id;
     }
     plan.bundles[BundleId(peer.id)] = bundle;
-    plan.ifaces[bundle.ifindex] = hw_iface{HW_ROLE_BUNDLE, peer.id};
+    plan.ifaces[bundle.ifindex] = shared_ ? hw_iface{HW_ROLE_HUB, 0} : hw_iface{HW_ROLE_BUNDLE, peer.id};
 }
 
 void Planner::add_rings(BundleId bundle, const std::vector<const TunnelConfig*>& tunnels) {
@@ -229,7 +235,7 @@ hw_config plan_config(const Config& config, const DataPlaneChoices& choices) {
 
 Result<MapPlan> plan_maps(const Config& config, const KernelFacts& facts, const Negotiated& negotiated,
                           const DataPlaneChoices& choices) {
-    Planner planner(facts, negotiated);
+    Planner planner(facts, negotiated, config.interfaces == InterfacesChoice::kShared);
     planner.plan.config = plan_config(config, choices);
     for (size_t i = 0; i < config.uplinks.size(); ++i)
         planner.add_uplink(config.uplinks[i].interface, static_cast<uint32_t>(i) + 1);

@@ -1,20 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #pragma once
 
-#include <bpf/libbpf.h>
-
-#include <memory>
-
 #include "base/result.h"
+#include "loader/bpf/owned_object.h"
 #include "loader/bpf/pin_dir.h"
 #include "loader/xdp/xdp_decision.h"
 
 namespace hawser::loader {
-
-struct BpfObjectClose {
-    void operator()(bpf_object* object) const { bpf_object__close(object); }
-};
-using OwnedObject = std::unique_ptr<bpf_object, BpfObjectClose>;
 
 /// The hook's program in the kernel, and its name there, by which we know our own.
 [[nodiscard]] const char* xdp_program_name(XdpHook hook);

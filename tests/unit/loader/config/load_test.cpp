@@ -40,6 +40,18 @@ TEST_F(LoadTest, FlowsHaveTheTimesThatAreWritten) {
     expect_refused(kGood + "[flows]\nudp = \"0s\"\n", {"'udp' in [flows] is out of range"});
 }
 
+TEST_F(LoadTest, OnAHubEveryTunnelHasTheSameInterface) {
+    const LoadOutcome outcome = parse("interfaces = \"shared\"\n" + kGood);
+    ASSERT_TRUE(outcome.config) << report(outcome);
+    EXPECT_EQ(outcome.config->interfaces, InterfacesChoice::kShared);
+    EXPECT_EQ(outcome.config->peers[0].interface_name, "hawser-hub");
+    for (const TunnelConfig& tunnel : outcome.config->peers[0].tunnels)
+        EXPECT_EQ(tunnel.interface_name, "hawser-hub");
+    expect_refused("interfaces = \"shared\"\n" +
+                       with(kGood, "name = \"pop\"\n", "name = \"pop\"\ngateway_traffic = \"direct\"\n"),
+                   {"gateway_traffic = \"direct\" needs interfaces = \"each\""});
+}
+
 TEST_F(LoadTest, EachUplinkHasATunnelToEachEndpoint) {
     const LoadOutcome outcome = parse(kGood);
     ASSERT_TRUE(outcome.config) << report(outcome);

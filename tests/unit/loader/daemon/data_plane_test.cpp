@@ -93,6 +93,23 @@ TEST_F(DataPlaneTest, TheGenerationGoesOnWithEveryChangeOfNetworksOrBundlesAndAc
     EXPECT_EQ(generation(), 4U);
 }
 
+TEST_F(DataPlaneTest, TheGenerationGoesOnWithEveryChangeOfSelectors) {
+    const auto generation = [this] { return maps.read_plan()->config.generation; };
+    MapPlan plan = one_tunnel();
+    ASSERT_TRUE(data_plane.apply(plan).ok());
+    EXPECT_EQ(generation(), 1U);
+    const SelectorKey key{TunnelId(1), HW_SELECTOR_REMOTE, IpPrefix::parse("10.2.0.0/16").value()};
+    plan.selectors[key] = {.count = 1, .ranges = {{80, 80, 6, {}}}};
+    ASSERT_TRUE(data_plane.apply(plan).ok());
+    EXPECT_EQ(generation(), 2U) << "a pin may know the verdict of the selectors before";
+    plan.selectors[key].ranges[0].port_last = 79;
+    ASSERT_TRUE(data_plane.apply(plan).ok());
+    EXPECT_EQ(generation(), 3U);
+    plan.selectors.erase(key);
+    ASSERT_TRUE(data_plane.apply(plan).ok());
+    EXPECT_EQ(generation(), 4U);
+}
+
 TEST_F(DataPlaneTest, OnlyAPeerThatMayFailOpenIsInTheClearAndOnlyWithoutAnyTunnel) {
     Config config = two_uplinks();
     EXPECT_TRUE(peers_in_the_clear(config, data_plane).empty());
@@ -115,6 +132,15 @@ TEST_F(DataPlaneTest, AttachesWhatIsMissingAndDetachesWhatIsTooMany) {
     ASSERT_TRUE(programs.detach({Hook::kTunnel, 5}).ok());
     ASSERT_TRUE(data_plane.attach().ok());
     EXPECT_EQ(*programs.attached(), wanted) << "what somebody took away comes back";
+}
+
+TEST_F(DataPlaneTest, AHubsInterfaceHasBothOfItsPrograms) {
+    programs.add_interface(7);
+    MapPlan plan;
+    plan.ifaces[7] = {HW_ROLE_HUB, 0};
+    ASSERT_TRUE(data_plane.apply(plan).ok());
+    ASSERT_TRUE(data_plane.attach().ok());
+    EXPECT_EQ(*programs.attached(), (std::vector<Attachment>{{Hook::kHub, 7}, {Hook::kHubIn, 7}}));
 }
 
 }  // namespace

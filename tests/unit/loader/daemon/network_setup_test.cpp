@@ -52,6 +52,23 @@ TEST_F(NetworkSetupTest, MakesOneInterfaceATunnelAndOneABundle) {
     EXPECT_EQ(*sysctl.read("ipv4/conf/hw-pop-wan2/rp_filter"), "2");
 }
 
+TEST_F(NetworkSetupTest, OnAHubOneInterfaceTakesThePlaceOfAll) {
+    set_up();
+    config.interfaces = InterfacesChoice::kShared;
+    EXPECT_GT(set_up(), 0U);
+    EXPECT_EQ(kernel.links.find("hw-pop-wan2"), nullptr);
+    EXPECT_EQ(kernel.links.find("hawser-pop"), nullptr);
+    const Link* hub = kernel.links.find("hawser-hub");
+    ASSERT_NE(hub, nullptr);
+    EXPECT_TRUE(hub->collect_metadata);
+    const auto& routes = kernel.routes.routes();
+    EXPECT_TRUE(std::any_of(routes.begin(), routes.end(), [&](const Route& route) {
+        return route.destination == *IpPrefix::parse("10.2.0.0/16") && route.next_hops.size() == 1 &&
+               route.next_hops[0].ifindex == hub->ifindex;
+    }));
+    EXPECT_EQ(set_up(), 0U);
+}
+
 TEST_F(NetworkSetupTest, ASecondTimeChangesNothing) {
     EXPECT_GT(set_up(), 0U);
     EXPECT_EQ(set_up(), 0U);

@@ -48,6 +48,26 @@ TEST(PlanMaps, EveryInterfaceHasItsRole) {
     EXPECT_EQ(plan.ifaces.at(20), (hw_iface{HW_ROLE_BUNDLE, 1}));
 }
 
+TEST(PlanMaps, OnAHubAllShareOneInterfaceAndTheIfIdTells) {
+    Config config = branch_config();
+    config.interfaces = InterfacesChoice::kShared;
+    config.peers[0].interface_name = "hawser-hub";
+    for (TunnelConfig& tunnel : config.peers[0].tunnels)
+        tunnel.interface_name = "hawser-hub";
+    KernelFacts facts = branch_facts();
+    facts.ifindexes["hawser-hub"] = 30;
+    const auto plan = plan_maps(config, facts, {}, {});
+    ASSERT_TRUE(plan) << plan.error().text();
+    EXPECT_EQ(plan->ifaces.at(30), (hw_iface{HW_ROLE_HUB, 0}));
+    EXPECT_EQ(plan->ifaces.count(11), 0U);
+    EXPECT_EQ(plan->tunnels.at(TunnelId(2)).ifindex, 30U);
+    EXPECT_EQ(plan->tunnels.at(TunnelId(2)).flags, HW_TUNNEL_SHARED_INTERFACE);
+    EXPECT_EQ(plan->bundles.at(BundleId(1)).flags & HW_BUNDLE_SHARED_INTERFACE, HW_BUNDLE_SHARED_INTERFACE);
+    EXPECT_EQ(plan->if_ids.at(IfId(kTunnelIfIdBase + 2)), TunnelId(2));
+    EXPECT_EQ(plan->if_ids.size(), 3U);
+    EXPECT_TRUE(branch_plan().if_ids.empty()) << "an interface each";
+}
+
 TEST(PlanMaps, EachTierHasARingOfItsOwnTunnels) {
     const MapPlan plan = branch_plan();
     ASSERT_EQ(plan.rings.size(), 2U);

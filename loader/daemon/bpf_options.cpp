@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include "loader/daemon/bpf_options.h"
+
+#include <algorithm>
+
+namespace hawser::loader {
+
+BpfOptions bpf_options(const Config& config) {
+    BpfOptions options;
+    options.hub = config.interfaces == InterfacesChoice::kShared;
+    options.needs.flows = config.flows.capacity;
+    size_t interfaces = config.lan_interfaces.size() + config.uplinks.size();
+    for (const PeerConfig& peer : config.peers) {
+        options.needs.bundles = std::max(options.needs.bundles, peer.id);
+        for (const TunnelConfig& tunnel : peer.tunnels)
+            options.needs.tunnels = std::max(options.needs.tunnels, tunnel.id);
+        if (!options.hub) interfaces += peer.tunnels.size() + 1;
+    }
+    options.needs.interfaces = static_cast<uint32_t>(interfaces) + (options.hub ? 1 : 0);
+    return options;
+}
+
+}  // namespace hawser::loader
