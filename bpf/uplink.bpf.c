@@ -6,32 +6,35 @@
  * the peer sends is not ours to choose, and the packet is good.
  */
 #include "drop.h"
-#include "outer.h"
+#include "outer_quick.h"
 
-static __always_inline int hw_to_uplink(struct __sk_buff* skb) {
+/* Not inlined, so that a packet of the short way does not pay for its variables. */
+static __noinline hw_u32 hw_outer_long(struct __sk_buff* skb, hw_u32 leaving) {
     struct hw_outer outer = {};
-    hw_u32 tunnel;
 
-    if (!hw_outer_parse(skb, &outer)) return TC_ACT_OK;
-    tunnel = hw_tunnel_of_outer(&outer, outer.src, outer.dst);
-    if (!tunnel || !hw_is_wrong_uplink(tunnel, skb->ifindex)) return TC_ACT_OK;
-    hw_note_stray(tunnel, skb->ifindex, 1);
-    return -HW_DROP_WRONG_UPLINK;
+    if (!hw_outer_parse(skb, &outer)) return 0;
+    return leaving ? hw_tunnel_of_outer(&outer, outer.src, outer.dst)
+                   : hw_tunnel_of_outer(&outer, outer.dst, outer.src);
+}
+
+/* The tunnel whose packet is on an uplink that is not its own, else 0. */
+static __always_inline hw_u32 hw_strayed(struct __sk_buff* skb, hw_u32 leaving) {
+    hw_u32 tunnel = hw_outer_quick(skb);
+
+    if (tunnel == HW_OUTER_UNKNOWN) tunnel = hw_outer_long(skb, leaving);
+    if (!tunnel || !hw_is_wrong_uplink(tunnel, skb->ifindex)) return 0;
+    hw_note_stray(tunnel, skb->ifindex, leaving);
+    return tunnel;
 }
 
 SEC("tc")
 int hawser_uplink(struct __sk_buff* skb) {
-    return hw_exit(skb, hw_to_uplink(skb));
+    return hw_exit(skb, hw_strayed(skb, 1) ? -HW_DROP_WRONG_UPLINK : TC_ACT_OK);
 }
 
 SEC("tc")
 int hawser_up_in(struct __sk_buff* skb) {
-    struct hw_outer outer = {};
-    hw_u32 tunnel;
-
-    if (!hw_outer_parse(skb, &outer)) return TC_ACT_OK;
-    tunnel = hw_tunnel_of_outer(&outer, outer.dst, outer.src);
-    if (tunnel && hw_is_wrong_uplink(tunnel, skb->ifindex)) hw_note_stray(tunnel, skb->ifindex, 0);
+    hw_strayed(skb, 0);
     return TC_ACT_OK;
 }
 
