@@ -71,7 +71,7 @@ void run() {
     // The ring stays as it is when a tunnel dies: only flows whose slot is the dead one's look further.
     const double ours = collateral([&](uint32_t hash) { return by_ring(ring, hash); },
                                    [&](uint32_t hash) { return by_ring(ring, hash); });
-    const auto rebuilt = maglev_ring({all[1], all[2]});
+    const auto rebuilt = maglev_ring({all[1], all[2]}, ring.size());
     const double after_rebuild = collateral([&](uint32_t hash) { return by_ring(ring, hash); },
                                             [&](uint32_t hash) { return by_ring(rebuilt, hash); });
     const std::vector<uint32_t> three = {1, 2, 3};

@@ -134,7 +134,7 @@ TEST_F(ChecksTest, FailOpenIsWarnedOf) {
 
 TEST_F(ChecksTest, ATimeForFailbackNeedsFailbackThatTakesTime) {
     expect_refused(with(kGood, "uplinks = [", "failback_after = \"1m\"\nuplinks = ["),
-                   {"hawser.toml:19:1: error: 'failback_after' is for failback = \"drain\" alone"});
+                   {"hawser.toml:19:18: error: 'failback_after' is for failback = \"drain\" alone"});
     const LoadOutcome drain =
         parse(with(kGood, "uplinks = [", "failback = \"drain\"\nfailback_after = \"1m\"\nuplinks = ["));
     ASSERT_TRUE(drain.config) << report(drain);

@@ -76,7 +76,7 @@ inline Status sample_status() {
     status.time = WallTime(std::chrono::seconds(1'700'007'500));
     status.forwarding = {"fast", "no netfilter rule would be skipped"};
     status.uplinks = {{"wan1", "eth1", true, "198.51.100.2", "native", ""},
-                      {"wan2", "eth2", false, "", "off", "interface eth2 has no carrier"}};
+                      {"wan2", "eth2", false, "", "off", "", "interface eth2 has no carrier"}};
     StatusTunnel down;
     down.name = "pop/wan2";
     down.uplink = "wan2";
