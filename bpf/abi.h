@@ -102,8 +102,8 @@ struct hw_config {
     hw_u32 forwarding;  /* enum hw_forwarding */
     hw_u32 hash_seed;   /* random per deployment, so that a stranger cannot aim flows at one tunnel */
     hw_u32 flags;       /* none yet: 0 */
-    /* Of the networks and bundles: raised whenever one of them changes, so that a pin knows that it has to
-     * ask again whose its remote address is. */
+    /* Of the networks, bundles and selectors: raised after any of them has changed, so that a pin knows that
+     * it has to ask again whose its remote address is and what its tunnel may deliver. */
     hw_u32 generation;
     /* A tunnel on which answered flows send for so long without anything coming back, while another of its
      * bundle answers, is not used; 0: the programs judge nothing by themselves. */
@@ -285,7 +285,9 @@ struct hw_flow6_key {
 
 struct hw_pin {
     hw_u32 tunnel;
-    hw_u32 last_moved_from; /* tunnel before the last move, 0: never moved */
+    hw_u16 last_moved_from; /* tunnel before the last move, 0: never moved */
+    hw_u16 admitted;        /* tunnel by which packets of this flow have passed selectors and networks in
+                               this generation on their way out of the bundle, 0: none */
     hw_u16 bundle;
     hw_u16 generation; /* of hw_config, its lower half, when the bundle was last looked up */
     hw_u8 role;        /* enum hw_pin_role */

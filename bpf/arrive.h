@@ -63,7 +63,7 @@ static __always_inline int hw_pass_on(struct __sk_buff* skb, struct hw_packet* p
 
     if (!bundle) return -HW_DROP_NO_BUNDLE;
     if (net && net->bundle == bundle_id) return -HW_DROP_LOOP;
-    result = hw_follow(skb, packet, bundle_id, id);
+    result = hw_follow(skb, packet, bundle_id, id, !net || !(net->bundle || net->flags & HW_NET_LOCAL));
     if (result) return result;
     hw_mss_clamp(skb, packet, bundle->mtu);
     if (net && net->bundle) return hw_cross(skb, packet, bundle, net->bundle);

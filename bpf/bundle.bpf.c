@@ -4,6 +4,7 @@
  * forwarded. The interface has no SA, so a packet that gets past this program is lost and not leaked.
  */
 #include "leave.h"
+#include "quick.h"
 
 static __always_inline int hw_from_stack(struct __sk_buff* skb, struct hw_packet* packet) {
     hw_u32 bundle_id = hw_iface_id(skb->ifindex, HW_ROLE_BUNDLE);
@@ -24,11 +25,17 @@ static __always_inline int hw_from_stack(struct __sk_buff* skb, struct hw_packet
     return hw_redirected(bpf_redirect(tunnel->ifindex, 0));
 }
 
-SEC("tc")
-int hawser_bundle(struct __sk_buff* skb) {
+static __noinline int hw_bundle_long(struct __sk_buff* skb) {
     struct hw_packet packet = {};
 
     return hw_exit_packet(skb, &packet, HW_OUTGOING, 0, hw_from_stack(skb, &packet));
+}
+
+SEC("tc")
+int hawser_bundle(struct __sk_buff* skb) {
+    int result = hw_quick_bundle(skb);
+
+    return result == HW_NOT_QUICK ? hw_bundle_long(skb) : result;
 }
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

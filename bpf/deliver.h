@@ -39,6 +39,12 @@ static __always_inline void hw_route_question(struct bpf_fib_lookup* fib, struct
     }
 }
 
+static __always_inline int hw_is_lan(hw_u32 ifindex) {
+    const struct hw_iface* iface = bpf_map_lookup_elem(&hw_ifaces, &ifindex);
+
+    return iface && iface->role == HW_ROLE_LAN;
+}
+
 /*
  * The interface of the LAN by which the kernel would forward the packet, 0 if its way is any other; *next is
  * the neighbour. A missing neighbour entry is no obstacle, since bpf_redirect_neigh() asks for it.
@@ -46,14 +52,12 @@ static __always_inline void hw_route_question(struct bpf_fib_lookup* fib, struct
 static __always_inline hw_u32 hw_lan_route(struct __sk_buff* skb, const struct hw_packet* packet,
                                            hw_u32 from_ifindex, struct bpf_redir_neigh* next) {
     struct bpf_fib_lookup fib = {};
-    const struct hw_iface* iface;
     long result;
 
     hw_route_question(&fib, skb, packet, from_ifindex);
     result = bpf_fib_lookup(skb, &fib, sizeof(fib), 0);
     if (result != BPF_FIB_LKUP_RET_SUCCESS && result != BPF_FIB_LKUP_RET_NO_NEIGH) return 0;
-    iface = bpf_map_lookup_elem(&hw_ifaces, &fib.ifindex);
-    if (!iface || iface->role != HW_ROLE_LAN) return 0;
+    if (!hw_is_lan(fib.ifindex)) return 0;
     next->nh_family = fib.family;
     __builtin_memcpy(next->ipv6_nh, fib.ipv6_dst, sizeof(next->ipv6_nh));
     return fib.ifindex;

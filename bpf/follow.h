@@ -113,9 +113,10 @@ static __always_inline int hw_source_is_ours(const struct hw_config* config, con
     return net && net->bundle == bundle_id;
 }
 
-/* 0, or the name of a drop with a minus. */
+/* 0, or the name of a drop with a minus. `ends_here`: the packet has passed all checks by which packets of
+ * its flow could differ from it, and goes into no other bundle. */
 HW_SUBPROGRAM int hw_follow(struct __sk_buff* skb, const struct hw_packet* packet, hw_u32 bundle_id,
-                            hw_u32 arrived) {
+                            hw_u32 arrived, hw_u32 ends_here) {
     const struct hw_config* config = hw_config_get();
     struct hw_flow flow;
     struct hw_pin* pin;
@@ -130,7 +131,8 @@ HW_SUBPROGRAM int hw_follow(struct __sk_buff* skb, const struct hw_packet* packe
     } else if (pin->bundle != bundle_id || hw_pin_is_over(config, pin, &flow, packet->tcp_flags, hw_now())) {
         hw_pin_renew(skb, config, &flow, pin, arrived, HW_PIN_FOLLOWER);
     } else {
-        if (pin->generation != (hw_u16)config->generation) pin->generation = (hw_u16)config->generation;
+        hw_pin_refresh(config, pin);
+        if (ends_here && pin->admitted != arrived) pin->admitted = (hw_u16)arrived;
         hw_follow_pinned(skb, pin, &flow, packet->tcp_flags, arrived);
     }
     return 0;

@@ -49,6 +49,7 @@ static __always_inline void hw_pin_fill(struct hw_pin* pin, const struct hw_conf
 
     pin->tunnel = tunnel;
     pin->last_moved_from = 0;
+    pin->admitted = 0;
     pin->bundle = (hw_u16)flow->bundle;
     pin->generation = (hw_u16)config->generation;
     pin->role = role;
@@ -107,13 +108,20 @@ static __always_inline hw_u32 hw_pin_renew(struct __sk_buff* skb, const struct h
     return tunnel;
 }
 
+/* Whatever was looked up for the pin was so in its generation. */
+static __always_inline void hw_pin_refresh(const struct hw_config* config, struct hw_pin* pin) {
+    if (pin->generation == (hw_u16)config->generation) return;
+    pin->admitted = 0;
+    pin->generation = (hw_u16)config->generation;
+}
+
 static __always_inline void hw_pin_move(struct __sk_buff* skb, const struct hw_flow* flow, struct hw_pin* pin,
                                         hw_u32 from, hw_u32 to) {
     struct hw_tunnel_stats* stats = hw_stats(from);
 
     if (__sync_val_compare_and_swap(&pin->tunnel, from, to) != from) return;
     if (pin->moves != 0xffff) pin->moves += 1;
-    pin->last_moved_from = from;
+    pin->last_moved_from = (hw_u16)from;
     pin->last_moved_ns = hw_now();
     pin->strays = 0;
     if (stats) stats->flows_moved_away += 1;

@@ -41,7 +41,7 @@ static __always_inline hw_u32 hw_select_pinned(struct __sk_buff* skb, const stru
 static __always_inline int hw_pin_serves(const struct hw_config* config, struct hw_pin* pin,
                                          const struct hw_flow* flow, hw_u8 tcp_flags) {
     if (pin->bundle != flow->bundle || hw_pin_is_over(config, pin, flow, tcp_flags, hw_now())) return 0;
-    if (pin->generation != (hw_u16)config->generation) pin->generation = (hw_u16)config->generation;
+    hw_pin_refresh(config, pin);
     return 1;
 }
 

@@ -4,6 +4,7 @@
  * the flow's pin learns on which tunnel its packets arrive, and then it goes to the LAN or into the stack.
  */
 #include "arrive.h"
+#include "quick_arrive.h"
 #include "stamp.h"
 
 static __always_inline int hw_from_tunnel(struct __sk_buff* skb, struct hw_packet* packet, hw_u32 id) {
@@ -23,12 +24,18 @@ static __always_inline int hw_from_tunnel(struct __sk_buff* skb, struct hw_packe
     return hw_pass_on(skb, packet, id, tunnel->bundle, net);
 }
 
-SEC("tc")
-int hawser_tunnel(struct __sk_buff* skb) {
+static __noinline int hw_tunnel_long(struct __sk_buff* skb) {
     hw_u32 id = hw_iface_id(skb->ifindex, HW_ROLE_TUNNEL);
     struct hw_packet packet = {};
 
     return hw_exit_packet(skb, &packet, HW_INCOMING, id, hw_from_tunnel(skb, &packet, id));
+}
+
+SEC("tc")
+int hawser_tunnel(struct __sk_buff* skb) {
+    int result = hw_quick_arrive(skb);
+
+    return result == HW_NOT_QUICK ? hw_tunnel_long(skb) : hw_exit(skb, result);
 }
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

@@ -24,7 +24,7 @@ class DataPlane {
     Result<void> adopt();
 
     /// The plan's generation is this one's business: it goes on from what is pinned, and is raised with every
-    /// change of networks or bundles.
+    /// change of networks, bundles or selectors.
     Result<void> apply(MapPlan wanted);
     /// Attaches the programs that the applied plan's interfaces need and detaches the others of ours. The
     /// first call replaces what is attached already, which may be an earlier version's; later ones mend what
@@ -45,7 +45,7 @@ class DataPlane {
     MapPlan current_;
     std::map<TunnelId, hw_tunnel_state> states_;
     bool dirty_ = false;
-    /// An earlier daemon, or a failed write, may have changed networks without having come to the generation.
+    /// An earlier daemon, or a failed write, may have changed any of these without having come to the generation.
     bool raise_generation_ = true;
     bool replaced_ = false;
 };
