@@ -41,7 +41,7 @@ def open_flows(lab, net, back=False):
     lab.expect(FLOWS <= host.counters("eth0")["eth0"][0] - answered <= FLOWS + 10, "every flow is answered")
 
 
-def _measure(lab, net, what, site, interfaces, back=False):
+def cost_of(lab, net, what, site, interfaces, back=False):
     """The median of a few runs behind a warm-up; and all packets must have come to the sink."""
     before = sum(site.counters(*interfaces)[name][0] for name in interfaces)
     costs = send(lab, net, [FLOWS] + [COUNT] * ROUNDS, back=back)[1:]
@@ -60,7 +60,7 @@ def out_cost(lab, make, one_endpoint, firewall):
     uplinks = [f"w{n}" for n in TUNNELS]
     open_flows(lab, net)
     sink(net.g2, *uplinks)
-    cost = _measure(lab, net, f"{way.name}{', firewall' if firewall else ''}", net.g2, uplinks)
+    cost = cost_of(lab, net, f"{way.name}{', firewall' if firewall else ''}", net.g2, uplinks)
     net.close()
     return cost
 
@@ -69,7 +69,7 @@ def out_calibration(lab):
     """The sender and one virtual wire."""
     net = Gateways().build()
     sink(net.g1, "eth0")
-    cost = _measure(lab, net, "sender alone", net.g1, ["eth0"])
+    cost = cost_of(lab, net, "sender alone", net.g1, ["eth0"])
     net.close()
     return cost
 
@@ -79,7 +79,7 @@ def back_cost(lab, make, firewall=False):
     net = Gateways().build()
     way = make(lab, net, firewall)
     open_flows(lab, net, back=True)
-    cost = _measure(lab, net, f"tunnel to LAN, {way.name}{', firewall' if firewall else ''}", net.h1, ["eth0"], back=True)
+    cost = cost_of(lab, net, f"tunnel to LAN, {way.name}{', firewall' if firewall else ''}", net.h1, ["eth0"], back=True)
     net.close()
     return cost
 
@@ -89,6 +89,6 @@ def back_calibration(lab, make):
     net = Gateways().build()
     make(lab, net, False)
     sink(net.g1, "x1")
-    cost = _measure(lab, net, "sender, far gateway and decryption", net.g1, ["x1"], back=True)
+    cost = cost_of(lab, net, "sender, far gateway and decryption", net.g1, ["x1"], back=True)
     net.close()
     return cost

@@ -3,25 +3,28 @@
 // sets them up from the same configuration file, through the same libraries, and then no daemon. Every tunnel
 // is up.
 //
-//   static_gateway setup CONFIG steered|unsteered|unguarded [UPLINK=ENDPOINT ...]
+//   static_gateway interfaces CONFIG
+//   static_gateway setup|twice CONFIG steered|unsteered|unguarded [UPLINK=ENDPOINT ...]
 //   static_gateway state CONFIG TUNNEL up|down [wait]
 //
 // `unsteered` leaves out the rules that keep each tunnel's outer packets on their uplink, where routes alone
 // do that: every endpoint behind an uplink of its own. `unguarded` leaves out the programs on the uplinks
 // too, which see to it that it is so. UPLINK=ENDPOINT gives the uplink's tunnel an endpoint of its own.
-// `state` is one map write; it prints CLOCK_REALTIME in nanoseconds when that write has returned.
+// `interfaces` makes these alone; `twice` reconciles once more in the same process, which must change
+// nothing. Each step says how long it took: "took STEP MILLISECONDS", the second time with "again-" before
+// it. `state` is one map write; it prints CLOCK_REALTIME in nanoseconds when that write has returned.
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <cstring>
 #include <ctime>
-#include <map>
 #include <string>
 
 #include "loader/bpf/bpf_object.h"
 #include "loader/bpf/netfilter_reader.h"
 #include "loader/config/load.h"
+#include "loader/daemon/bpf_options.h"
 #include "loader/daemon/data_plane.h"
 #include "loader/daemon/network_setup.h"
 #include "loader/daemon/outer_service.h"
@@ -41,18 +44,21 @@ Result<Config> read_config(const std::string& path) {
     return Error("reading " + path + ": " + outcome.diagnostics.front().to_string());
 }
 
-Result<std::unique_ptr<BpfObject>> open_bpf(const Config& config) {
-    MapNeeds needs{.flows = config.flows.capacity};
-    size_t interfaces = config.lan_interfaces.size() + config.uplinks.size();
-    for (const PeerConfig& peer : config.peers) {
-        needs.bundles = std::max(needs.bundles, peer.id);
-        for (const TunnelConfig& tunnel : peer.tunnels)
-            needs.tunnels = std::max(needs.tunnels, tunnel.id);
-        interfaces += peer.tunnels.size() + 1;
+/// Says of each step how long it took.
+class Steps {
+ public:
+    void done(const char* step) {
+        const auto now = std::chrono::steady_clock::now();
+        fmt::print("took {}{} {:.3f}\n", prefix_, step,
+                   std::chrono::duration<double, std::milli>(now - since_).count());
+        since_ = now;
     }
-    needs.interfaces = static_cast<uint32_t>(interfaces);
-    return BpfObject::open({.needs = needs});
-}
+    void begin_again() { prefix_ = "again-"; }
+
+ private:
+    std::chrono::steady_clock::time_point since_ = std::chrono::steady_clock::now();
+    const char* prefix_ = "";
+};
 
 struct Kernel {
     std::unique_ptr<LinkPort> links;
@@ -66,7 +72,7 @@ Result<Kernel> open_kernel(const Config& config) {
     if (!links) return links.error();
     auto routes = open_route_port();
     if (!routes) return routes.error();
-    auto bpf = open_bpf(config);
+    auto bpf = BpfObject::open(bpf_options(config));
     if (!bpf) return bpf.error();
     return Kernel{*std::move(links), *std::move(routes), open_sysctl_port(), *std::move(bpf)};
 }
@@ -87,15 +93,17 @@ Negotiated agreed(const Config& config) {
 }
 
 /// What the programs on the uplinks know: addresses and SPIs of every tunnel.
-Result<void> tell_uplinks(const Config& config, const KernelView& view,
-                          const std::vector<UplinkState>& uplinks) {
+Result<void> tell_uplinks(const TunnelIndex& tunnels, const std::vector<UplinkState>& uplinks) {
     auto outers = KernelOuterPort::open();
     if (!outers) return outers.error();
     auto xfrm = open_xfrm_port();
     if (!xfrm) return xfrm.error();
-    auto listed = SpiRegister(**xfrm, **outers).list_sas(our_if_ids(view.links));
+    IfIdSet if_ids;
+    for (const auto& [id, entry] : tunnels.all())
+        if_ids.insert(entry.if_id());
+    auto listed = SpiRegister(**xfrm, **outers).list_sas(if_ids);
     if (!listed) return listed.error();
-    return OuterService(**outers).reconcile(TunnelIndex(config), uplinks);
+    return OuterService(**outers).reconcile(tunnels, uplinks);
 }
 
 void take_off_guards(MapPlan& plan) {
@@ -103,46 +111,110 @@ void take_off_guards(MapPlan& plan) {
         at = at->second.role == HW_ROLE_UPLINK ? plan.ifaces.erase(at) : std::next(at);
 }
 
-Result<void> write_data_plane(const Config& config, bool guarded, Kernel& kernel, const KernelView& view,
-                              const std::vector<UplinkState>& uplinks) {
-    const ForwardingDecision forwarding = choose_forwarding(config.forwarding, read_netfilter_facts());
-    auto plan = plan_maps(config, kernel_facts(view, uplinks), agreed(config),
-                          {.forwarding = forwarding.mode, .hash_seed = kSeed});
-    if (!plan) return plan.error();
-    if (!guarded) take_off_guards(*plan);
-    DataPlane data_plane(kernel.bpf->maps(), kernel.bpf->programs());
-    if (auto adopted = data_plane.adopt(); !adopted) return adopted;
-    if (auto applied = data_plane.apply(*plan); !applied) return applied;
-    if (auto told = tell_uplinks(config, view, uplinks); !told) return told;
-    if (auto attached = data_plane.attach(); !attached) return attached;
-    if (auto settled = kernel.bpf->settle(); !settled) return settled;
-    for (const auto& [tunnel, entry] : plan->tunnels) {
-        if (auto written = data_plane.set_state(tunnel, HW_TUNNEL_UP); !written) return written;
-    }
-    fmt::print("{}: {}\n", forwarding.mode == HW_FORWARDING_FAST ? "fast" : "stack", forwarding.reason);
-    return {};
-}
+/// What hawserd does from time to time, step by step, so that each can be timed.
+class Gateway {
+ public:
+    Gateway(const Config& config, const std::string& outer, Kernel& kernel, Steps& steps)
+        : config_(config),
+          tunnels_(config),
+          steered_(outer == "steered"),
+          guarded_(outer != "unguarded"),
+          kernel_(kernel),
+          steps_(steps),
+          network_(*kernel.links, *kernel.routes, *kernel.sysctl),
+          data_plane_(kernel.bpf->maps(), kernel.bpf->programs()) {}
 
-Result<void> setup(const Config& config, const std::string& outer) {
+    Result<void> set_up() {
+        if (auto adopted = data_plane_.adopt(); !adopted) return adopted;
+        steps_.done("adopt");
+        if (auto reconciled = reconcile(); !reconciled) return reconciled;
+        for (const auto& [tunnel, entry] : data_plane_.current().tunnels) {
+            if (auto written = data_plane_.set_state(tunnel, HW_TUNNEL_UP); !written) return written;
+        }
+        steps_.done("states");
+        return {};
+    }
+
+    Result<void> reconcile() {
+        if (auto looked = look(); !looked) return looked;
+        steps_.done("look");
+        auto made = network_.ensure_interfaces(config_, tunnels_, view_, {});
+        if (!made) return made.error();
+        if (*made != 0) {
+            if (auto looked = look(); !looked) return looked;
+        }
+        steps_.done("interfaces");
+        if (auto written = write_maps(); !written) return written;
+        if (auto told = tell_uplinks(tunnels_, uplinks_); !told) return told;
+        steps_.done("outers");
+        if (auto attached = data_plane_.attach(); !attached) return attached;
+        if (auto settled = kernel_.bpf->settle(); !settled) return settled;
+        steps_.done("attach");
+        auto routed =
+            network_.ensure_routes(config_, view_, steered_ ? uplinks_ : std::vector<UplinkState>{}, {});
+        steps_.done("routes");
+        return routed.ok() ? Result<void>() : Result<void>(routed.error());
+    }
+
+ private:
+    Result<void> look() {
+        auto view = take_kernel_view(*kernel_.links, *kernel_.routes);
+        if (!view) return view.error();
+        view_ = *std::move(view);
+        uplinks_ = observe_uplinks(config_, view_);
+        return {};
+    }
+
+    Result<void> write_maps() {
+        const ForwardingDecision forwarding = choose_forwarding(config_.forwarding, read_netfilter_facts());
+        auto plan = plan_maps(config_, kernel_facts(view_, uplinks_), agreed(config_),
+                              {.forwarding = forwarding.mode, .hash_seed = kSeed});
+        if (!plan) return plan.error();
+        if (!guarded_) take_off_guards(*plan);
+        steps_.done("plan");
+        auto applied = data_plane_.apply(*plan);
+        steps_.done("apply");
+        fmt::print("{}: {}\n", forwarding.mode == HW_FORWARDING_FAST ? "fast" : "stack", forwarding.reason);
+        return applied;
+    }
+
+    const Config& config_;
+    TunnelIndex tunnels_;
+    bool steered_;
+    bool guarded_;
+    Kernel& kernel_;
+    Steps& steps_;
+    NetworkSetup network_;
+    DataPlane data_plane_;
+    KernelView view_;
+    std::vector<UplinkState> uplinks_;
+};
+
+Result<void> setup(const Config& config, const std::string& outer, bool twice, Steps& steps) {
     auto kernel = open_kernel(config);
     if (!kernel) return kernel.error();
-    NetworkSetup network(*kernel->links, *kernel->routes, *kernel->sysctl);
-    auto view = take_kernel_view(*kernel->links, *kernel->routes);
+    steps.done("load");
+    Gateway gateway(config, outer, *kernel, steps);
+    if (auto done = gateway.set_up(); !done || !twice) return done;
+    steps.begin_again();
+    return gateway.reconcile();
+}
+
+Result<void> make_interfaces(const Config& config) {
+    auto links = open_link_port();
+    if (!links) return links.error();
+    auto routes = open_route_port();
+    if (!routes) return routes.error();
+    auto view = take_kernel_view(**links, **routes);
     if (!view) return view.error();
-    auto made = network.ensure_interfaces(config, TunnelIndex(config), *view, {});
-    if (!made) return made.error();
-    view = take_kernel_view(*kernel->links, *kernel->routes);
-    if (!view) return view.error();
-    const std::vector<UplinkState> uplinks = observe_uplinks(config, *view);
-    if (auto written = write_data_plane(config, outer != "unguarded", *kernel, *view, uplinks); !written)
-        return written;
-    auto routed =
-        network.ensure_routes(config, *view, outer == "steered" ? uplinks : std::vector<UplinkState>{}, {});
-    return routed.ok() ? Result<void>() : Result<void>(routed.error());
+    const auto sysctl = open_sysctl_port();
+    auto made =
+        NetworkSetup(**links, **routes, *sysctl).ensure_interfaces(config, TunnelIndex(config), *view, {});
+    return made.ok() ? Result<void>() : Result<void>(made.error());
 }
 
 Result<void> set_state(const Config& config, const std::string& name, hw_tunnel_state state, bool wait) {
-    auto bpf = open_bpf(config);
+    auto bpf = BpfObject::open(bpf_options(config));
     if (!bpf) return bpf.error();
     while (wait && std::getchar() != EOF) {
     }
@@ -173,17 +245,25 @@ Result<void> override_endpoint(Config& config, const std::string& text) {
 }
 
 Result<void> obey(int argc, char** argv) {
-    if (argc < 4) return Error("see the first lines of static_gateway.cpp");
+    const std::string verb = argc < 3 ? "" : argv[1];
+    if (argc < 4 && verb != "interfaces") return Error("see the first lines of static_gateway.cpp");
+    Steps steps;
     auto config = read_config(argv[2]);
     if (!config) return config.error();
-    if (std::strcmp(argv[1], "state") == 0 && argc >= 5) {
+    steps.done("read");
+    if (verb == "interfaces") {
+        auto made = make_interfaces(*config);
+        steps.done("interfaces");
+        return made;
+    }
+    if (verb == "state" && argc >= 5) {
         return set_state(*config, argv[3], std::strcmp(argv[4], "up") == 0 ? HW_TUNNEL_UP : HW_TUNNEL_DOWN,
                          argc > 5);
     }
     for (int index = 4; index < argc; ++index) {
         if (auto overridden = override_endpoint(*config, argv[index]); !overridden) return overridden;
     }
-    return setup(*config, argv[3]);
+    return setup(*config, argv[3], verb == "twice", steps);
 }
 
 }  // namespace
