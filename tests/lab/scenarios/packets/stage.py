@@ -30,6 +30,8 @@ class Stage:
         try:
             for site, address in ((self.net.h1, TAGGED_HOST), (self.net.g1, TAGGED_GATEWAY)):
                 site.ip("link add link eth0 name eth0.10 type vlan id 10", f"addr add {address}/24 dev eth0.10", "link set eth0.10 up")
+            # Without it what has the tagged address would leave by the untagged default route.
+            self.net.h1.ip(f"rule add from {TAGGED_HOST} lookup 10", f"route add default via {TAGGED_GATEWAY} dev eth0.10 table 10")
             return True
         except process.CommandFailed as error:
             self.lab.say(f"no VLAN: {error}")
