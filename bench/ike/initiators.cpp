@@ -4,7 +4,8 @@
 //
 //   initiators --local A --remote B --count N [--window W] [--psk TEXT]
 //
-// Prints a line when all are up (`up N failed F seconds S`), then holds the SAs until its standard input ends.
+// Prints a line when all are up (`up N failed F seconds S`), then holds the SAs until its standard input
+// ends.
 #include <fmt/format.h>
 
 #include <boost/asio/io_context.hpp>
@@ -40,8 +41,9 @@ std::shared_ptr<const SecretBytes> secret(const std::string& text) {
 /// The n-th of 2^22 hosts of 10.0.0.0/8.
 IpPrefix network_of(uint32_t n) {
     const uint32_t host = 0x0a000000U + n * 4;
-    const std::array<uint8_t, 4> bytes = {static_cast<uint8_t>(host >> 24U), static_cast<uint8_t>(host >> 16U),
-                                          static_cast<uint8_t>(host >> 8U), static_cast<uint8_t>(host)};
+    const std::array<uint8_t, 4> bytes = {static_cast<uint8_t>(host >> 24U),
+                                          static_cast<uint8_t>(host >> 16U), static_cast<uint8_t>(host >> 8U),
+                                          static_cast<uint8_t>(host)};
     return {IpAddress::from_bytes(bytes), 32};
 }
 
@@ -91,8 +93,9 @@ class Load {
 
  private:
     void received(const Endpoint& local, const Endpoint& remote, ByteView bytes) {
-        engine_.handle_datagram(loader::system_now(), {.local = local, .remote = remote, .bytes = bytes,
-                                                       .uplink_hint = std::nullopt});
+        engine_.handle_datagram(
+            loader::system_now(),
+            {.local = local, .remote = remote, .bytes = bytes, .uplink_hint = std::nullopt});
         settle();
     }
 
@@ -125,8 +128,9 @@ class Load {
             if (failed_ == 1) fmt::print(stderr, "first failure: {}\n", action.reason);
         }
     }
-    static void carry_out(ike::RemoveChildSa& /*action*/) {}
-    static void carry_out(ike::Log& /*action*/) {}
+    /// No traffic uses the SAs, so what else is asked of the kernel is no matter.
+    template <typename Other>
+    static void carry_out(Other& /*action*/) {}
 
     void tell() {
         told_ = true;

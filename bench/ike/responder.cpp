@@ -56,7 +56,8 @@ Config config_of(const Options& options) {
     const auto psk = std::make_shared<const SecretBytes>(
         ByteView(reinterpret_cast<const uint8_t*>(options.psk.data()), options.psk.size()));
     Config config;
-    config.uplinks.push_back({.name = kUplink, .interface = "", .addresses = {options.local}, .gateways = {}});
+    config.uplinks.push_back(
+        {.name = kUplink, .interface = "", .addresses = {options.local}, .gateways = {}});
     for (uint32_t n = 1; n <= options.count; ++n)
         config.peers.push_back(peer(n, psk));
     return config;
@@ -67,7 +68,8 @@ Options parse(int argc, char** argv) {
     std::string local;
     Options options;
     po::options_description known;
-    known.add_options()("local", po::value(&local)->required())("count", po::value(&options.count)->required())(
+    known.add_options()("local", po::value(&local)->required())("count",
+                                                                po::value(&options.count)->required())(
         "psk", po::value(&options.psk)->default_value("a key for the load"));
     po::variables_map values;
     po::store(po::parse_command_line(argc, argv, known), values);
