@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "loader/bpf/owned_fd.h"
 #include "loader/bpf/per_cpu.h"
 
@@ -24,6 +26,23 @@ Result<void> in_order(Steps... steps) {
     Result<void> result;
     (void)((result = steps(), result.ok()) && ...);
     return result;
+}
+
+Result<OwnedFd> make_ring(const Ring& ring) {
+    if (ring.empty() || ring.size() > HW_MAX_RING_SLOTS)
+        return Error(fmt::format("a ring of {} slots", ring.size()));
+    // An inner map may have another size than the template only where both say so (kernel 5.10).
+    bpf_map_create_opts options{};
+    options.sz = sizeof options;
+    options.map_flags = BPF_F_INNER_MAP;
+    OwnedFd inner(bpf_map_create(BPF_MAP_TYPE_ARRAY, "hw_ring", sizeof(uint32_t), sizeof(uint32_t),
+                                 static_cast<uint32_t>(ring.size()) + 1, &options));
+    if (!inner) return Error::system("make a ring", -inner.get());
+    std::vector<uint32_t> entries{static_cast<uint32_t>(ring.size())};
+    entries.insert(entries.end(), ring.begin(), ring.end());
+    const ArrayTable<uint32_t> slots(inner.get(), "hw_ring");
+    if (Result<void> filled = slots.write_array(entries); !filled) return filled.error();
+    return inner;
 }
 
 Error no_room(const char* what, uint32_t id, uint32_t size) {
@@ -88,14 +107,12 @@ Result<void> KernelMapPort::set_all(const MapChanges& changes) {
                 return selectors_.write(selector_key_of(entry.first), entry.second);
             });
         },
-        [&] {
-            return each(changes.rings.set,
-                        [&](const auto& entry) { return write_ring(entry.first, entry.second); });
-        },
+        // Before its rings, and after them when it goes: where a ring is, a bundle is too.
         [&] {
             return each(changes.bundles.set,
                         [&](const auto& entry) { return bundles_.write(entry.first.value(), entry.second); });
         },
+        [&] { return write_rings(changes.rings.set); },
         [&] {
             return each(changes.probe_ids.set, [&](const auto& entry) {
                 return probe_ids_.write(entry.first, entry.second.value());
@@ -125,12 +142,12 @@ Result<void> KernelMapPort::remove_all(const MapChanges& changes) {
         [&] { return each(changes.probe_ids.removed, [&](uint16_t id) { return probe_ids_.erase(id); }); },
         [&] { return each(changes.if_ids.removed, [&](IfId id) { return if_ids_.erase(id.value()); }); },
         [&] {
-            return each(changes.bundles.removed,
-                        [&](BundleId bundle) { return bundles_.write(bundle.value(), hw_bundle{}); });
-        },
-        [&] {
             return each(changes.rings.removed,
                         [&](const RingKey& key) { return rings_.erase(ring_index_of(key)); });
+        },
+        [&] {
+            return each(changes.bundles.removed,
+                        [&](BundleId bundle) { return bundles_.write(bundle.value(), hw_bundle{}); });
         },
         [&] {
             return each(changes.selectors.removed,
@@ -161,23 +178,24 @@ Result<void> KernelMapPort::erase_net(const IpPrefix& prefix) {
     return nets6_.erase(net6_key_of(prefix));
 }
 
-/// A new inner map, filled before anybody sees it. The outer map keeps it; the one that it replaces is freed
-/// when the last program has left it.
-Result<void> KernelMapPort::write_ring(const RingKey& key, const Ring& ring) {
-    if (ring.empty() || ring.size() > HW_MAX_RING_SLOTS)
-        return Error(fmt::format("a ring of {} slots", ring.size()));
-    // An inner map may have another size than the template only where both say so (kernel 5.10).
-    bpf_map_create_opts options{};
-    options.sz = sizeof options;
-    options.map_flags = BPF_F_INNER_MAP;
-    const OwnedFd inner(bpf_map_create(BPF_MAP_TYPE_ARRAY, "hw_ring", sizeof(uint32_t), sizeof(uint32_t),
-                                       static_cast<uint32_t>(ring.size()) + 1, &options));
-    if (!inner) return Error::system("make a ring", -inner.get());
-    std::vector<uint32_t> entries{static_cast<uint32_t>(ring.size())};
-    entries.insert(entries.end(), ring.begin(), ring.end());
-    const ArrayTable<uint32_t> slots(inner.get(), "hw_ring");
-    if (Result<void> filled = slots.write_array(entries); !filled) return filled;
-    return rings_.write(ring_index_of(key), static_cast<uint32_t>(inner.get()));
+/// New inner maps, filled before anybody sees them, some at a time. The outer map keeps them; those that they
+/// replace are freed when the last program has left them.
+Result<void> KernelMapPort::write_rings(const std::vector<std::pair<RingKey, Ring>>& rings) {
+    constexpr size_t kAtATime = 128;
+    for (size_t from = 0; from < rings.size(); from += kAtATime) {
+        std::vector<OwnedFd> inners;
+        std::vector<uint32_t> indexes;
+        std::vector<uint32_t> fds;
+        for (size_t i = from; i < std::min(from + kAtATime, rings.size()); ++i) {
+            auto inner = make_ring(rings[i].second);
+            if (!inner) return inner.error();
+            indexes.push_back(ring_index_of(rings[i].first));
+            fds.push_back(static_cast<uint32_t>(inner->get()));
+            inners.push_back(*std::move(inner));
+        }
+        if (Result<void> written = rings_.write_batch(indexes, fds); !written) return written;
+    }
+    return {};
 }
 
 Result<void> KernelMapPort::set_tunnel_state(TunnelId tunnel, hw_tunnel_state state) {

@@ -59,7 +59,7 @@ class KernelMapPort : public MapPort {
     Result<void> remove_tunnel(TunnelId tunnel);
     Result<void> write_net(const IpPrefix& prefix, const hw_net& net);
     Result<void> erase_net(const IpPrefix& prefix);
-    Result<void> write_ring(const RingKey& key, const Ring& ring);
+    Result<void> write_rings(const std::vector<std::pair<RingKey, Ring>>& rings);
 
     Result<void> read_networks(MapPlan& plan);
     Result<void> read_rings(MapPlan& plan);

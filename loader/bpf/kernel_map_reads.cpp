@@ -57,13 +57,18 @@ Result<void> KernelMapPort::read_arrays(MapPlan& plan) {
 }
 
 Result<void> KernelMapPort::read_rings(MapPlan& plan) {
-    for (uint32_t index = 0; index < rings_.size(); ++index) {
-        Result<std::optional<uint32_t>> map_id = rings_.read(index);
-        if (!map_id) return map_id.error();
-        if (!*map_id) continue;
-        Result<Ring> ring = read_ring(**map_id);
-        if (!ring) return ring.error();
-        plan.rings[ring_key_of(index)] = std::move(*ring);
+    // Only where bundles are: before 6.8 the kernel waits some milliseconds after each look into a map of
+    // maps.
+    for (const auto& [bundle, entry] : plan.bundles) {
+        for (uint32_t tier = 0; tier < HW_MAX_TIERS; ++tier) {
+            const RingKey key{bundle, tier};
+            Result<std::optional<uint32_t>> map_id = rings_.read(ring_index_of(key));
+            if (!map_id) return map_id.error();
+            if (!*map_id) continue;
+            Result<Ring> ring = read_ring(**map_id);
+            if (!ring) return ring.error();
+            plan.rings[key] = std::move(*ring);
+        }
     }
     return {};
 }

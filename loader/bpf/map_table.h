@@ -27,6 +27,18 @@ class MapTable {
         return {};
     }
 
+    /// Many at once. Of a map of maps the kernel waits after each single write until no program uses what has
+    /// been replaced, some milliseconds; one system call for all waits once at most. The batches came to maps
+    /// of maps in kernel 5.19: before that, one by one.
+    Result<void> write_batch(const std::vector<Key>& keys, const std::vector<Value>& values) const {
+        auto count = static_cast<uint32_t>(keys.size());
+        if (bpf_map_update_batch(fd_, keys.data(), values.data(), &count, nullptr) == 0) return {};
+        for (size_t i = 0; i < keys.size(); ++i) {
+            if (auto written = write(keys[i], values[i]); !written) return written;
+        }
+        return {};
+    }
+
     /// What is not there need not be erased.
     Result<void> erase(const Key& key) const {
         const int error = bpf_map_delete_elem(fd_, &key);

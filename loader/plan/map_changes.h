@@ -18,9 +18,9 @@ struct TableChanges {
     [[nodiscard]] bool empty() const { return set.empty() && removed.empty(); }
 };
 
-/// The way from one MapPlan to another. Whoever applies it writes from the leaves up (tunnels before rings,
-/// rings before bundles, bundles before networks) and removes in the opposite order, so that at no time
-/// something names what does not exist.
+/// The way from one MapPlan to another. Whoever applies it writes from the leaves up (tunnels before bundles,
+/// bundles before their rings, rings before networks) and removes in the opposite order, so that at no time
+/// something names what does not exist, and where a ring is, its bundle is too.
 struct MapChanges {
     std::optional<hw_config> config;
     TableChanges<IpPrefix, hw_net> nets;
