@@ -16,10 +16,9 @@ bool is_own(const IpAddress& address, const std::vector<IpAddress>& own) {
 }  // namespace
 
 Result<std::set<TunnelId>> SaInstaller::adopt(const TunnelIndex& tunnels, const std::vector<IpAddress>& own) {
-    IfIdSet if_ids;
     for (const auto& [id, entry] : tunnels.all())
-        if_ids.insert(entry.if_id());
-    auto listed = xfrm_.list_sas(if_ids);
+        if_ids_.insert(entry.if_id());
+    auto listed = xfrm_.list_sas(if_ids_);
     if (!listed) return listed.error().within("adopting the SAs of an earlier run");
     std::set<TunnelId> reads;
     std::set<TunnelId> sends;
@@ -115,27 +114,49 @@ Result<void> SaInstaller::add_outbound(const SaRequest& out, const std::vector<P
 Result<void> SaInstaller::add_inbound_policies(const std::vector<PolicyRequest>& policies) {
     for (const PolicyRequest& policy : policies) {
         if (policy.direction == PolicyDirection::kOut) continue;
-        if (auto ensured = xfrm_.ensure_policy(policy); !ensured) return ensured;
+        if (auto ensured = ensure_policy(policy); !ensured) return ensured;
     }
     return {};
 }
 
 Result<void> SaInstaller::add_policies(const std::vector<PolicyRequest>& policies) {
     for (const PolicyRequest& policy : policies) {
-        if (auto ensured = xfrm_.ensure_policy(policy); !ensured) return ensured;
+        if (auto ensured = ensure_policy(policy); !ensured) return ensured;
     }
     return {};
 }
 
+Result<void> SaInstaller::ensure_policy(const PolicyRequest& policy) {
+    auto ensured = xfrm_.ensure_policy(policy);
+    if (ensured.ok()) policies_[policy.if_id].insert(policy.key());
+    return ensured;
+}
+
+Result<void> SaInstaller::list_policies(IfId if_id) {
+    if (listed_.count(if_id) != 0) return {};
+    IfIdSet wanted = if_ids_;
+    wanted.insert(if_id);
+    auto present = xfrm_.list_policies(wanted);
+    if (!present) return present.error();
+    for (const PolicyInfo& policy : *present)
+        policies_[policy.key.if_id].insert(policy.key);
+    listed_.insert(wanted.begin(), wanted.end());
+    return {};
+}
+
 Result<void> SaInstaller::remove_other_policies(IfId if_id, const std::vector<PolicyRequest>& policies) {
+    if (auto listed = list_policies(if_id); !listed) return listed;
     std::set<PolicyKey> wanted;
     for (const PolicyRequest& policy : policies)
         wanted.insert(policy.key());
-    auto present = xfrm_.list_policies({if_id});
-    if (!present) return present.error();
-    for (const PolicyInfo& policy : *present) {
-        if (wanted.count(policy.key) != 0) continue;
-        if (auto deleted = xfrm_.delete_policy(policy.key); !deleted) return deleted;
+    std::set<PolicyKey>& present = policies_[if_id];
+    for (auto key = present.begin(); key != present.end();) {
+        if (wanted.count(*key) != 0) {
+            ++key;
+            continue;
+        }
+        if (auto deleted = xfrm_.delete_policy(*key); !deleted) return deleted;
+        key = present.erase(key);
     }
     return {};
 }

@@ -79,6 +79,10 @@ class SaInstaller {
     Result<void> add_inbound_policies(const std::vector<PolicyRequest>& policies);
     void begin_to_send(Pair& pair, TimePoint now);
     Result<void> add_policies(const std::vector<PolicyRequest>& policies);
+    Result<void> ensure_policy(const PolicyRequest& policy);
+    /// The kernel can list only all policies that there are, tens of thousands on a hub: once for all
+    /// tunnels.
+    Result<void> list_policies(IfId if_id);
     /// Selectors of an earlier negotiation must not outlive it: they would accept what the peer may no longer
     /// send.
     Result<void> remove_other_policies(IfId if_id, const std::vector<PolicyRequest>& policies);
@@ -86,6 +90,10 @@ class SaInstaller {
     XfrmPort& xfrm_;
     std::map<ike::ChildHandle, Pair> pairs_;
     std::map<TunnelId, Adopted> adopted_;
+    IfIdSet if_ids_;  ///< of all tunnels, once adopt() has been told of them
+    /// What the kernel has of ours: complete for those that are listed.
+    std::map<IfId, std::set<PolicyKey>> policies_;
+    IfIdSet listed_;
 };
 
 }  // namespace hawser::loader

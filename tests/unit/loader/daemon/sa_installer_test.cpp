@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -81,6 +82,15 @@ TEST_F(SaInstallerTest, ReadsFirstAndListsLast) {
     NotingXfrm noting;
     ASSERT_TRUE(SaInstaller(noting).install(child_of(1, 1, 0x1001, 0x2001), now).ok());
     EXPECT_EQ(noting.notes, (std::vector<std::string>{"in", "policy", "policy", "policy", "out", "list"}));
+}
+
+TEST_F(SaInstallerTest, ListsPoliciesOnceForAllTunnels) {
+    NotingXfrm noting;
+    SaInstaller installer(noting);
+    (void)installer.adopt(tunnels, kOwn);
+    ASSERT_TRUE(installer.install(child_of(1, 1, 0x1001, 0x2001), now).ok());
+    ASSERT_TRUE(installer.install(child_of(2, 2, 0x1002, 0x2002), now).ok());
+    EXPECT_EQ(std::count(noting.notes.begin(), noting.notes.end(), "list"), 1);
 }
 
 TEST_F(SaInstallerTest, LeavesNothingWhereOldPoliciesMayStay) {
