@@ -267,7 +267,11 @@ void Daemon::child_installed(TunnelId tunnel, const ike::InstallChildSa& child) 
                            tunnels_.find(tunnel)->tunnel->endpoint == known.remote_outer;
     // Else at once: the first probe's answer must find its selectors there, and what the peer may no longer
     // send must not.
-    if (!same_peer || !lets_pass(tunnel, known)) report(reconcile_maps());
+    if (!same_peer) {
+        report(reconcile_maps());
+    } else if (!lets_pass(tunnel, known)) {
+        report(data_plane_.set_selectors(tunnel, known));
+    }
     reconcile_by(system_now() + kReconcileAfterInstall);
 }
 

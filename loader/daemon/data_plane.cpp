@@ -2,6 +2,7 @@
 #include "loader/daemon/data_plane.h"
 
 #include <algorithm>
+#include <array>
 #include <vector>
 
 #include "loader/plan/selector_ranges.h"
@@ -44,6 +45,12 @@ void append_selectors(std::vector<Selector>& selectors, const IpPrefix& prefix, 
     }
 }
 
+constexpr std::array kSides = {HW_SELECTOR_REMOTE, HW_SELECTOR_LOCAL};
+
+bool is_of(const SelectorKey& key, TunnelId tunnel, hw_selector_side side) {
+    return key.tunnel == tunnel && key.side == side;
+}
+
 bool same_ways(const MapPlan& a, const MapPlan& b) {
     return a.nets == b.nets && a.bundles == b.bundles && a.selectors == b.selectors;
 }
@@ -77,6 +84,41 @@ Result<void> DataPlane::apply(MapPlan wanted) {
     current_ = std::move(wanted);
     for (const TunnelId tunnel : changes.new_tunnels)
         states_[tunnel] = HW_TUNNEL_DOWN;
+    return {};
+}
+
+Result<void> DataPlane::set_selectors(TunnelId tunnel, const NegotiatedTunnel& known) {
+    if (dirty_) {
+        if (auto read = adopt(); !read) return read;
+    }
+    if (current_.tunnels.count(tunnel) == 0) return {};
+    MapChanges changes;
+    for (const hw_selector_side side : kSides) {
+        const auto wanted = selector_entries(side == HW_SELECTOR_LOCAL ? known.local : known.remote);
+        for (const auto& [prefix, value] : wanted) {
+            const SelectorKey key{tunnel, side, prefix};
+            const auto present = current_.selectors.find(key);
+            if (present == current_.selectors.end() || !(present->second == value))
+                changes.selectors.set.emplace_back(key, value);
+        }
+        auto entry = current_.selectors.lower_bound({tunnel, side, IpPrefix()});
+        for (; entry != current_.selectors.end() && is_of(entry->first, tunnel, side); ++entry) {
+            if (wanted.count(entry->first.prefix) == 0) changes.selectors.removed.push_back(entry->first);
+        }
+    }
+    if (changes.empty()) return {};
+    changes.config = current_.config;
+    ++changes.config->generation;
+    if (auto applied = maps_.apply(changes); !applied) {
+        dirty_ = true;
+        raise_generation_ = true;
+        return applied.error().within("writing a tunnel's selectors");
+    }
+    for (const SelectorKey& key : changes.selectors.removed)
+        current_.selectors.erase(key);
+    for (const auto& [key, value] : changes.selectors.set)
+        current_.selectors.insert_or_assign(key, value);
+    current_.config = *changes.config;
     return {};
 }
 
@@ -121,9 +163,12 @@ std::set<uint32_t> peers_in_the_clear(const Config& config, const DataPlane& dat
 
 NegotiatedTunnel DataPlane::negotiated(TunnelId tunnel) const {
     NegotiatedTunnel known;
-    for (const auto& [key, value] : current_.selectors) {
-        if (key.tunnel != tunnel) continue;
-        append_selectors(key.side == HW_SELECTOR_LOCAL ? known.local : known.remote, key.prefix, value);
+    // The selectors of one tunnel stand together; all of them are many on a hub.
+    for (const hw_selector_side side : kSides) {
+        auto entry = current_.selectors.lower_bound({tunnel, side, IpPrefix()});
+        for (; entry != current_.selectors.end() && is_of(entry->first, tunnel, side); ++entry)
+            append_selectors(side == HW_SELECTOR_LOCAL ? known.local : known.remote, entry->first.prefix,
+                             entry->second);
     }
     const auto found = current_.tunnels.find(tunnel);
     if (found == current_.tunnels.end()) return known;

@@ -26,6 +26,9 @@ class DataPlane {
     /// The plan's generation is this one's business: it goes on from what is pinned, and is raised with every
     /// change of networks, bundles or selectors.
     Result<void> apply(MapPlan wanted);
+    /// What one tunnel has just negotiated, without a plan of everything: its cost is that of the one tunnel.
+    /// Does nothing for a tunnel that the applied plan does not have.
+    Result<void> set_selectors(TunnelId tunnel, const NegotiatedTunnel& known);
     /// Attaches the programs that the applied plan's interfaces need and detaches the others of ours. The
     /// first call replaces what is attached already, which may be an earlier version's; later ones mend what
     /// is missing.
@@ -45,7 +48,8 @@ class DataPlane {
     MapPlan current_;
     std::map<TunnelId, hw_tunnel_state> states_;
     bool dirty_ = false;
-    /// An earlier daemon, or a failed write, may have changed any of these without having come to the generation.
+    /// An earlier daemon, or a failed write, may have changed any of these without having come to the
+    /// generation.
     bool raise_generation_ = true;
     bool replaced_ = false;
 };

@@ -19,6 +19,7 @@ TunnelIndex::TunnelIndex(const Config& config) {
                                              [&](const UplinkConfig& u) { return u.name == tunnel.uplink; });
             HAWSER_CHECK(uplink != config.uplinks.end(), "a loaded configuration names uplinks that exist");
             entries_[TunnelId(tunnel.id)] = {&peer, &tunnel, &*uplink};
+            by_if_id_[IfId(tunnel.if_id)] = TunnelId(tunnel.id);
         }
     }
 }
@@ -29,10 +30,8 @@ const TunnelEntry* TunnelIndex::find(TunnelId id) const {
 }
 
 const TunnelEntry* TunnelIndex::find(IfId if_id) const {
-    for (const auto& [id, entry] : entries_) {
-        if (entry.if_id() == if_id) return &entry;
-    }
-    return nullptr;
+    const auto found = by_if_id_.find(if_id);
+    return found == by_if_id_.end() ? nullptr : find(found->second);
 }
 
 std::vector<TunnelId> TunnelIndex::on_uplink(const std::string& uplink) const {

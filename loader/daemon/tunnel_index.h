@@ -34,6 +34,7 @@ class TunnelIndex {
 
  private:
     std::map<TunnelId, TunnelEntry> entries_;
+    std::map<IfId, TunnelId> by_if_id_;
 };
 
 }  // namespace hawser::loader

@@ -110,6 +110,39 @@ TEST_F(DataPlaneTest, TheGenerationGoesOnWithEveryChangeOfSelectors) {
     EXPECT_EQ(generation(), 4U);
 }
 
+TEST_F(DataPlaneTest, WhatATunnelHasNegotiatedReplacesItsSelectorsAndNoOthers) {
+    const IpPrefix wide = IpPrefix::parse("10.2.0.0/16").value();
+    const IpPrefix narrow = IpPrefix::parse("10.2.7.0/24").value();
+    const SelectorKey others{TunnelId(2), HW_SELECTOR_REMOTE, wide};
+    MapPlan plan = one_tunnel();
+    plan.selectors[{TunnelId(1), HW_SELECTOR_REMOTE, wide}] = {.count = 1, .ranges = {{0, 65535, 0, {}}}};
+    plan.selectors[others] = {.count = 1, .ranges = {{80, 80, 6, {}}}};
+    ASSERT_TRUE(data_plane.apply(plan).ok());
+    const NegotiatedTunnel known{.local = {Selector::of(wide)}, .remote = {Selector::of(narrow)}};
+    ASSERT_TRUE(data_plane.set_selectors(TunnelId(1), known).ok());
+    EXPECT_EQ(data_plane.negotiated(TunnelId(1)).remote, known.remote);
+    EXPECT_EQ(data_plane.negotiated(TunnelId(1)).local, known.local);
+    const MapPlan present = maps.read_plan().value();
+    EXPECT_EQ(present, data_plane.current());
+    EXPECT_EQ(present.selectors.size(), 3U);
+    EXPECT_EQ(present.selectors.count(others), 1U);
+    EXPECT_EQ(present.config.generation, 2U) << "a pin may know the verdict of the selectors before";
+    ASSERT_TRUE(data_plane.set_selectors(TunnelId(1), known).ok());
+    EXPECT_EQ(maps.read_plan()->config.generation, 2U);
+}
+
+TEST_F(DataPlaneTest, SelectorsThatTheKernelRefusesAreReadAnew) {
+    ASSERT_TRUE(data_plane.apply(one_tunnel()).ok());
+    const NegotiatedTunnel known{.remote = {Selector::of(IpPrefix::parse("10.2.0.0/16").value())}};
+    maps.fail_next_write("no room");
+    EXPECT_FALSE(data_plane.set_selectors(TunnelId(1), known).ok());
+    EXPECT_TRUE(data_plane.negotiated(TunnelId(1)).remote.empty());
+    ASSERT_TRUE(data_plane.set_selectors(TunnelId(1), known).ok());
+    EXPECT_EQ(data_plane.negotiated(TunnelId(1)).remote, known.remote);
+    EXPECT_TRUE(data_plane.set_selectors(TunnelId(9), known).ok());
+    EXPECT_EQ(maps.read_plan()->selectors.size(), 1U);
+}
+
 TEST_F(DataPlaneTest, OnlyAPeerThatMayFailOpenIsInTheClearAndOnlyWithoutAnyTunnel) {
     Config config = two_uplinks();
     EXPECT_TRUE(peers_in_the_clear(config, data_plane).empty());
