@@ -42,7 +42,7 @@ int hawser_lan(struct __sk_buff* skb) {
     int result;
 
     if (!config || config->forwarding != HW_FORWARDING_FAST || !hw_is_to_us(skb)) return TC_ACT_OK;
-    result = hw_quick(skb);
+    result = hw_quick(skb, config);
     return result == HW_NOT_QUICK ? hw_lan_long(skb) : result;
 }
 

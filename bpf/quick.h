@@ -60,11 +60,9 @@ static __always_inline int hw_quick_send(struct __sk_buff* skb, const struct hw_
 
 /* A verdict, or HW_NOT_QUICK. Not inlined, because what it keeps on the stack would stay there while the long
  * way goes six calls deep (6.1 counts each in steps of 32 bytes, and allows 512). */
-static __noinline int hw_quick(struct __sk_buff* skb) {
-    const struct hw_config* config = hw_config_get();
+static __noinline int hw_quick(struct __sk_buff* skb, const struct hw_config* config) {
     struct hw_quick quick;
 
-    if (!config) return HW_NOT_QUICK;
     if (skb->protocol == bpf_htons(ETH_P_IP)) {
         if (!hw_quick_find4(skb, &quick, HW_QUICK_LAN)) return HW_NOT_QUICK;
     } else if (skb->protocol == bpf_htons(ETH_P_IPV6)) {

@@ -16,7 +16,7 @@
 
 /* Where a packet is met: what is before its IP header, and which of its ends is ours. */
 enum hw_quick_hook {
-    HW_QUICK_LAN,    /* Ethernet, towards the peer */
+    HW_QUICK_LAN,    /* always Ethernet, towards the peer */
     HW_QUICK_BUNDLE, /* nothing, towards the peer */
     HW_QUICK_TUNNEL, /* Ethernet of the underlay, from the peer */
 };
@@ -69,6 +69,7 @@ static __always_inline int hw_quick_place4(const struct __sk_buff* skb, enum hw_
     const struct ethhdr* eth = (void*)(long)skb->data;
 
     if (hook == HW_QUICK_BUNDLE) return hw_ether_type(eth) != bpf_htons(ETH_P_IP);
+    if (hook == HW_QUICK_LAN) return hw_ether_type(eth) == bpf_htons(ETH_P_IP);
     return hw_is_behind_ethernet4(skb, eth);
 }
 
@@ -76,6 +77,7 @@ static __always_inline int hw_quick_place6(const struct __sk_buff* skb, enum hw_
     const struct ethhdr* eth = (void*)(long)skb->data;
 
     if (hook == HW_QUICK_BUNDLE) return hw_ether_type(eth) != bpf_htons(ETH_P_IPV6);
+    if (hook == HW_QUICK_LAN) return hw_ether_type(eth) == bpf_htons(ETH_P_IPV6);
     return hw_is_behind_ethernet6(skb, eth);
 }
 
