@@ -115,7 +115,7 @@ struct NewcomerTest : testing::Test {
         auto made =
             std::make_unique<IkeSa>(birth(order, initiator, initiator ? initiator_spi : 1000 + order));
         made->peer_spi = IkeSpi(initiator ? 2000 + order : initiator_spi);
-        made->lineage.established_order = seen;
+        made->lineage = {initiator, order, seen, made->initiator_spi()};
         return made;
     }
 };
