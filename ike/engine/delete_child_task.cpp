@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "ike/engine/delete_child_task.h"
 
+#include <utility>
+
 #include "ike/engine/children.h"
 #include "ike/engine/exchange.h"
 #include "ike/engine/failure_words.h"
@@ -18,13 +20,30 @@ std::vector<Payload> DeleteChildTask::build(IkeSa& sa, EngineContext& /*context*
 TaskOutcome DeleteChildTask::process(IkeSa& sa, EngineContext& context, const Message& /*response*/,
                                      ByteView /*octets*/) {
     // Gone if the peer's DELETE crossed ours.
-    if (sa.find_child(child_) != nullptr) retire_child(sa, context, child_);
+    if (sa.find_child(child_) == nullptr) return TaskOutcome::kDone;
+    retire_child(sa, context, child_);
+    settle_childless(sa, context, FailureReason::kProtocolError, "the last Child SA has been deleted");
     return TaskOutcome::kDone;
 }
 
 void DeleteChildTask::give_up(IkeSa& sa, EngineContext& context) {
     sa.fail(FailureReason::kPeerDied, silence_text(sa, "the deletion of a Child SA", context.now),
             context.now);
+}
+
+void settle_childless(IkeSa& sa, EngineContext& context, FailureReason reason, std::string text) {
+    if (!sa.children.empty() || sa.state() != IkeSaState::kEstablished) return;
+    // What another SA has taken over from goes by its own clock.
+    if (sa.superseded && sa.expires_at) return;
+    if (sa.active && sa.active->exchange() == ExchangeType::kCreateChildSa) {
+        sa.expires_at = context.now + context.options.childless_lifetime;
+        return;
+    }
+    if (sa.suspicion && sa.suspicion->reason == FailureReason::kKernelRefused) {
+        reason = sa.suspicion->reason;
+        text = sa.suspicion->text;
+    }
+    begin_delete(sa, context, {reason, std::move(text), {}});
 }
 
 void close_child(IkeSa& sa, EngineContext& context, ChildSa& child) {

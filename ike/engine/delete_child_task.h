@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #pragma once
 
+#include <string>
+
 #include "ike/engine/handles.h"
+#include "ike/engine/sa_status.h"
 #include "ike/engine/task.h"
 
 namespace hawser::ike {
@@ -24,6 +27,10 @@ class DeleteChildTask final : public Task {
  private:
     ChildHandle child_;
 };
+
+/// The last Child SA is gone. Unless a new one is being made, the next one comes with a new IKE SA, after the
+/// usual wait: this one is deleted for the reason given, or for an earlier refusal of the kernel's.
+void settle_childless(IkeSa& sa, EngineContext& context, FailureReason reason, std::string text);
 
 /// The pair is to be deleted, as soon as it is this task's turn.
 void close_child(IkeSa& sa, EngineContext& context, ChildSa& child);

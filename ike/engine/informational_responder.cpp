@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "ike/engine/children.h"
+#include "ike/engine/delete_child_task.h"
 #include "ike/engine/rekey_ike_task.h"
 #include "ike/engine/successor.h"
 
@@ -29,6 +30,18 @@ void end(IkeSa& sa, EngineContext& context, const PeerRequest& request, FailureR
     sa.fail(reason, std::move(text), context.now);
 }
 
+/// The peer closes a pair that we do not know, while our request for one is on the way: it may be that one,
+/// and the answer to our request has been overtaken or lost. Answered now, we would then install what the
+/// peer has forgotten.
+bool names_what_may_come(IkeSa& sa, const std::vector<const DeletePayload*>& deletes) {
+    if (!sa.pending_spi || sa.state() != IkeSaState::kEstablished) return false;
+    return std::any_of(deletes.begin(), deletes.end(), [&](const DeletePayload* one) {
+        return one->protocol == ProtocolId::kEsp &&
+               std::any_of(one->spis.begin(), one->spis.end(),
+                           [&](EspSpi spi) { return find_child_by_outbound(sa, spi) == nullptr; });
+    });
+}
+
 /// Closes the named Child SAs; returns our SPIs of the same pairs, which the answer deletes. Of those that we
 /// are closing ourselves it must not (1.4.1).
 std::vector<EspSpi> close_named(IkeSa& sa, EngineContext& context, const DeletePayload& named) {
@@ -42,16 +55,6 @@ std::vector<EspSpi> close_named(IkeSa& sa, EngineContext& context, const DeleteP
         retire_child(sa, context, child->handle);
     }
     return closed;
-}
-
-/// The peer has closed the last Child SA. Unless a new one is being made, the next one comes with a new IKE
-/// SA, after the usual wait.
-void settle_childless(IkeSa& sa, EngineContext& context) {
-    if (sa.active && sa.active->exchange() == ExchangeType::kCreateChildSa) {
-        sa.expires_at = context.now + context.options.childless_lifetime;
-        return;
-    }
-    begin_delete(sa, context, {FailureReason::kPeerDeleted, "the peer has deleted the Child SA", {}});
 }
 
 }  // namespace
@@ -77,6 +80,8 @@ void respond_informational(IkeSa& sa, EngineContext& context, const PeerRequest&
         return;
     }
     inherit_if_waiting(sa, context);
+    // Dropped: the peer repeats it.
+    if (names_what_may_come(sa, deletes)) return;
     std::vector<EspSpi> closed;
     const bool had_children = !sa.children.empty();
     for (const DeletePayload* one : deletes) {
@@ -87,8 +92,8 @@ void respond_informational(IkeSa& sa, EngineContext& context, const PeerRequest&
     std::vector<Payload> payloads;
     if (!closed.empty()) payloads.push_back(DeletePayload{ProtocolId::kEsp, closed});
     send_response(sa, context, request, std::move(payloads));
-    if (had_children && sa.children.empty() && sa.state() == IkeSaState::kEstablished)
-        settle_childless(sa, context);
+    if (had_children)
+        settle_childless(sa, context, FailureReason::kPeerDeleted, "the peer has deleted the Child SA");
 }
 
 }  // namespace hawser::ike

@@ -74,6 +74,7 @@ void note_expiry(IkeSa& sa, EngineContext& context, ChildSa& child, bool hard) {
 void note_installed(IkeSa& sa, EngineContext& context, ChildSa& child, const Result<void>& answer) {
     if (answer.ok()) {
         if (child.state == ChildSaState::kInstalling) child.state = ChildSaState::kInstalled;
+        sa.suspicion.reset();  // of an earlier refusal
         return;
     }
     context.touched.push_back(sa.own_spi());
@@ -83,6 +84,8 @@ void note_installed(IkeSa& sa, EngineContext& context, ChildSa& child, const Res
         return;
     }
     context.outbox.log(LogLevel::kWarning, sa.config->name + ": " + text);
+    // The peer may have closed, or be about to close, what this one was to replace.
+    sa.suspect(FailureReason::kKernelRefused, text);
     child.redundant = true;
     close_child(sa, context, child);
 }

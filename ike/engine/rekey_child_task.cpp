@@ -48,6 +48,8 @@ void RekeyChildTask::complete(IkeSa& sa, EngineContext& context, AgreedChild agr
         theirs != nullptr && (theirs->sends || loses(offer_.lowest_nonce(), collision_->lowest_nonce));
     ChildSa& made = install_child(sa, context, std::move(agreed), offer_.key_source(),
                                   {child_, !lost && !sa.superseded, std::nullopt});
+    // The old pair, which was the last one, may have been closed meanwhile.
+    if (!sa.superseded) sa.expires_at.reset();
     if (lost) {
         // It is there to read with, because the peer may send by it, until it is closed (2.8.1).
         made.redundant = true;
@@ -61,7 +63,7 @@ void RekeyChildTask::complete(IkeSa& sa, EngineContext& context, AgreedChild agr
     if (theirs != nullptr) {
         ChildSa& redundant = *sa.find_child(collision_->theirs);
         redundant.redundant = true;
-        redundant.state = ChildSaState::kRekeyed;
+        if (redundant.state != ChildSaState::kDeleting) redundant.state = ChildSaState::kRekeyed;
         redundant.use_at.reset();
         redundant.lifetime.rekey_at.reset();
     }

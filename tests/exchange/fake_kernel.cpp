@@ -30,7 +30,11 @@ void check_lengths(const InstallChildSa& pair) {
 }  // namespace
 
 Result<void> FakeKernel::install(InstallChildSa pair) {
-    if (refuse_with) return Error(*refuse_with);
+    const bool refuses_once = refuse_at != 0 && --refuse_at == 0;
+    if (refuse_with || refuses_once) {
+        refused_.insert(pair.child);
+        return Error(refuse_with.value_or("no memory"));
+    }
     check_lengths(pair);
     HAWSER_CHECK(pair.spi_in.value() >= 0x100 && pair.spi_out.value() >= 0x100, "reserved SPI");
     HAWSER_CHECK(!pair.local_selectors.empty() && !pair.remote_selectors.empty(), "a policy needs selectors");
@@ -48,13 +52,13 @@ Result<void> FakeKernel::install(InstallChildSa pair) {
 }
 
 void FakeKernel::use(const UseChildSa& use) {
-    HAWSER_CHECK(pairs_.count(use.child) == 1 || refuse_with, "only what is installed can be used");
+    HAWSER_CHECK(knows(use.child), "only what is installed can be used");
     HAWSER_CHECK(retired_.count(use.child) == 0, "what is retired is not used again");
     if (pairs_.count(use.child) == 1) outbound_[use.connection] = use.child;
 }
 
 void FakeKernel::retire(const RetireChildSa& retire) {
-    HAWSER_CHECK(pairs_.count(retire.child) == 1 || refuse_with, "only what is installed can be retired");
+    HAWSER_CHECK(knows(retire.child), "only what is installed can be retired");
     if (pairs_.count(retire.child) == 0) return;
     retired_.insert(retire.child);
     const auto out = outbound_.find(retire.connection);
@@ -69,7 +73,7 @@ bool FakeKernel::reads(EspSpi spi) const {
 void FakeKernel::remove(const RemoveChildSa& remove) {
     const auto found = pairs_.find(remove.child);
     if (found == pairs_.end()) {
-        HAWSER_CHECK(refuse_with.has_value(), "only what was refused can be missing");
+        HAWSER_CHECK(refused_.erase(remove.child) == 1, "only what was refused can be missing");
         return;
     }
     HAWSER_CHECK(found->second.spi_in == remove.spi_in && found->second.spi_out == remove.spi_out,

@@ -33,8 +33,15 @@ class FakeKernel {
     uint64_t packets_in = 0;
 
     std::optional<std::string> refuse_with;
+    /// Refuses once, that many requests from now on; 0: none.
+    size_t refuse_at = 0;
 
  private:
+    [[nodiscard]] bool knows(ChildHandle child) const {
+        return pairs_.count(child) != 0 || refused_.count(child) != 0;
+    }
+
+    std::set<ChildHandle> refused_;
     std::map<ChildHandle, InstallChildSa> pairs_;
     std::map<ConnectionId, ChildHandle> outbound_;
     std::set<ChildHandle> retired_;

@@ -123,16 +123,6 @@ TEST(RekeyChild, SilentPeerIsFoundDead) {
     EXPECT_TRUE(pair.comes_up(2min));
 }
 
-TEST(RekeyChild, TheKernelsRefusalLeavesTheOldOne) {
-    QuietPair pair;
-    pair.begin();
-    pair.link.right.kernel.refuse_with = "no memory";
-    act(pair, pair.link.left, Act::kRekeyChild);
-    pair.link.run_for(1s);
-    pair.link.right.kernel.refuse_with.reset();
-    EXPECT_EQ(pair.link.right.endpoint->sa_count(), 1u);
-}
-
 TEST(RekeyChild, PeerThatSpeaksFirstByTheNewOneNeedsNoDelete) {
     QuietPair pair;
     pair.begin();
