@@ -59,13 +59,13 @@ TEST(IkeCollision, WithAChildRekeyingOfEitherSideInTheQueue) {
                       act(pair, pair.link.left, Act::kRekeyChild);
                       act(pair, pair.link.right, Act::kRekeyChild);
                   },
-                  0),
+                  0, 5),
               20u);
 }
 
 TEST(IkeCollision, ThePeerGoesOnWithTheNewSaBeforeWeHaveDecided) {
     // Right's request is late; left has rekeyed and begins something in the new SA at once.
-    for (Orders orders; !orders.done(); orders.next()) {
+    for (Orders orders(5); !orders.done(); orders.next()) {
         QuietPair pair(2);
         pair.begin();
         both_rekey_ike(pair);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <random>
 #include <vector>
 
 namespace hawser::ike::test {
@@ -12,9 +13,13 @@ namespace hawser::ike::test {
 ///     for (Orders orders; !orders.done(); orders.next()) { ... orders.choose(3) ... }
 class Orders {
  public:
-    /// 0 to count - 1; beyond a number of choices that keeps the stories countable, always 0.
+    /// `depth`: of so many first choices of a story all are taken in turn. The later ones differ from story
+    /// to story.
+    explicit Orders(size_t depth = 8) : depth_(depth) {}
+
+    /// 0 to count - 1.
     size_t choose(size_t count) {
-        if (at_ == kMaxChoices) return 0;
+        if (at_ == depth_) return static_cast<size_t>(dice_()) % count;
         if (at_ == taken_.size()) taken_.push_back({0, count});
         return taken_[at_++].choice;
     }
@@ -23,6 +28,7 @@ class Orders {
         while (!taken_.empty() && ++taken_.back().choice >= taken_.back().count)
             taken_.pop_back();
         done_ = taken_.empty();
+        dice_.seed(static_cast<std::mt19937::result_type>(stories_ + 1));
         ++stories_;
     }
     [[nodiscard]] bool done() const { return done_; }
@@ -30,12 +36,12 @@ class Orders {
     [[nodiscard]] size_t stories() const { return stories_; }
 
  private:
-    static constexpr size_t kMaxChoices = 8;
-
     struct Taken {
         size_t choice;
         size_t count;
     };
+    const size_t depth_;
+    std::mt19937 dice_;
     std::vector<Taken> taken_;
     size_t at_ = 0;
     size_t stories_ = 0;

@@ -74,8 +74,8 @@ void act(Pair& pair, Side& side, Act what) {
     pair.link.drain();
 }
 
-size_t play_all_orders(const std::function<void(QuietPair&)>& begin, size_t losses) {
-    Orders orders;
+size_t play_all_orders(const std::function<void(QuietPair&)>& begin, size_t losses, size_t depth) {
+    Orders orders(depth);
     for (; !orders.done() && !testing::Test::HasFailure(); orders.next()) {
         QuietPair pair(1 + orders.stories() % 8);
         pair.begin();

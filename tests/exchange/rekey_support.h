@@ -26,8 +26,9 @@ struct QuietPair : Pair {
 enum class Act { kRekeyChild, kRekeyIke, kDeleteIke };
 void act(Pair& pair, Side& side, Act what);
 
-/// All orders of delivery of what is on the way after `begin`, with up to `losses` datagrams lost. At every
-/// moment there is no gap, and at the end there is one tunnel. Returns the number of stories.
-size_t play_all_orders(const std::function<void(QuietPair&)>& begin, size_t losses);
+/// All orders of delivery of what is on the way after `begin`, with up to `losses` datagrams lost; see Orders
+/// for `depth`. At every moment there is no gap, and at the end there is one tunnel. Returns the number of
+/// stories.
+size_t play_all_orders(const std::function<void(QuietPair&)>& begin, size_t losses, size_t depth = 8);
 
 }  // namespace hawser::ike::test
