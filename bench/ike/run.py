@@ -42,7 +42,8 @@ charon {{
     }}
   }}
   filelog {{
-    {run}/charon.log {{
+    bench {{
+      path = {run}/charon.log
       default = -1
     }}
   }}
@@ -175,7 +176,7 @@ class Charon:
         env = f"STRONGSWAN_CONF={run}/strongswan.conf SWANCTL_DIR={run}/swanctl"
         # Its plugins are looked for at a fixed place, and its process id at another: both in a mount namespace.
         script = (f"mount -t overlay -o lowerdir={tree}/usr:/usr overlay /usr; mount -t tmpfs t /run; "
-                  f"(cd {run}; echo go >started; while [ ! -e load ]; do sleep 0.1; done; "
+                  f"(cd {run}; for try in $(seq 200); do [ -e load ] && break; sleep 0.1; done; "
                   f"{env} swanctl --load-all --uri unix://{run}/vici >swanctl.log 2>&1; echo $? >loaded) & "
                   f"exec env {env} LD_PRELOAD={build}/quiet_xfrm.so /usr/lib/ipsec/charon")
         self.process = Process(spaces.command("r", 0, "unshare", "-m", "sh", "-c", script))
