@@ -45,7 +45,8 @@ def other_maps_kb(told):
 def data_plane_kb(told):
     """Interfaces, routes and maps, without the pins, whose number is configured."""
     pins = sum(size for name, size in told["maps"].items() if "pins" in name)
-    return told["steps"]["interfaces"]["kB"] + told["steps"]["data plane"]["kB"] - pins
+    # Making one interface takes nothing that could be told from what was freed meanwhile.
+    return max(told["steps"]["interfaces"]["kB"], 0) + told["steps"]["data plane"]["kB"] - pins
 
 
 def print_table(all_figures):
