@@ -54,7 +54,8 @@ TEST(SelectIke, NothingInCommon) {
     EXPECT_FALSE(select_ike(offer_ike(ike({"aes256gcm16-prfsha256-x25519"})), ours, GroupId::kCurve25519));
     EXPECT_FALSE(select_ike(offer_ike(ike({"aes128gcm16-prfsha384-x25519"})), ours, GroupId::kCurve25519));
     EXPECT_FALSE(select_ike(SaPayload{}, ours, GroupId::kCurve25519)) << "an empty offer is legal";
-    EXPECT_FALSE(select_ike(offer_first_child(esp({"aes128gcm16"}), EspSpi(256)), ours, GroupId::kCurve25519));
+    EXPECT_FALSE(
+        select_ike(offer_first_child(esp({"aes128gcm16"}), EspSpi(256)), ours, GroupId::kCurve25519));
 }
 
 TEST(SelectIke, DoesNotTakeATransformThatItDoesNotUnderstand) {

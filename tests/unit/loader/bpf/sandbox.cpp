@@ -112,8 +112,10 @@ MapPlan small_plan(uint32_t seed) {
     plan.rings[{BundleId(1), 0}] = maglev_ring({{TunnelId(1), 10}, {TunnelId(2), 30}});
     plan.ifaces[11] = hw_iface{HW_ROLE_TUNNEL, 1};
     plan.ifaces[20] = hw_iface{HW_ROLE_BUNDLE, 1};
-    plan.selectors[{TunnelId(1), HW_SELECTOR_REMOTE, net("10.2.0.0/16")}] = hw_selector{1, {{0, 65535, 0, {}}}};
-    plan.selectors[{TunnelId(1), HW_SELECTOR_LOCAL, net("2001:db8:1::/48")}] = hw_selector{1, {{80, 443, 6, {}}}};
+    plan.selectors[{TunnelId(1), HW_SELECTOR_REMOTE, net("10.2.0.0/16")}] =
+        hw_selector{1, {{0, 65535, 0, {}}}};
+    plan.selectors[{TunnelId(1), HW_SELECTOR_LOCAL, net("2001:db8:1::/48")}] =
+        hw_selector{1, {{80, 443, 6, {}}}};
     plan.probe_ids[0xa001] = TunnelId(1);
     return plan;
 }
