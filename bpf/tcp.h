@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* How far a TCP connection is, as far as its pin needs to know: whether it is closed, and whether a packet
- * opens another. */
+/* What a TCP segment says of its connection, as far as the pin needs to know. */
 #ifndef HAWSER_BPF_TCP_H
 #define HAWSER_BPF_TCP_H
 
@@ -8,12 +7,6 @@
 
 static __always_inline int hw_tcp_opens(hw_u8 flags) {
     return (flags & (HW_TCP_SYN | HW_TCP_ACK)) == HW_TCP_SYN;
-}
-
-static __always_inline int hw_tcp_is_closed(const struct hw_pin* pin) {
-    const hw_u8 both = HW_PIN_TCP_FIN_OUT | HW_PIN_TCP_FIN_IN;
-
-    return pin->tcp & HW_PIN_TCP_RST || (pin->tcp & both) == both;
 }
 
 static __always_inline void hw_tcp_note(struct hw_pin* pin, hw_u8 flags, enum hw_direction direction) {

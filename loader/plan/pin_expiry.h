@@ -7,7 +7,7 @@
 
 namespace hawser::loader {
 
-/// The rule of the programs (bpf/idle.h), for what looks at pins from outside.
+/// The rule of the programs (bpf/idle_rule.h), for what looks at pins from outside.
 
 /// What the idle time of a flow depends on; `protocol` is IPPROTO_*.
 [[nodiscard]] hw_idle idle_class_of(const hw_pin& pin, uint8_t protocol);
