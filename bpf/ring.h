@@ -10,52 +10,16 @@
 #include "drop.h"
 #include "hash.h"
 #include "lookup.h"
+#include "rank.h"
 #include "watch.h"
-
-/* Tries in the ring of a tier whose slot holds a tunnel of no use, so that the others share its flows by
- * their weights. */
-#ifndef HW_RING_TRIES
-#define HW_RING_TRIES 8
-#endif
-
-/*
- * How good a tunnel is for a new flow, 0: of no use. Suspect ones come after all others, and draining ones
- * before these, whatever their tier: they are better than losing the packet, no more. Between the others the
- * tier decides, and within a tier UP before DEGRADED.
- */
-#define HW_RANK_SUSPECT HW_MAX_TIERS        /* the best of the suspect ones */
-#define HW_RANK_DRAINING (2 * HW_MAX_TIERS) /* and of the draining ones */
-#define HW_RANK_BEST (4 * HW_MAX_TIERS + 1)
 
 HW_SUBPROGRAM hw_u32 hw_rank(hw_u32 tunnel_id, hw_u32 bundle_id) {
     const struct hw_tunnel* tunnel = hw_tunnel_get(tunnel_id);
     hw_u32 state = hw_tunnel_state_get(tunnel_id);
-    hw_u32 nearness;
 
     if (!tunnel || tunnel->bundle != bundle_id || tunnel->tier >= HW_MAX_TIERS) return 0;
-    nearness = HW_MAX_TIERS - tunnel->tier;
     if (state == HW_TUNNEL_DOWN) return 0;
-    if (hw_is_suspect(tunnel_id)) return nearness;
-    switch (state) {
-        case HW_TUNNEL_UP:
-            return HW_RANK_DRAINING + 2 * nearness + 1;
-        case HW_TUNNEL_DEGRADED:
-            return HW_RANK_DRAINING + 2 * nearness;
-        case HW_TUNNEL_DRAINING:
-            return HW_RANK_SUSPECT + nearness;
-        default:
-            return 0;
-    }
-}
-
-static __always_inline hw_u32 hw_rank_tier(hw_u32 rank) {
-    hw_u32 nearness = rank;
-
-    if (rank > HW_RANK_DRAINING)
-        nearness = (rank - HW_RANK_DRAINING) / 2;
-    else if (rank > HW_RANK_SUSPECT)
-        nearness = rank - HW_RANK_SUSPECT;
-    return HW_MAX_TIERS - nearness;
+    return hw_rank_of(tunnel->tier, state, hw_is_suspect(tunnel_id));
 }
 
 /* The tunnel in the flow's slot; 0 where there is no such ring. Size and slot are of one ring, whatever is

@@ -10,8 +10,7 @@
 
 #include "events.h"
 #include "lookup.h"
-
-#define HW_SUSPECT_NS (30 * HW_NS_PER_S)
+#include "rank.h"
 
 static __always_inline struct hw_tunnel_watch* hw_watch_get(hw_u32 tunnel) {
     return bpf_map_lookup_elem(&hw_tun_watch, &tunnel);

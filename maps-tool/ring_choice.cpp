@@ -5,14 +5,12 @@
 
 #include <algorithm>
 
+#include "bpf/rank.h"
 #include "maps-tool/flow_hash.h"
 #include "maps-tool/rank.h"
 
 namespace hawser::maps {
 namespace {
-
-/// Tries in a ring whose slot holds a tunnel that is not the best.
-constexpr uint32_t kTries = 8;
 
 class RingSearch {
  public:
@@ -48,7 +46,7 @@ class RingSearch {
             tell(fmt::format("tier {} has no ring", tier + 1));
             return 0u;
         }
-        for (uint32_t i = 0; i < kTries; ++i) {
+        for (uint32_t i = 0; i < HW_RING_TRIES; ++i) {
             const bool good = rank(at(*ring, hash)) == wanted;
             tell_slot(*ring, tier, hash, good ? "taken" : fmt::format("not of rank {}", wanted));
             if (good) return at(*ring, hash);

@@ -28,7 +28,8 @@ COMPOSITION = {"loader/daemon"}
 # The one header of bpf/ that user space shares with the kernel; generated skeletons are for the BPF loader alone.
 SHARED_ABI = "bpf/abi.h"
 # Rules of the programs that read nothing but the ABI's structures, and who has to come to the same result.
-SHARED_RULES = {("maps-tool", "bpf/hash.h"), ("maps-tool", "bpf/idle_rule.h"), ("loader/plan", "bpf/idle_rule.h")}
+SHARED_RULES = {("maps-tool", "bpf/hash.h"), ("maps-tool", "bpf/idle_rule.h"), ("maps-tool", "bpf/rank.h"),
+                ("loader/plan", "bpf/idle_rule.h")}
 
 SANS_IO_ROOMS = ("ike/", "health/")
 SANS_IO_BANNED = re.compile(
