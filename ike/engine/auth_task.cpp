@@ -33,7 +33,7 @@ void refuse_peer(IkeSa& sa, EngineContext& context, FailureReason reason, std::s
 }
 
 bool is_childless(const IkeSa& sa) {
-    return sa.config->childless && sa.peer_does_childless;
+    return sa.config->childless && sa.peer.childless;
 }
 
 }  // namespace
@@ -53,7 +53,7 @@ std::vector<Payload> AuthTask::build(IkeSa& sa, EngineContext& context) {
         payloads.push_back(TsiPayload{config.local_selectors});
         payloads.push_back(TsrPayload{config.remote_selectors});
     }
-    if (sa.peer_is_hawser) {
+    if (sa.peer.hawser) {
         const ByteView name(reinterpret_cast<const uint8_t*>(config.name.data()), config.name.size());
         payloads.push_back(NotifyPayload::of(kHawserTunnelName, name));
     }
@@ -138,7 +138,7 @@ void AuthTask::take_child(IkeSa& sa, EngineContext& context, const Message& resp
     take_over(sa, context, std::move(*verdict.agreed), ChildKeySource::of_initial_exchange(sa));
     // Any request tells the responder that we have its answer: it need not wait any longer to send by the
     // new pair.
-    if (replaces && sa.peer_is_hawser) sa.queue.push_back(std::make_unique<LivenessTask>());
+    if (replaces && sa.peer.hawser) sa.queue.push_back(std::make_unique<LivenessTask>());
 }
 
 void AuthTask::give_up(IkeSa& sa, EngineContext& context) {

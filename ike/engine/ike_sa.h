@@ -16,6 +16,7 @@
 #include "ike/crypto/key_exchange.h"
 #include "ike/engine/child_sa.h"
 #include "ike/engine/connection.h"
+#include "ike/engine/init_abilities.h"
 #include "ike/engine/sa_status.h"
 #include "ike/engine/task.h"
 #include "ike/engine/window.h"
@@ -130,8 +131,7 @@ class IkeSa {
     std::optional<EspSpi> pending_spi;
     bool nat_local = false;
     bool nat_remote = false;
-    bool peer_is_hawser = false;
-    bool peer_does_childless = false;  ///< RFC 6023
+    PeerAbilities peer;
     /// Another SA of the same connection has taken over; this one only waits to be deleted. Also one that the
     /// peer has made by rekeying while we were rekeying too, until it is clear which of the two stays.
     bool superseded = false;

@@ -7,7 +7,6 @@
 
 #include "ike/engine/establish.h"
 #include "ike/engine/failure_words.h"
-#include "ike/engine/hawser_extensions.h"
 #include "ike/engine/key_setup.h"
 #include "ike/engine/nat_detection.h"
 #include "ike/engine/proposal_selection.h"
@@ -126,8 +125,7 @@ void answer(EngineContext& context, IkeSa& sa, const Choice& choice, const PeerR
     for (Payload& one : nat_detection_notifies(path, pretend, context.random)) {
         payloads.push_back(std::move(one));
     }
-    payloads.push_back(NotifyPayload::of(NotifyType::kChildlessIkev2Supported));
-    payloads.push_back(hawser_vendor_id());
+    append_confirmed_abilities(*choice.connection->config, sa.peer, payloads);
     sa.init.response = send_response(sa, context, request, std::move(payloads));
 }
 
@@ -153,7 +151,7 @@ void open_half(EngineContext& context, const Choice& choice, const PeerRequest& 
     sa.init.request = to_bytes(request.octets);
     sa.init.nonce_i = message.get<NoncePayload>()->nonce;
     sa.init.nonce_r = random_bytes(context.random, kNonceSize);
-    sa.peer_is_hawser = is_from_hawser(message);
+    sa.peer = abilities_of(message);
     // The request's hashes are over its own header, where our SPI is still zero (2.23).
     const NatVerdict nat =
         detect_nat(message, {sa.initiator_spi(), IkeSpi(0), request.remote, request.local});

@@ -8,7 +8,6 @@
 #include "ike/engine/auth_task.h"
 #include "ike/engine/engine_context.h"
 #include "ike/engine/failure_words.h"
-#include "ike/engine/hawser_extensions.h"
 #include "ike/engine/ike_sa.h"
 #include "ike/engine/key_setup.h"
 #include "ike/engine/nat_detection.h"
@@ -73,7 +72,7 @@ std::vector<Payload> InitTask::build(IkeSa& sa, EngineContext& context) {
         for (Payload& one : nat_detection_notifies(path, pretend, context.random)) {
             fixed_.push_back(std::move(one));
         }
-        fixed_.push_back(hawser_vendor_id());
+        append_own_abilities(*sa.config, fixed_);
     }
     std::vector<Payload> payloads;
     // "include the COOKIE notification containing the received data as the first payload" (2.6)
@@ -136,8 +135,7 @@ TaskOutcome InitTask::complete(IkeSa& sa, EngineContext& context, const Message&
     sa.peer_spi = response.header.responder_spi;
     sa.init.response = to_bytes(octets);
     sa.init.nonce_r = response.get<NoncePayload>()->nonce;
-    sa.peer_is_hawser = is_from_hawser(response);
-    sa.peer_does_childless = response.notify(NotifyType::kChildlessIkev2Supported) != nullptr;
+    sa.peer = abilities_of(response);
     sa.suspicion.reset();
     set_up_keys(sa, *IkeAlgorithms::from_proposal(response.get<SaPayload>()->proposals.front()), *shared);
     take_nat_verdict(sa, context, response);

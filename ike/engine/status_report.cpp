@@ -53,7 +53,7 @@ void report_sa(const IkeSa& sa, SaStatus& status) {
     status.renewal = sa.renew_at;
     status.nat_local = sa.nat_local;
     status.nat_remote = sa.nat_remote;
-    status.peer_is_hawser = sa.peer_is_hawser;
+    status.peer_is_hawser = sa.peer.hawser;
     if (!sa.crypto) return;
     const IkeAlgorithms& algorithms = sa.crypto->algorithms;
     status.encr_alg = to_string(algorithms.encryption);

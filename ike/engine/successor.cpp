@@ -41,7 +41,7 @@ IkeSa& make_successor(const IkeSa& old, EngineContext& context, const AgreedIkeS
     sa.peer_spi = agreed.peer_spi;
     sa.nat_local = old.nat_local;
     sa.nat_remote = old.nat_remote;
-    sa.peer_is_hawser = old.peer_is_hawser;
+    sa.peer = old.peer;
     sa.lineage = old.lineage;
     sa.crypto.emplace(rekeyed(*old.crypto, agreed));
     sa.inherit_evidence(old);

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include <vector>
+
+#include "ike/wire/message.h"
+
+namespace hawser::ike {
+
+struct ConnectionConfig;
+
+/// What a peer says of itself in IKE_SA_INIT: which of the extensions it can do. Nothing of it is
+/// authenticated before IKE_AUTH, where both messages are signed.
+struct PeerAbilities {
+    bool hawser = false;     ///< it has sent our vendor id
+    bool childless = false;  ///< RFC 6023; only responders say so
+};
+
+/// What the message, of either direction, says.
+[[nodiscard]] PeerAbilities abilities_of(const Message& init);
+
+/// What we say in the request.
+void append_own_abilities(const ConnectionConfig& config, std::vector<Payload>& request);
+/// What we say in the response: some extensions may only be confirmed where the initiator has named them.
+void append_confirmed_abilities(const ConnectionConfig& config, const PeerAbilities& initiator,
+                                std::vector<Payload>& response);
+
+}  // namespace hawser::ike
