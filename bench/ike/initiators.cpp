@@ -56,7 +56,7 @@ ike::ConnectionConfig connection(const Options& options, uint32_t n,
     config.remote_address = options.remote;
     config.local_identity = ike::Identity::fqdn(fmt::format("n{}.load.example", n));
     config.remote_identity = ike::Identity::fqdn("responder.example");
-    config.psk = psk;
+    config.auth = ike::Authentication::by_psk(psk);
     config.local_selectors = {ike::TrafficSelector(network_of(n))};
     config.remote_selectors = {ike::TrafficSelector(*IpPrefix::parse("192.168.0.0/16"))};
     config.initiate = ike::Initiate::kNever;

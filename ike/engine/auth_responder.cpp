@@ -11,7 +11,8 @@
 #include "ike/engine/establish.h"
 #include "ike/engine/failure_words.h"
 #include "ike/engine/hawser_extensions.h"
-#include "ike/engine/key_setup.h"
+#include "ike/engine/own_authentication.h"
+#include "ike/engine/peer_authentication.h"
 
 namespace hawser::ike {
 
@@ -103,34 +104,17 @@ bool authenticate(IkeSa& sa, EngineContext& context, const PeerRequest& request)
         return false;
     }
     context.sas.assign(sa, connection->config);
-    const auto* idi = message.get<IdiPayload>();
-    const auto* auth = message.get<AuthPayload>();
-    if (auth == nullptr || auth->method != AuthMethod::kSharedKey) {
-        refuse(sa, context, request,
-               {FailureReason::kWrongPeerKey,
-                fmt::format("peer authenticates itself by {}, expected a pre-shared key",
-                            auth == nullptr ? "EAP" : to_string(auth->method))});
-        return false;
-    }
-    if (!equal_in_constant_time(auth->data, auth_data(sa, true, idi->body(), *sa.config->psk))) {
-        refuse(sa, context, request,
-               {FailureReason::kWrongPeerKey, fmt::format("peer's AUTH does not fit our pre-shared key (peer "
-                                                          "identity '{}')",
-                                                          clipped(idi->identity.to_string()))});
+    if (auto fault = fault_of_peer_authentication(sa, context, message)) {
+        refuse(sa, context, request, std::move(*fault));
         return false;
     }
     if (!connection->config->remote_address) connection->peer_tunnel = to_bytes(tunnel_name(message));
     return true;
 }
 
-std::vector<Payload> own_authentication(const IkeSa& sa) {
-    const IdrPayload own{sa.config->local_identity, {}};
-    return {own, AuthPayload{AuthMethod::kSharedKey, auth_data(sa, false, own.body(), *sa.config->psk)}};
-}
-
 /// Authenticated without a Child SA, which is of no use: the peer has some time to delete it.
-void answer_refused(IkeSa& sa, EngineContext& context, const PeerRequest& request, ChildAnswer answer) {
-    std::vector<Payload> payloads = own_authentication(sa);
+void answer_refused(IkeSa& sa, EngineContext& context, const PeerRequest& request,
+                    std::vector<Payload> payloads, ChildAnswer answer) {
     payloads.push_back(NotifyPayload::of(answer.refusal));
     send_response(sa, context, request, std::move(payloads));
     sa.expires_at = context.now + 2 * context.options.replaced_child_lifetime;
@@ -141,8 +125,9 @@ void answer_refused(IkeSa& sa, EngineContext& context, const PeerRequest& reques
 }
 
 /// RFC 6023: the peer makes its Child SA later. Until then the SA does not carry the connection.
-void answer_childless(IkeSa& sa, EngineContext& context, const PeerRequest& request) {
-    send_response(sa, context, request, own_authentication(sa));
+void answer_childless(IkeSa& sa, EngineContext& context, const PeerRequest& request,
+                      std::vector<Payload> payloads) {
+    send_response(sa, context, request, std::move(payloads));
     sa.expires_at = context.now + context.options.childless_lifetime;
 }
 
@@ -153,8 +138,8 @@ std::optional<TimePoint> use_time(const EngineContext& context, const Message& m
     return context.now + context.options.replaced_use_delay;
 }
 
-void answer_with_child(IkeSa& sa, EngineContext& context, const PeerRequest& request, ChildAnswer answer) {
-    std::vector<Payload> payloads = own_authentication(sa);
+void answer_with_child(IkeSa& sa, EngineContext& context, const PeerRequest& request,
+                       std::vector<Payload> payloads, ChildAnswer answer) {
     append_child(answer, context, payloads);
     // Installed before the answer goes: the peer sends as soon as it has it.
     take_over(sa, context, std::move(*answer.agreed), ChildKeySource::of_initial_exchange(sa),
@@ -175,22 +160,29 @@ void respond_auth(IkeSa& sa, EngineContext& context, const PeerRequest& request)
         sa.set_state(IkeSaState::kDestroying, "a later attempt of the peer's is already up");
         return;
     }
+    auto own = authenticate_ourselves(sa);
+    if (!own) {
+        refuse(sa, context, request, {FailureReason::kOwnCredential, own.error().text()});
+        return;
+    }
+    std::vector<Payload> payloads = std::move(own->identity);
+    payloads.push_back(std::move(own->auth));
     sa.add_evidence(Evidence::kOwnAuth);
     establish(sa, context);
     if (verdict == Newcomer::kYields) {
-        answer_refused(sa, context, request, {});
+        answer_refused(sa, context, request, std::move(payloads), {});
         yield_to_rival(sa, context);
         return;
     }
     if (request.message.get<SaPayload>() == nullptr) {
-        answer_childless(sa, context, request);
+        answer_childless(sa, context, request, std::move(payloads));
         return;
     }
     ChildAnswer child = negotiate_child(sa, request.message, ChildExchange::kIkeAuth);
     if (child.agreed) {
-        answer_with_child(sa, context, request, std::move(child));
+        answer_with_child(sa, context, request, std::move(payloads), std::move(child));
     } else {
-        answer_refused(sa, context, request, std::move(child));
+        answer_refused(sa, context, request, std::move(payloads), std::move(child));
     }
 }
 

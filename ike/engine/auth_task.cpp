@@ -14,8 +14,9 @@
 #include "ike/engine/exchange.h"
 #include "ike/engine/failure_words.h"
 #include "ike/engine/hawser_extensions.h"
-#include "ike/engine/key_setup.h"
 #include "ike/engine/liveness_task.h"
+#include "ike/engine/own_authentication.h"
+#include "ike/engine/peer_authentication.h"
 #include "ike/engine/proposal_selection.h"
 
 namespace hawser::ike {
@@ -40,13 +41,17 @@ bool is_childless(const IkeSa& sa) {
 
 std::vector<Payload> AuthTask::build(IkeSa& sa, EngineContext& context) {
     const ConnectionConfig& config = *sa.config;
-    const IdiPayload own{config.local_identity, {}};
-    std::vector<Payload> payloads{own};
+    auto own = authenticate_ourselves(sa);
+    if (!own) {
+        sa.fail(FailureReason::kOwnCredential, own.error().text(), context.now);
+        return {};
+    }
+    std::vector<Payload> payloads = std::move(own->identity);
     if (!config.siblings && established_rival(sa, context) == nullptr) {
         payloads.push_back(NotifyPayload::of(NotifyType::kInitialContact));
     }
     if (names_one_peer(config.remote_identity)) payloads.push_back(IdrPayload{config.remote_identity, {}});
-    payloads.push_back(AuthPayload{AuthMethod::kSharedKey, auth_data(sa, true, own.body(), *config.psk)});
+    payloads.push_back(std::move(own->auth));
     if (!is_childless(sa)) {
         sa.pending_spi = context.children.allocate_spi(context.random);
         payloads.push_back(offer_first_child(config.esp_proposals, *sa.pending_spi));
@@ -64,8 +69,7 @@ std::vector<Payload> AuthTask::build(IkeSa& sa, EngineContext& context) {
 bool AuthTask::check_peer(IkeSa& sa, EngineContext& context, const Message& response) {
     const ConnectionConfig& config = *sa.config;
     const auto* idr = response.get<IdrPayload>();
-    const auto* auth = response.get<AuthPayload>();
-    if (idr == nullptr || auth == nullptr) {
+    if (idr == nullptr || response.get<AuthPayload>() == nullptr) {
         sa.fail(FailureReason::kProtocolError, "peer's IKE_AUTH response lacks IDr or AUTH", context.now);
         return false;
     }
@@ -75,19 +79,9 @@ bool AuthTask::check_peer(IkeSa& sa, EngineContext& context, const Message& resp
                                 config.remote_identity.to_string()));
         return false;
     }
-    if (auth->method != AuthMethod::kSharedKey) {
-        refuse_peer(sa, context, FailureReason::kWrongPeerKey,
-                    fmt::format("peer authenticates itself by {}, expected a pre-shared key",
-                                to_string(auth->method)));
-        return false;
-    }
-    if (!equal_in_constant_time(auth->data, auth_data(sa, false, idr->body(), *config.psk))) {
-        refuse_peer(sa, context, FailureReason::kWrongPeerKey,
-                    fmt::format("peer's AUTH does not fit our pre-shared key (peer identity '{}')",
-                                idr->identity.to_string()));
-        return false;
-    }
-    return true;
+    auto fault = fault_of_peer_authentication(sa, context, response);
+    if (fault) refuse_peer(sa, context, fault->reason, std::move(fault->text));
+    return !fault;
 }
 
 TaskOutcome AuthTask::process(IkeSa& sa, EngineContext& context, const Message& response,

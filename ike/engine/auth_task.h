@@ -5,7 +5,7 @@
 
 namespace hawser::ike {
 
-/// IKE_AUTH as initiator, with the first Child SA (RFC 7296 1.2), by pre-shared key.
+/// IKE_AUTH as initiator, with the first Child SA (RFC 7296 1.2).
 class AuthTask final : public Task {
  public:
     [[nodiscard]] ExchangeType exchange() const override { return ExchangeType::kIkeAuth; }

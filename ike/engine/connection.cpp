@@ -113,7 +113,7 @@ Result<void> ConnectionConfig::validate() const {
         if (name.empty()) return Error("no name");
         if (auto checked = check_addresses(*this); !checked) return checked;
         if (local_identity.is_any()) return Error("no local identity");
-        if (!psk || psk->empty()) return Error("no pre-shared key");
+        if (auto checked = auth.validate(); !checked) return checked;
         if (auto checked = check_selectors(*this); !checked) return checked;
         if (auto checked = check_proposals(*this); !checked) return checked;
         return check_policies(*this);

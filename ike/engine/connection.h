@@ -12,7 +12,7 @@
 #include "base/ids.h"
 #include "base/ip_address.h"
 #include "base/result.h"
-#include "base/secret_bytes.h"
+#include "ike/engine/authentication.h"
 #include "ike/engine/handles.h"
 #include "ike/engine/lifetimes.h"
 #include "ike/engine/proposal_config.h"
@@ -71,8 +71,7 @@ struct ConnectionConfig {
     Identity local_identity;
     /// Must be equal to what the peer sends.
     Identity remote_identity;
-    /// Must not be null or empty.
-    std::shared_ptr<const SecretBytes> psk;
+    Authentication auth;
 
     /// In order of preference.
     std::vector<AlgorithmProposal> ike_proposals = default_ike_proposals();

@@ -3,7 +3,6 @@
 
 #include <utility>
 
-#include "ike/crypto/auth.h"
 #include "ike/crypto/kdf.h"
 
 namespace hawser::ike {
@@ -19,11 +18,10 @@ void set_up_keys(IkeSa& sa, const IkeAlgorithms& algorithms, const SecretBytes& 
     sa.add_evidence(Evidence::kKeys);
 }
 
-Bytes auth_data(const IkeSa& sa, bool of_initiator, ByteView id_body, const SecretBytes& psk) {
+SignedParts signed_parts(const IkeSa& sa, bool of_initiator, ByteView id_body) {
     const IkeKeys& keys = sa.crypto->keys;
-    const SignedParts initiator{sa.init.request, sa.init.nonce_r, keys.pi.view(), id_body};
-    const SignedParts responder{sa.init.response, sa.init.nonce_i, keys.pr.view(), id_body};
-    return psk_auth(Prf(sa.crypto->algorithms.prf), psk.view(), of_initiator ? initiator : responder);
+    if (of_initiator) return {sa.init.request, sa.init.nonce_r, keys.pi.view(), id_body};
+    return {sa.init.response, sa.init.nonce_i, keys.pr.view(), id_body};
 }
 
 }  // namespace hawser::ike

@@ -3,6 +3,7 @@
 
 #include "base/bytes.h"
 #include "base/secret_bytes.h"
+#include "ike/crypto/auth.h"
 #include "ike/engine/ike_sa.h"
 
 namespace hawser::ike {
@@ -11,8 +12,8 @@ namespace hawser::ike {
 /// SA.
 void set_up_keys(IkeSa& sa, const IkeAlgorithms& algorithms, const SecretBytes& shared_secret);
 
-/// The AUTH data of one side by the connection's pre-shared key (2.15). `id_body` is that side's identity.
-[[nodiscard]] Bytes auth_data(const IkeSa& sa, bool of_initiator, ByteView id_body, const SecretBytes& psk);
+/// What AUTH of one side covers (2.15). `id_body` is that side's identity, and must outlive the result.
+[[nodiscard]] SignedParts signed_parts(const IkeSa& sa, bool of_initiator, ByteView id_body);
 
 /// As long as the strongest PRF's half key, and more than enough for the rest (2.10).
 inline constexpr size_t kNonceSize = 32;

@@ -53,6 +53,10 @@ std::string_view to_string(FailureReason reason) {
             return "peer_refuses_authentication";
         case FailureReason::kWrongPeerKey:
             return "wrong_peer_key";
+        case FailureReason::kPeerCertificate:
+            return "peer_certificate";
+        case FailureReason::kOwnCredential:
+            return "own_credential";
         case FailureReason::kWrongPeerIdentity:
             return "wrong_peer_identity";
         case FailureReason::kSelectorsUnacceptable:

@@ -48,6 +48,8 @@ enum class FailureReason : uint8_t {
     kInvalidKeGroup,             ///< the peer asks for a group that we do not offer
     kPeerRefusesAuthentication,  ///< AUTHENTICATION_FAILED from the peer: our identity or key
     kWrongPeerKey,               ///< the peer's AUTH does not fit our pre-shared key
+    kPeerCertificate,            ///< the peer's certificate is not trusted, expired, revoked or another's
+    kOwnCredential,              ///< the peer cannot verify what we could sign with
     kWrongPeerIdentity,          ///< the peer is somebody else than the one configured
     kSelectorsUnacceptable,      ///< TS_UNACCEPTABLE, from either side
     kPeerRefusesChild,           ///< another error instead of the Child SA

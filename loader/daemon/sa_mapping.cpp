@@ -159,7 +159,7 @@ Result<ike::ConnectionConfig> connection_config(const TunnelEntry& entry, const 
     if (!remote_identity) return remote_identity.error().within("reading remote_id of tunnel " + tunnel.name);
     config.local_identity = *std::move(local_identity);
     config.remote_identity = *std::move(remote_identity);
-    config.psk = tunnel.auth.psk;
+    config.auth = ike::Authentication::by_psk(tunnel.auth.psk);
     auto ike_proposals = parse_proposals(peer.ike_proposals, ike::parse_ike_proposal);
     if (!ike_proposals) return ike_proposals.error().within("reading the IKE proposals of peer " + peer.name);
     if (!ike_proposals->empty()) config.ike_proposals = *std::move(ike_proposals);

@@ -202,7 +202,7 @@ TEST(Api, RefusesWhatMakesNoSense) {
     ConnectionConfig other = pair.left;
     other.id = ConnectionId(2);
     other.name = "pop/wan2";
-    other.psk = nullptr;
+    other.auth = {};
     const auto added = pair.link.left.endpoint->add(other, pair.link.now);
     ASSERT_FALSE(added.ok());
     EXPECT_THAT(added.error().text(), HasSubstr("no pre-shared key"));

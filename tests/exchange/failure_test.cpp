@@ -23,7 +23,7 @@ bool fails(Pair& pair) {
 
 TEST(Failure, WrongKey) {
     Pair pair;
-    pair.left.psk = secret("a key that one side has mistyped");
+    pair.left.auth = Authentication::by_psk(secret("a key that one side has mistyped"));
     pair.start();
     ASSERT_TRUE(fails(pair));
     EXPECT_EQ(pair.link.left.failure(), FailureReason::kPeerRefusesAuthentication);
@@ -38,7 +38,7 @@ TEST(Failure, WrongKey) {
 
 TEST(Failure, AnswerToAWrongKeySurvivesLoss) {
     Pair pair;
-    pair.left.psk = secret("a key that one side has mistyped");
+    pair.left.auth = Authentication::by_psk(secret("a key that one side has mistyped"));
     pair.start();
     for (int i = 0; i < 3; ++i)
         pair.link.pass();

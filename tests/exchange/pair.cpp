@@ -19,7 +19,7 @@ Pair::Pair(uint64_t seed, EndpointOptions options, bool ipv6) : link(seed, optio
     left.remote_address = link.right.address;
     left.local_identity = Identity::fqdn("branch.example");
     left.remote_identity = Identity::fqdn("pop.example");
-    left.psk = secret("a key that both sides know");
+    left.auth = Authentication::by_psk(secret("a key that both sides know"));
     left.local_selectors = {selector("10.1.0.0/16")};
     left.remote_selectors = {selector("10.2.0.0/16")};
     left.if_id = IfId(1);

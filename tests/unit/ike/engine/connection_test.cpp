@@ -19,7 +19,7 @@ ConnectionConfig good(uint32_t id = 1) {
     config.remote_address = IpAddress::parse("203.0.113.10").value();
     config.local_identity = Identity::fqdn("branch.example");
     config.remote_identity = Identity::fqdn("pop.example");
-    config.psk = std::make_shared<const SecretBytes>(Bytes{1, 2, 3});
+    config.auth = Authentication::by_psk(std::make_shared<const SecretBytes>(Bytes{1, 2, 3}));
     config.local_selectors = {TrafficSelector(IpPrefix::parse("10.1.0.0/16").value())};
     config.remote_selectors = {TrafficSelector(IpPrefix::parse("10.2.0.0/16").value())};
     return config;
@@ -37,7 +37,7 @@ TEST(Validate, SaysWhatIsMissing) {
         const auto valid = config.validate();
         return valid.ok() ? std::string("nothing") : valid.error().text();
     };
-    EXPECT_EQ(fault([](auto& c) { c.psk = nullptr; }), "connection 'pop/wan1': no pre-shared key");
+    EXPECT_EQ(fault([](auto& c) { c.auth.local.psk = nullptr; }), "connection 'pop/wan1': no pre-shared key");
     EXPECT_THAT(fault([](auto& c) { c.id = ConnectionId(0); }), HasSubstr("id 0"));
     EXPECT_THAT(fault([](auto& c) { c.name.clear(); }), HasSubstr("no name"));
     EXPECT_THAT(fault([](auto& c) { c.local_identity = Identity(); }), HasSubstr("no local identity"));
