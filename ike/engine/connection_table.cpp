@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/check.h"
-
 namespace hawser::ike {
 
 namespace {
@@ -47,8 +45,7 @@ Connection* ConnectionTable::find(const ConnectionConfig* config) {
 }
 
 bool ConnectionTable::has_name(const std::string& name) const {
-    return std::any_of(by_id_.begin(), by_id_.end(),
-                       [&](const auto& one) { return one.second.config->name == name; });
+    return names_.count(name) != 0;
 }
 
 Connection& ConnectionTable::add(ConnectionConfig config) {
@@ -73,28 +70,46 @@ void ConnectionTable::erase(ConnectionId id) {
 }
 
 void ConnectionTable::index(const ConnectionConfig& config) {
-    by_addresses_.emplace(Addresses{config.local_address, config.remote_address}, config.id);
+    index_.add(config);
+    names_.insert(config.name);
 }
 
 void ConnectionTable::unindex(const ConnectionConfig& config) {
-    const auto [first, last] = by_addresses_.equal_range({config.local_address, config.remote_address});
-    const auto one = std::find_if(first, last, [&](const auto& entry) { return entry.second == config.id; });
-    HAWSER_CHECK(one != last, "a connection is indexed by its addresses");
-    by_addresses_.erase(one);
+    index_.remove(config);
+    names_.erase(config.name);
+}
+
+void ConnectionTable::append_candidates(const ConnectionGroup& group, const PeerAppearance& peer,
+                                        std::vector<Connection*>& found) {
+    auto ids =
+        peer.peer_identity ? group.with_identity(*peer.peer_identity) : group.first_of_each_proposals();
+    const bool hinted = peer.uplink_hint && group.contains(*peer.uplink_hint);
+    if (hinted && std::find(ids.begin(), ids.end(), *peer.uplink_hint) == ids.end())
+        ids.push_back(*peer.uplink_hint);
+    for (ConnectionId id : ids) {
+        Connection* connection = find(id);
+        if (fits(*connection->config, peer)) found.push_back(connection);
+    }
 }
 
 std::vector<Connection*> ConnectionTable::candidates(const PeerAppearance& peer) {
     std::vector<Connection*> found;
     for (const auto& remote : {std::optional(peer.remote), std::optional<IpAddress>()}) {
-        const auto [first, last] = by_addresses_.equal_range({peer.local, remote});
-        for (auto it = first; it != last; ++it) {
-            Connection* connection = find(it->second);
-            if (fits(*connection->config, peer)) found.push_back(connection);
-        }
+        const ConnectionGroup* group = index_.find(peer.local, remote);
+        if (group != nullptr) append_candidates(*group, peer, found);
     }
     std::stable_sort(found.begin(), found.end(), [&](const Connection* a, const Connection* b) {
         return rank(*a->config, peer) > rank(*b->config, peer);
     });
+    return found;
+}
+
+std::vector<Connection*> ConnectionTable::of_addresses(const IpAddress& local, const IpAddress& remote) {
+    std::vector<Connection*> found;
+    if (const ConnectionGroup* group = index_.find(local, remote)) {
+        for (ConnectionId id : group->all())
+            found.push_back(find(id));
+    }
     return found;
 }
 

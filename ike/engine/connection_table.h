@@ -5,10 +5,11 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <utility>
+#include <unordered_set>
 #include <vector>
 
 #include "ike/engine/connection.h"
+#include "ike/engine/connection_index.h"
 #include "ike/engine/reconnect.h"
 #include "ike/engine/sa_status.h"
 
@@ -53,19 +54,23 @@ class ConnectionTable {
     void erase(ConnectionId id);
 
     /// Those that fit, best first: a configured remote address before any, an exact remote identity before a
-    /// pattern, the hinted one before its equals.
+    /// pattern, the hinted one before its equals, and then who was added before. As long as the peer has not
+    /// named itself, of connections with the same addresses and IKE proposals the first stands for all.
     [[nodiscard]] std::vector<Connection*> candidates(const PeerAppearance& peer);
+    /// All that are configured for this very pair of addresses.
+    [[nodiscard]] std::vector<Connection*> of_addresses(const IpAddress& local, const IpAddress& remote);
     [[nodiscard]] std::map<ConnectionId, Connection>& all() { return by_id_; }
     [[nodiscard]] const std::map<ConnectionId, Connection>& all() const { return by_id_; }
 
  private:
-    /// A hub has one local address and thousands of remote ones; an empty remote address is any.
-    using Addresses = std::pair<IpAddress, std::optional<IpAddress>>;
     void index(const ConnectionConfig& config);
     void unindex(const ConnectionConfig& config);
+    void append_candidates(const ConnectionGroup& group, const PeerAppearance& peer,
+                           std::vector<Connection*>& found);
 
     std::map<ConnectionId, Connection> by_id_;
-    std::multimap<Addresses, ConnectionId> by_addresses_;
+    std::unordered_set<std::string> names_;
+    ConnectionIndex index_;
 };
 
 }  // namespace hawser::ike

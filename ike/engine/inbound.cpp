@@ -17,11 +17,13 @@ namespace {
 /// Attempts that wait for this peer's answer remember that something came: "silent" and "sends rubbish" are
 /// different faults.
 void note_rubbish(EngineContext& context, const Datagram& datagram, const std::string& reason) {
-    for (const auto& [spi, sa] : context.sas.all()) {
-        const bool waits = sa->initiator() && sa->state() == IkeSaState::kConnecting;
-        if (!waits || sa->remote.address != datagram.remote.address) continue;
-        ++sa->rubbish_heard;
-        sa->rubbish_reason = reason;
+    for (const Connection* one :
+         context.connections.of_addresses(datagram.local.address, datagram.remote.address)) {
+        for (IkeSa* sa : context.sas.of(one->config.get())) {
+            if (!sa->initiator() || sa->state() != IkeSaState::kConnecting) continue;
+            ++sa->rubbish_heard;
+            sa->rubbish_reason = reason;
+        }
     }
 }
 

@@ -120,6 +120,11 @@ std::string DistinguishedName::to_string() const {
     return text;
 }
 
+bool DistinguishedName::has_wildcard() const {
+    return std::any_of(rdns_.begin(), rdns_.end(),
+                       [](const auto& rdn) { return std::any_of(rdn.begin(), rdn.end(), is_wildcard); });
+}
+
 bool DistinguishedName::matches(const DistinguishedName& pattern) const {
     return std::equal(rdns_.begin(), rdns_.end(), pattern.rdns_.begin(), pattern.rdns_.end(),
                       [](const auto& ours, const auto& theirs) {

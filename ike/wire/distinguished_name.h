@@ -38,6 +38,9 @@ class DistinguishedName {
     /// string, as CAs are free in both (RFC 5280 section 7.1); `*` as a value of the pattern fits any.
     [[nodiscard]] bool matches(const DistinguishedName& pattern) const;
 
+    /// A `*` as a value.
+    [[nodiscard]] bool has_wildcard() const;
+
     bool operator==(const DistinguishedName&) const = default;
 
  private:

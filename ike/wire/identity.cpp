@@ -115,6 +115,26 @@ Result<Identity> Identity::parse(std::string_view text) {
     return fqdn(text);
 }
 
+bool Identity::is_pattern() const {
+    if (is_any()) return true;
+    const std::string_view name = text::view(data_);
+    if (type_ == IdType::kFqdn) return name.starts_with("*.");
+    if (type_ == IdType::kRfc822Addr) return name.starts_with("*@");
+    if (type_ != IdType::kDerAsn1Dn) return false;
+    const auto distinguished = DistinguishedName::from_der(data_);
+    return distinguished && distinguished->has_wildcard();
+}
+
+std::string Identity::match_key() const {
+    std::string key(text::view(data_));
+    if (type_ == IdType::kDerAsn1Dn) {
+        // The text leaves the kind of string out, as matching does.
+        if (const auto name = DistinguishedName::from_der(data_)) key = name->to_string();
+    }
+    std::transform(key.begin(), key.end(), key.begin(), text::lower);
+    return ike::to_string(type_) + ':' + key;
+}
+
 bool Identity::matches(const Identity& pattern) const {
     if (pattern.is_any()) return true;
     if (type_ != pattern.type_) return false;

@@ -38,6 +38,11 @@ class Identity {
     /// pattern stand for one or more labels, or for any user; so does `*` for any value in a distinguished
     /// name. Everything else must be equal.
     [[nodiscard]] bool matches(const Identity& pattern) const;
+    /// As a pattern this one may stand for several: %any, or something with a `*` in it.
+    [[nodiscard]] bool is_pattern() const;
+    /// For looking up among many patterns: where this matches a pattern that stands for one only, or the
+    /// other way round, both have the same key. The same key does not mean that they match.
+    [[nodiscard]] std::string match_key() const;
 
     /// As parse reads it; bytes that are not printable ASCII as `\xhh`, so that a stranger's identity cannot
     /// play with a terminal or forge lines of a log.

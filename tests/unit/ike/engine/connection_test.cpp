@@ -104,9 +104,59 @@ TEST_F(CandidatesTest, ByTheUplinkOfEquals) {
     table.add(good(1));
     table.add(good(2));
     PeerAppearance hinted = peer("203.0.113.10");
-    EXPECT_EQ(ids(hinted), (std::vector<uint32_t>{1, 2}));
+    EXPECT_EQ(ids(hinted), (std::vector<uint32_t>{1}));
     hinted.uplink_hint = ConnectionId(2);
     EXPECT_EQ(ids(hinted), (std::vector<uint32_t>{2, 1}));
+}
+
+TEST_F(CandidatesTest, OneStandsForAllOfTheSameProposalsUntilThePeerHasNamedItself) {
+    for (uint32_t id = 1; id <= 5; ++id) {
+        ConnectionConfig one = good(id);
+        one.remote_address.reset();
+        one.remote_identity = Identity::fqdn("n" + std::to_string(id) + ".example");
+        if (id == 3 || id == 4)
+            one.ike_proposals = {parse_ike_proposal("aes256gcm16-prfsha384-ecp384").value()};
+        table.add(one);
+    }
+    PeerAppearance stranger = peer("203.0.113.99");
+    EXPECT_EQ(ids(stranger), (std::vector<uint32_t>{1, 3}));
+    stranger.uplink_hint = ConnectionId(4);
+    EXPECT_EQ(ids(stranger), (std::vector<uint32_t>{4, 1, 3}));
+    table.erase(ConnectionId(1));
+    EXPECT_EQ(ids(peer("203.0.113.99")), (std::vector<uint32_t>{2, 3}));
+    table.erase(ConnectionId(2));
+    EXPECT_EQ(ids(peer("203.0.113.99")), (std::vector<uint32_t>{3, 5}));
+    PeerAppearance named = peer("203.0.113.99");
+    named.peer_identity = Identity::fqdn("N4.Example");
+    EXPECT_EQ(ids(named), (std::vector<uint32_t>{4}));
+}
+
+TEST_F(CandidatesTest, TheOldestOfEqualsFirstAlsoBetweenNamesAndPatterns) {
+    const auto add = [&](uint32_t id, const char* identity) {
+        ConnectionConfig one = good(id);
+        one.remote_address.reset();
+        one.remote_identity = Identity::parse(identity).value();
+        table.add(one);
+    };
+    add(1, "*.example");
+    add(2, "pop.example");
+    add(3, "%any");
+    add(4, "POP.example");
+    add(5, "pop.example");
+    PeerAppearance named = peer("203.0.113.99");
+    named.peer_identity = Identity::fqdn("pop.example");
+    EXPECT_EQ(ids(named), (std::vector<uint32_t>{2, 5, 1, 3, 4}));
+}
+
+TEST_F(CandidatesTest, FollowAConnectionToItsNewAddress) {
+    Connection& moved = table.add(good(1));
+    ConnectionConfig config = good(1);
+    config.local_address = IpAddress::parse("198.51.100.3").value();
+    table.reconfigure(moved, config);
+    EXPECT_TRUE(ids(peer("203.0.113.10")).empty());
+    EXPECT_TRUE(table.has_name("pop/wan1"));
+    table.erase(ConnectionId(1));
+    EXPECT_FALSE(table.has_name("pop/wan1"));
 }
 
 TEST_F(CandidatesTest, NeverByAnotherLocalAddress) {

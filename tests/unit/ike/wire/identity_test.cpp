@@ -81,6 +81,24 @@ TEST(Identity, DoesNotMatchAnotherType) {
     EXPECT_FALSE(matches("*.example", "a.example"));
 }
 
+TEST(Identity, HasOneKeyWithAllThatItMatches) {
+    const auto key = [](const char* text) { return Identity::parse(text).value().match_key(); };
+    EXPECT_EQ(key("A.Example"), key("a.example"));
+    EXPECT_EQ(key("Joe@a.example"), key("joe@A.example"));
+    EXPECT_EQ(key("C=CH, CN=Moon"), key("C=CH, CN=moon"));
+    EXPECT_NE(key("fqdn:192.0.2.1"), key("192.0.2.1"));
+    EXPECT_NE(key("a.example"), key("b.example"));
+}
+
+TEST(Identity, KnowsWhatStandsForSeveral) {
+    const auto is_pattern = [](const char* text) { return Identity::parse(text).value().is_pattern(); };
+    for (const char* text : {"%any", "*.example", "*@example", "C=CH, CN=*"})
+        EXPECT_TRUE(is_pattern(text)) << text;
+    for (const char* text :
+         {"a.example", "a*.example", "joe@example", "192.0.2.1", "keyid:*.a", "C=CH, CN=a*"})
+        EXPECT_FALSE(is_pattern(text)) << text;
+}
+
 TEST(Identity, PrintsAStrangersBytesHarmlessly) {
     const Identity identity(IdType::kFqdn, test::hex("61 0a 1b 5b 00 c3 7f"));
     EXPECT_EQ(identity.to_string(), R"(a\x0a\x1b[\x00\xc3\x7f)");
