@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "ike/engine/certificate_request.h"
 #include "ike/engine/child_negotiation.h"
 #include "ike/engine/duplicates.h"
 #include "ike/engine/establish.h"
@@ -20,6 +21,7 @@ namespace {
 
 /// Refuses the whole exchange; the peer may try again, this SA has ended.
 void refuse(IkeSa& sa, EngineContext& context, const PeerRequest& request, ErrorWords words) {
+    ++context.counters.peers_refused;
     send_last_response(sa, context, request, {NotifyPayload::of(NotifyType::kAuthenticationFailed)});
     if (Connection* connection = context.connections.find(sa.config.get())) {
         note_refusal(context, *connection, words.reason, words.text);
@@ -108,6 +110,7 @@ bool authenticate(IkeSa& sa, EngineContext& context, const PeerRequest& request)
         refuse(sa, context, request, std::move(*fault));
         return false;
     }
+    sa.peer_method = message.get<AuthPayload>()->method;
     if (!connection->config->remote_address) connection->peer_tunnel = to_bytes(tunnel_name(message));
     return true;
 }
@@ -160,6 +163,7 @@ void respond_auth(IkeSa& sa, EngineContext& context, const PeerRequest& request)
         sa.set_state(IkeSaState::kDestroying, "a later attempt of the peer's is already up");
         return;
     }
+    sa.peer.certificate_requests = certificate_requests_in(request.message);
     auto own = authenticate_ourselves(sa);
     if (!own) {
         refuse(sa, context, request, {FailureReason::kOwnCredential, own.error().text()});

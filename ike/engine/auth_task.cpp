@@ -5,6 +5,7 @@
 
 #include <utility>
 
+#include "ike/engine/certificate_request.h"
 #include "ike/engine/child_negotiation.h"
 #include "ike/engine/children.h"
 #include "ike/engine/create_child_task.h"
@@ -30,6 +31,7 @@ bool names_one_peer(const Identity& identity) {
 
 /// Both sides forget an SA that fails so, without a DELETE (RFC 7296 2.21.2).
 void refuse_peer(IkeSa& sa, EngineContext& context, FailureReason reason, std::string text) {
+    ++context.counters.peers_refused;
     begin_delete(sa, context, {reason, std::move(text), NotifyType::kAuthenticationFailed});
 }
 
@@ -47,6 +49,7 @@ std::vector<Payload> AuthTask::build(IkeSa& sa, EngineContext& context) {
         return {};
     }
     std::vector<Payload> payloads = std::move(own->identity);
+    append_certificate_request(config, payloads);
     if (!config.siblings && established_rival(sa, context) == nullptr) {
         payloads.push_back(NotifyPayload::of(NotifyType::kInitialContact));
     }
@@ -80,8 +83,12 @@ bool AuthTask::check_peer(IkeSa& sa, EngineContext& context, const Message& resp
         return false;
     }
     auto fault = fault_of_peer_authentication(sa, context, response);
-    if (fault) refuse_peer(sa, context, fault->reason, std::move(fault->text));
-    return !fault;
+    if (fault) {
+        refuse_peer(sa, context, fault->reason, std::move(fault->text));
+        return false;
+    }
+    sa.peer_method = response.get<AuthPayload>()->method;
+    return true;
 }
 
 TaskOutcome AuthTask::process(IkeSa& sa, EngineContext& context, const Message& response,

@@ -198,6 +198,10 @@ void Endpoint::shutdown(Shutdown mode, TimePoint now) {
     if (mode == Shutdown::kSilent) impl_->context.outbox.clear();
 }
 
+void Endpoint::set_calendar(CalendarTime calendar, TimePoint now) {
+    impl_->context.calendar.set(calendar, now);
+}
+
 void Endpoint::handle_datagram(TimePoint now, const Datagram& datagram) {
     impl_->run(now, [&] { take_datagram(impl_->context, datagram, impl_->closing); });
 }

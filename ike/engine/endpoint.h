@@ -80,6 +80,10 @@ class Endpoint {
     /// See Shutdown. Afterwards nothing is started or answered any more, save what kDelete needs.
     void shutdown(Shutdown mode, TimePoint now);
 
+    /// Tells the time of day, by which certificates are judged; to be told again when the clock was set.
+    /// Certificates are refused as long as it is not known.
+    void set_calendar(CalendarTime calendar, TimePoint now);
+
     void handle_datagram(TimePoint now, const Datagram& datagram);
     /// Does what is due at `now`; calling it early or twice does nothing.
     void handle_timeout(TimePoint now);

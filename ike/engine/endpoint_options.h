@@ -59,6 +59,7 @@ struct EndpointCounters {
     uint64_t half_open_expired = 0;
     uint64_t ike_sas_established = 0;
     uint64_t child_sas_installed = 0;
+    uint64_t peers_refused = 0;     ///< in IKE_AUTH: their identity, their proof of it, or ours failed
     uint64_t stranger_answers = 0;  ///< INVALID_IKE_SPI and the like sent
     uint64_t stranger_logs_suppressed = 0;
 

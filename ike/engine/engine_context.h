@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/random.h"
+#include "ike/engine/calendar.h"
 #include "ike/engine/child_sa.h"
 #include "ike/engine/connection_table.h"
 #include "ike/engine/cookie.h"
@@ -38,6 +39,7 @@ struct EngineContext {
     FarewellTable farewells;
     /// Of the call that is being worked on.
     TimePoint now{};
+    Calendar calendar;
     /// IKE SAs begun so far.
     uint64_t sas_begun = 0;
     /// SPIs of SAs that this call has changed: on leaving it the Endpoint draws the consequences for their

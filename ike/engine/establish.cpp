@@ -28,15 +28,17 @@ void establish(IkeSa& sa, EngineContext& context) {
     sa.add_evidence(Evidence::kPeerAuth);
     sa.add_evidence(Evidence::kPeerIdentity);
     context.sas.no_longer_half_open(sa);
+    sa.peer.certificate_requests = {};
     sa.expires_at.reset();
     sa.established_at = context.now;
     sa.lineage = {sa.initiator(), sa.unique_id(), context.sas_begun, sa.initiator_spi()};
     sa.renew_at = renewal_time(sa, context);
     sa.lifetime = schedule(sa.config->ike_lifetime, sa.initiator(), context.random, context.now);
     sa.last_heard = context.now;
-    sa.set_state(IkeSaState::kEstablished,
-                 fmt::format("{} authenticated at {}, begun by {}", sa.config->remote_identity.to_string(),
-                             sa.remote.to_string(), sa.initiator() ? "us" : "the peer"));
+    sa.set_state(
+        IkeSaState::kEstablished,
+        fmt::format("{} authenticated at {} by {}, begun by {}", sa.config->remote_identity.to_string(),
+                    sa.remote.to_string(), to_string(sa.peer_method), sa.initiator() ? "us" : "the peer"));
     ++context.counters.ike_sas_established;
 }
 

@@ -129,6 +129,8 @@ class IkeSa {
     std::vector<RetiredChildSa> retired;
     /// The inbound SPI that our outstanding request offers, until it belongs to a Child SA.
     std::optional<EspSpi> pending_spi;
+    /// By which the peer has authenticated itself.
+    AuthMethod peer_method = AuthMethod::kSharedKey;
     bool nat_local = false;
     bool nat_remote = false;
     PeerAbilities peer;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "ike/engine/init_abilities.h"
 
+#include "ike/engine/certificate_request.h"
 #include "ike/engine/connection.h"
 #include "ike/engine/hawser_extensions.h"
 
@@ -10,15 +11,26 @@ PeerAbilities abilities_of(const Message& init) {
     PeerAbilities abilities;
     abilities.hawser = is_from_hawser(init);
     abilities.childless = init.notify(NotifyType::kChildlessIkev2Supported) != nullptr;
+    abilities.certificate_requests = certificate_requests_in(init);
+    if (const auto* hashes = init.notify(NotifyType::kSignatureHashAlgorithms)) {
+        if (auto parsed = parse_signature_hash_algorithms(*hashes))
+            abilities.signature_hashes = std::move(*parsed);
+    }
     return abilities;
 }
 
-void append_own_abilities(const ConnectionConfig& /*config*/, std::vector<Payload>& request) {
+void append_own_abilities(const ConnectionConfig& config, std::vector<Payload>& request) {
+    if (config.auth.remote.authorities && !config.auth.hashes.empty()) {
+        request.push_back(signature_hash_algorithms(config.auth.hashes));
+    }
     request.push_back(hawser_vendor_id());
 }
 
-void append_confirmed_abilities(const ConnectionConfig& /*config*/, const PeerAbilities& /*initiator*/,
+void append_confirmed_abilities(const ConnectionConfig& config, const PeerAbilities& initiator,
                                 std::vector<Payload>& response) {
+    if (initiator.signature_hashes && !config.auth.hashes.empty()) {
+        response.push_back(signature_hash_algorithms(config.auth.hashes));
+    }
     response.push_back(NotifyPayload::of(NotifyType::kChildlessIkev2Supported));
     response.push_back(hawser_vendor_id());
 }

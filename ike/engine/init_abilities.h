@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #pragma once
 
+#include <optional>
 #include <vector>
 
+#include "ike/wire/hash_algorithm.h"
 #include "ike/wire/message.h"
 
 namespace hawser::ike {
@@ -14,6 +16,10 @@ struct ConnectionConfig;
 struct PeerAbilities {
     bool hawser = false;     ///< it has sent our vendor id
     bool childless = false;  ///< RFC 6023; only responders say so
+    /// RFC 7427: what it verifies signatures of method 14 over; nothing if it does not know that method.
+    std::optional<std::vector<HashAlgorithm>> signature_hashes;
+    /// What it asks for by CERTREQ; of an initiator known with IKE_AUTH only. Forgotten once it is answered.
+    std::vector<CertRequestPayload> certificate_requests;
 };
 
 /// What the message, of either direction, says.

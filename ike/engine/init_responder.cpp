@@ -5,6 +5,7 @@
 
 #include <utility>
 
+#include "ike/engine/certificate_request.h"
 #include "ike/engine/establish.h"
 #include "ike/engine/failure_words.h"
 #include "ike/engine/key_setup.h"
@@ -18,6 +19,7 @@ namespace {
 
 /// A connection that the initiator may mean, with the proposal that it would take.
 struct Choice {
+    const std::vector<Connection*>& candidates;
     Connection* connection;
     Proposal proposal;
     IkeAlgorithms algorithms;
@@ -89,7 +91,7 @@ std::optional<Choice> choose(const std::vector<Connection*>& candidates, const S
         auto proposal = select_ike(offer, connection->config->ike_proposals, sent_group);
         if (!proposal) continue;
         if (auto algorithms = IkeAlgorithms::from_proposal(*proposal)) {
-            return Choice{connection, std::move(*proposal), *algorithms};
+            return Choice{candidates, connection, std::move(*proposal), *algorithms};
         }
     }
     return std::nullopt;
@@ -125,6 +127,7 @@ void answer(EngineContext& context, IkeSa& sa, const Choice& choice, const PeerR
     for (Payload& one : nat_detection_notifies(path, pretend, context.random)) {
         payloads.push_back(std::move(one));
     }
+    append_certificate_request(choice.candidates, payloads);
     append_confirmed_abilities(*choice.connection->config, sa.peer, payloads);
     sa.init.response = send_response(sa, context, request, std::move(payloads));
 }

@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "ike/crypto/auth.h"
+#include "ike/crypto/signature.h"
 #include "ike/engine/key_setup.h"
 
 namespace hawser::ike {
@@ -43,13 +44,60 @@ std::optional<ErrorWords> fault_of_psk(const IkeSa& sa, const PeerIdentity& peer
                                   clipped(peer.identity.to_string()))};
 }
 
+ErrorWords certificate_fault(std::string text) {
+    return {FailureReason::kPeerCertificate, clipped(std::move(text))};
+}
+
+/// CRLs, which a peer may send among its certificates, are left out: we have our own.
+std::vector<const CertPayload*> certificate_payloads(const Message& message) {
+    auto payloads = message.all<CertPayload>();
+    std::erase_if(payloads, [](const CertPayload* one) { return one->encoding == CertEncoding::kCrl; });
+    return payloads;
+}
+
+/// The peer's certificate, once it is known to be its own and valid now.
+Result<Certificate> trusted_certificate(const RemoteAuthentication& remote, std::optional<CalendarTime> now,
+                                        const Identity& identity, const Message& message) {
+    if (!now) return Error("the time of day is not known, so that no certificate can be judged");
+    const auto certificates = read_certificates(certificate_payloads(message));
+    if (!certificates) return certificates.error();
+    const Certificate& leaf = certificates->front();
+    if (auto confirmed = certificate_confirms(leaf, identity); !confirmed) {
+        return Error("peer's " + confirmed.error().text());
+    }
+    const auto others = std::span(*certificates).subspan(1);
+    const auto chain = remote.authorities->verify(leaf, others, {*now, remote.revocation});
+    if (!chain) return Error("peer's " + chain.error().text());
+    return leaf;
+}
+
+std::optional<ErrorWords> fault_of_signature(const IkeSa& sa, const EngineContext& context,
+                                             const PeerIdentity& peer, const Message& message) {
+    const auto* auth = message.get<AuthPayload>();
+    if (auth == nullptr || auth->method == AuthMethod::kSharedKey) {
+        return certificate_fault(
+            fmt::format("peer authenticates itself by {}, expected a certificate", method_of(auth)));
+    }
+    const auto certificate =
+        trusted_certificate(sa.config->auth.remote, context.calendar.at(context.now), peer.identity, message);
+    if (!certificate) return certificate_fault(certificate.error().text());
+    const Prf prf(sa.crypto->algorithms.prf);
+    const SignedParts parts = signed_parts(sa, !sa.initiator(), peer.body);
+    const auto verified = verify_auth(certificate->key(), *auth, signed_octets(prf, parts));
+    if (verified) return std::nullopt;
+    return certificate_fault(fmt::format("peer's AUTH does not fit its certificate {}: {}",
+                                         certificate->to_string(), verified.error().text()));
+}
+
 }  // namespace
 
-std::optional<ErrorWords> fault_of_peer_authentication(const IkeSa& sa, const EngineContext& /*context*/,
+std::optional<ErrorWords> fault_of_peer_authentication(const IkeSa& sa, const EngineContext& context,
                                                        const Message& message) {
     const PeerIdentity peer =
         sa.initiator() ? identity_in<IdrPayload>(message) : identity_in<IdiPayload>(message);
-    return fault_of_psk(sa, peer, message.get<AuthPayload>(), *sa.config->auth.remote.psk);
+    const RemoteAuthentication& remote = sa.config->auth.remote;
+    if (remote.authorities) return fault_of_signature(sa, context, peer, message);
+    return fault_of_psk(sa, peer, message.get<AuthPayload>(), *remote.psk);
 }
 
 }  // namespace hawser::ike

@@ -32,10 +32,15 @@ Identity Credential::identity() const {
     return {IdType::kDerAsn1Dn, certificate().subject().to_der()};
 }
 
-std::vector<CertPayload> Credential::payloads() const {
+std::vector<CertPayload> Credential::payloads(std::span<const CertRequestPayload> requests) const {
     std::vector<CertPayload> payloads;
     for (const Certificate& one : chain_) {
-        if (payloads.empty() || !is_self_issued(one))
+        const bool known =
+            is_self_issued(one) ||
+            std::any_of(requests.begin(), requests.end(), [&one](const CertRequestPayload& request) {
+                return request.encoding == CertEncoding::kX509Signature && request.names(one.key_hash());
+            });
+        if (payloads.empty() || !known)
             payloads.push_back({CertEncoding::kX509Signature, to_bytes(one.der())});
     }
     return payloads;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "base/bytes.h"
@@ -27,8 +28,9 @@ class Credential {
     [[nodiscard]] Identity identity() const;
 
     /// The CERT payloads to send: our certificate first (RFC 7296 section 3.6), then the others without a
-    /// self-signed root, which proves nothing to a peer that does not have it.
-    [[nodiscard]] std::vector<CertPayload> payloads() const;
+    /// self-signed root, which proves nothing to a peer that does not have it, and without CAs that the peer
+    /// names in its CERTREQ, since those it has.
+    [[nodiscard]] std::vector<CertPayload> payloads(std::span<const CertRequestPayload> requests = {}) const;
     /// Does a peer that asks for these CAs (CERTREQ) name one of our chain? True for a request that names
     /// none, which asks for anything. A root that is not in the chain is not seen here, so that a "no" is
     /// only a hint; RFC 7296 section 3.7 lets us send the chain all the same.

@@ -166,6 +166,24 @@ TEST_F(Trust, IsNamedInACertreqThatTheOtherSideUnderstands) {
     EXPECT_FALSE(ours->is_asked_for_by({CertEncoding::kHashAndUrl, {}, {}}));
 }
 
+TEST_F(Trust, OfThePeerInAnIntermediateSparesSendingIt) {
+    const Issued middle =
+        test::issue(ca_, {.common_name = "middle", .key = test::ec_pair("P-384"), .is_ca = true});
+    const Issued leaf = test::issue(middle, {.key = test::ec_pair("P-256")});
+    Bytes chain = leaf.pem();
+    append(chain, middle.pem());
+    const auto ours = Credential::make(chain, leaf.key_pem());
+    ASSERT_TRUE(ours.ok()) << ours.error().text();
+    const auto asking_for = [&ours](const Issued& authority) {
+        const std::vector<CertRequestPayload> requests = {
+            {CertEncoding::kX509Signature, {authority.certificate().key_hash()}, {}}};
+        return ours->payloads(requests).size();
+    };
+    EXPECT_EQ(asking_for(ca_), 2u);
+    EXPECT_EQ(asking_for(middle), 1u);
+    EXPECT_EQ(asking_for(leaf), 2u) << "our own goes always";
+}
+
 TEST_F(Trust, HoldsForWhatACredentialSends) {
     const Issued middle =
         test::issue(ca_, {.common_name = "middle", .key = test::ec_pair("P-256"), .is_ca = true});

@@ -37,7 +37,16 @@ TEST(Validate, SaysWhatIsMissing) {
         const auto valid = config.validate();
         return valid.ok() ? std::string("nothing") : valid.error().text();
     };
-    EXPECT_EQ(fault([](auto& c) { c.auth.local.psk = nullptr; }), "connection 'pop/wan1': no pre-shared key");
+    EXPECT_EQ(fault([](auto& c) { c.auth.local.psk = nullptr; }),
+              "connection 'pop/wan1': no pre-shared key and no certificate of ours");
+    EXPECT_THAT(fault([](auto& c) { c.auth.remote.psk = std::make_shared<const SecretBytes>(); }),
+                HasSubstr("no pre-shared key of the peer's and no CA"));
+    EXPECT_THAT(fault([](auto& c) { c.auth.remote.authorities = std::make_shared<const TrustStore>(); }),
+                HasSubstr("both a pre-shared key and certificates"));
+    EXPECT_THAT(fault([](auto& c) {
+                    c.auth.remote = {nullptr, std::make_shared<const TrustStore>()};
+                }),
+                HasSubstr("no CA to trust"));
     EXPECT_THAT(fault([](auto& c) { c.id = ConnectionId(0); }), HasSubstr("id 0"));
     EXPECT_THAT(fault([](auto& c) { c.name.clear(); }), HasSubstr("no name"));
     EXPECT_THAT(fault([](auto& c) { c.local_identity = Identity(); }), HasSubstr("no local identity"));
