@@ -120,7 +120,8 @@ ChildSa& install_child(IkeSa& sa, EngineContext& context, AgreedChild agreed, co
     child.use_at = placement.use_at;
     child.sends = placement.use;
     InstallChildSa install = install_action(sa, child);
-    install.limits = traffic_limits(sa.config->child_lifetime, source.initiator, context.random);
+    install.limits =
+        traffic_limits(sa.config->child_lifetime, child.algorithms.esn, source.initiator, context.random);
     fill_keys(sa, child.algorithms, source, install);
     context.outbox.push(std::move(install));
     ++context.counters.child_sas_installed;

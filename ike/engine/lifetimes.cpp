@@ -34,6 +34,18 @@ uint64_t hard_limit(uint64_t hard, uint64_t soft) {
     return hard != 0 ? hard : soft + soft / 10;
 }
 
+/// However late the hard limit is, a new SA must not be due as soon as it is made.
+Duration default_spread(Duration soft, Duration between) {
+    return std::min(between, soft / 2);
+}
+
+/// The kernel sends nothing with a 32 bit sequence number that has been used up.
+uint64_t packets_to_rekey(const ChildLifetime& lifetime, bool esn) {
+    constexpr uint64_t kMostWithoutEsn = uint64_t{15} << 28;
+    if (esn) return lifetime.rekey_packets;
+    return lifetime.rekey_packets == 0 ? kMostWithoutEsn : std::min(lifetime.rekey_packets, kMostWithoutEsn);
+}
+
 bool in_order(uint64_t soft, uint64_t hard) {
     return hard == 0 || soft < hard;
 }
@@ -62,20 +74,22 @@ Result<void> IkeLifetime::validate() const {
 LifetimeSchedule schedule(const ChildLifetime& lifetime, bool creator, RandomSource& random, TimePoint now) {
     const Duration soft = lifetime.rekey_time;
     const Duration hard = lifetime.life_time != Duration::zero() ? lifetime.life_time : soft + soft / 10;
-    return schedule(soft, hard, lifetime.rand_time.value_or(hard - soft), creator, random, now);
+    return schedule(soft, hard, lifetime.rand_time.value_or(default_spread(soft, hard - soft)), creator,
+                    random, now);
 }
 
 LifetimeSchedule schedule(const IkeLifetime& lifetime, bool creator, RandomSource& random, TimePoint now) {
     const Duration soft = lifetime.rekey_time;
     if (soft == Duration::zero()) return {};
     const Duration over = lifetime.over_time != Duration::zero() ? lifetime.over_time : soft / 10;
-    return schedule(soft, soft + over, lifetime.rand_time.value_or(over), creator, random, now);
+    return schedule(soft, soft + over, lifetime.rand_time.value_or(default_spread(soft, over)), creator,
+                    random, now);
 }
 
-TrafficLimits traffic_limits(const ChildLifetime& lifetime, bool creator, RandomSource& random) {
+TrafficLimits traffic_limits(const ChildLifetime& lifetime, bool esn, bool creator, RandomSource& random) {
     const double share = drawn_share(creator, random);
     return {soft_limit(lifetime.rekey_bytes, share), hard_limit(lifetime.life_bytes, lifetime.rekey_bytes),
-            soft_limit(lifetime.rekey_packets, share),
+            soft_limit(packets_to_rekey(lifetime, esn), share),
             hard_limit(lifetime.life_packets, lifetime.rekey_packets)};
 }
 

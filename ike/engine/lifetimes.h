@@ -17,7 +17,7 @@ struct ChildLifetime {
     Duration rekey_time = std::chrono::hours(1);
     Duration life_time{};
     /// At random up to so much is taken off rekey_time, so that the two sides and a hub's branches do not
-    /// come in step. Empty: what lies between rekey_time and life_time.
+    /// come in step. Empty: what lies between rekey_time and life_time, but no more than half of rekey_time.
     std::optional<Duration> rand_time;
     uint64_t rekey_bytes = 0;
     uint64_t life_bytes = 0;
@@ -31,7 +31,7 @@ struct ChildLifetime {
 struct IkeLifetime {
     Duration rekey_time = std::chrono::hours(4);
     Duration over_time{};               ///< zero: a tenth of rekey_time
-    std::optional<Duration> rand_time;  ///< empty: over_time
+    std::optional<Duration> rand_time;  ///< empty: over_time, but no more than half of rekey_time
 
     [[nodiscard]] Result<void> validate() const;
 };
@@ -57,8 +57,11 @@ struct LifetimeSchedule {
                                         TimePoint now);
 [[nodiscard]] LifetimeSchedule schedule(const IkeLifetime& lifetime, bool creator, RandomSource& random,
                                         TimePoint now);
-/// The soft limits are drawn likewise, from the last tenth below what is configured.
-[[nodiscard]] TrafficLimits traffic_limits(const ChildLifetime& lifetime, bool creator, RandomSource& random);
+/// The soft limits are drawn likewise, from the last tenth below what is configured. Without extended
+/// sequence numbers (`esn`) there is one for packets in any case: numbers must not come again (RFC
+/// 4303 3.3.3).
+[[nodiscard]] TrafficLimits traffic_limits(const ChildLifetime& lifetime, bool esn, bool creator,
+                                           RandomSource& random);
 
 /// The wait before an exchange is tried again that was refused for the moment (RFC 7296 2.25): not in step
 /// with the peer's own wait.

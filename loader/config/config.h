@@ -11,6 +11,7 @@
 #include "base/ip_address.h"
 #include "base/ip_prefix.h"
 #include "base/secret_bytes.h"
+#include "ike/engine/lifetimes.h"
 #include "loader/config/xdp_config.h"
 
 namespace hawser::loader {
@@ -106,6 +107,10 @@ struct PeerConfig {
     std::string ike_proposals;  ///< strongSwan's notation, comma separated; empty: our defaults
     std::string esp_proposals;
     bool encap = false;  ///< UDP encapsulation even without a NAT
+    ike::ChildLifetime child_lifetime;
+    ike::IkeLifetime ike_lifetime;
+    Duration reauth_time{};  ///< zero: never
+    bool childless = false;  ///< we begin without a Child SA where the peer can do that
     std::vector<TunnelConfig> tunnels;
 };
 

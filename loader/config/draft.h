@@ -35,6 +35,24 @@ struct ProbeDraft {
     Maybe<Duration> hold;
 };
 
+struct IkeDraft {
+    Maybe<Duration> rekey_time;
+    Maybe<Duration> over_time;
+    Maybe<Duration> rand_time;
+    Maybe<Duration> reauth_time;
+    bool childless = false;
+};
+
+struct EspDraft {
+    Maybe<Duration> rekey_time;
+    Maybe<Duration> life_time;
+    Maybe<Duration> rand_time;
+    Maybe<uint64_t> rekey_bytes;
+    Maybe<uint64_t> life_bytes;
+    Maybe<uint64_t> rekey_packets;
+    Maybe<uint64_t> life_packets;
+};
+
 /// Keys that a peer, an endpoint and a `[[peer.tunnel]]` have in common, and hand down in this order.
 struct TunnelKeys {
     Maybe<unsigned> tier;
@@ -85,6 +103,8 @@ struct PeerDraft {
     std::string ike_proposals;
     std::string esp_proposals;
     bool encap = false;
+    IkeDraft ike;
+    EspDraft esp;
     TunnelKeys keys;
     std::vector<TunnelDraft> tunnels;
 };

@@ -51,6 +51,8 @@ void read_choices(const SectionReader& section, PeerDraft& draft) {
 void read_subtables(const SectionReader& section, PeerDraft& draft, Diagnostics& out) {
     for (const Node* table : section.tables("endpoints"))
         draft.endpoints.push_back(read_endpoint(*table, out));
+    if (const Node* table = section.table("ike")) draft.ike = read_ike(*table, out);
+    if (const Node* table = section.table("esp")) draft.esp = read_esp(*table, out);
     if (const Node* table = section.table("auth")) draft.keys.auth = read_auth(*table, out);
     if (const Node* table = section.table("probe")) draft.keys.probe = read_probe(*table, out);
     for (const Node* table : section.tables("tunnel"))

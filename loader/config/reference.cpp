@@ -18,7 +18,10 @@ std::string type_of(const KeySpec& key) {
         case ValueType::kTextList:
             return "text, or a list of texts";
         case ValueType::kInteger:
+        case ValueType::kCount:
             return fmt::format("number, {}", key.range);
+        case ValueType::kBytes:
+            return fmt::format("bytes, {}", key.range);
         case ValueType::kBoolean:
             return "`true` or `false`";
         case ValueType::kChoice:

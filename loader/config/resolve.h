@@ -44,6 +44,9 @@ struct ResolveContext {
 /// `over` wins where it has a value.
 [[nodiscard]] TunnelKeys override_keys(const TunnelKeys& base, const TunnelKeys& over);
 
+/// Lifetimes of the peer's SAs; its tunnels are known.
+void resolve_lifetimes(PeerConfig& peer, const PeerDraft& draft, Diagnostics& out);
+
 [[nodiscard]] AuthConfig resolve_auth(const PeerDraft& peer, const AuthDraft& draft,
                                       const TunnelConfig& tunnel, const ResolveContext& context);
 [[nodiscard]] ProbeConfig resolve_probe(const PeerDraft& peer, const ProbeDraft& draft, Diagnostics& out);

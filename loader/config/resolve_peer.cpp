@@ -220,6 +220,7 @@ PeerConfig resolve_peer(const PeerDraft& draft, const ResolveContext& context) {
     check_uplinks_used(draft, uplinks, peer, context.out);
     check_count(draft, peer, context.out);
     resolve_weights(peer, draft, context);
+    resolve_lifetimes(peer, draft, context.out);
     check_fail(draft, context.out);
     return peer;
 }

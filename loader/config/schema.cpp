@@ -25,7 +25,8 @@ std::vector<std::string> SectionSpec::known() const {
 
 std::vector<const SectionSpec*> all_sections() {
     using namespace schema;
-    return {&kTop, &kUplink, &kLan, &kFlows, &kXdp, &kPeer, &kEndpoint, &kAuth, &kProbe, &kTunnel};
+    return {&kTop, &kUplink, &kLan,      &kFlows, &kXdp,   &kPeer,
+            &kIke, &kEsp,    &kEndpoint, &kAuth,  &kProbe, &kTunnel};
 }
 
 std::vector<std::string> split(std::string_view text, std::string_view separator) {
@@ -47,6 +48,10 @@ std::string expectation(const KeySpec& key) {
             return "a string or a list of strings";
         case ValueType::kInteger:
             return key.range.empty() ? "a whole number" : fmt::format("a whole number in {}", key.range);
+        case ValueType::kCount:
+            return fmt::format("a whole number in {}", key.range);
+        case ValueType::kBytes:
+            return "a number of bytes such as \"10GB\"";
         case ValueType::kBoolean:
             return "true or false";
         case ValueType::kChoice:

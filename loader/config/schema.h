@@ -14,6 +14,8 @@ enum class ValueType {
     kTextList,  ///< a list, or one string alone
     kName,      ///< letters, digits, `_`, `.` and `-`
     kInteger,
+    kCount,  ///< a whole number of up to 64 bits
+    kBytes,  ///< `"10GB"`, or a whole number
     kBoolean,
     kChoice,  ///< one of a few words
     kDuration,
@@ -39,7 +41,8 @@ struct KeySpec {
     Presence presence = Presence::kOptional;
     /// As it would be written in the file, or a phrase; empty: none.
     std::string_view fallback;
-    /// kChoice: the words, separated by `|`. kInteger, kDuration, kBandwidth: `least..most`, both included.
+    /// kChoice: the words, separated by `|`. kInteger, kCount, kBytes, kDuration, kBandwidth: `least..most`,
+    /// both included.
     std::string_view range;
     std::string_view doc;
 };
@@ -63,6 +66,8 @@ extern const SectionSpec kXdp;
 extern const SectionSpec kUplink;
 extern const SectionSpec kPeer;
 extern const SectionSpec kEndpoint;
+extern const SectionSpec kIke;
+extern const SectionSpec kEsp;
 extern const SectionSpec kAuth;
 extern const SectionSpec kProbe;
 extern const SectionSpec kTunnel;

@@ -140,6 +140,8 @@ constexpr std::array kPeerKeys{
     KeySpec{"esp_proposals", kTextList, kOptional, "hawserd's defaults", "",
             "ESP proposals likewise: `aes256gcm16-esn`."},
     KeySpec{"encap", kBoolean, kOptional, "false", "", "Encapsulate ESP in UDP even where no NAT was found."},
+    KeySpec{"ike", kTable, kOptional, "", "", "How long its IKE SAs live, and how they begin."},
+    KeySpec{"esp", kTable, kOptional, "", "", "How long its Child SAs live."},
     KeySpec{"auth", kTable, kOptional, "", "",
             "How we and the peer prove who we are; an endpoint or a tunnel may differ."},
     KeySpec{"probe", kTable, kOptional, "no probes: IKE alone tells whether a tunnel is up", "",
@@ -161,9 +163,60 @@ constexpr std::array kPeerKeys{
             "liveness is watched by [peer.probe]: interval, lost and window"},
     KeySpec{"dpd_timeout", kText, kForeign, "", "",
             "liveness is watched by [peer.probe]: interval, lost and window"},
+    KeySpec{"rekey_time", kText, kForeign, "", "",
+            "it belongs in [peer.ike] for the IKE SA, in [peer.esp] for Child SAs"},
+    KeySpec{"rand_time", kText, kForeign, "", "",
+            "it belongs in [peer.ike] for the IKE SA, in [peer.esp] for Child SAs"},
+    KeySpec{"reauth_time", kText, kForeign, "", "", "it belongs in [peer.ike]"},
+    KeySpec{"over_time", kText, kForeign, "", "", "it belongs in [peer.ike]"},
+    KeySpec{"childless", kText, kForeign, "", "", "it belongs in [peer.ike]"},
+    KeySpec{"life_time", kText, kForeign, "", "", "it belongs in [peer.esp]"},
+    KeySpec{"children", kText, kForeign, "", "", "what swanctl says of children stands in [peer.esp]"},
     KeySpec{"psk_file", kText, kForeign, "", "", "it belongs in [peer.auth]"},
     KeySpec{"local_id", kText, kForeign, "", "", "it belongs in [peer.auth]"},
     KeySpec{"remote_id", kText, kForeign, "", "", "it belongs in [peer.auth]"},
+};
+
+constexpr std::array kIkeKeys{
+    KeySpec{"rekey_time", kDuration, kOptional, "\"4h\"", "0s..365d",
+            "Age at which an IKE SA gets new keys. `\"0s\"`: we leave that to the peer."},
+    KeySpec{"over_time", kDuration, kOptional, "a tenth of rekey_time", "1s..365d",
+            "So long after `rekey_time` an IKE SA that could not be rekeyed is deleted."},
+    KeySpec{"rand_time", kDuration, kOptional, "over_time, at most half of rekey_time", "0s..365d",
+            "At random up to so much is taken off `rekey_time`, so that gateways do not come in step."},
+    KeySpec{"reauth_time", kDuration, kOptional, "\"0s\"", "0s..365d",
+            "Age, less up to a tenth, at which an IKE SA is replaced by one with a new authentication; the "
+            "new one carries before the old one goes. Only tunnels that initiate do so. `\"0s\"`: never."},
+    KeySpec{"childless", kChoice, kOptional, "\"allow\"", "allow|prefer",
+            "`prefer` authenticates first and makes the Child SA by an exchange of its own, with a key "
+            "exchange of its own if the proposals have one, where the peer can do that (RFC 6023). `allow` "
+            "accepts that from the peer."},
+    KeySpec{"life_time", kText, kForeign, "", "", "an IKE SA ends over_time after its rekey_time"},
+    KeySpec{"proposals", kText, kForeign, "", "", "it is ike_proposals in [[peer]]"},
+};
+
+constexpr std::array kEspKeys{
+    KeySpec{"rekey_time", kDuration, kOptional, "\"1h\"", "0s..365d",
+            "Age at which a Child SA gets new keys. `\"0s\"`: we leave that to the peer."},
+    KeySpec{"life_time", kDuration, kOptional, "a tenth above rekey_time", "1s..365d",
+            "Age at which a Child SA that could not be rekeyed ends."},
+    KeySpec{"rand_time", kDuration, kOptional, "life_time less rekey_time, at most half of rekey_time",
+            "0s..365d", "At random up to so much is taken off `rekey_time`."},
+    KeySpec{"rekey_bytes", kBytes, kOptional, "0", "0B..1000000TB",
+            "Bytes, in either direction, after which a Child SA gets new keys, less at random up to a tenth; "
+            "the kernel counts. 0: no limit."},
+    KeySpec{"life_bytes", kBytes, kOptional, "a tenth above rekey_bytes", "1B..1000000TB",
+            "Bytes after which the kernel ends a Child SA that could not be rekeyed."},
+    KeySpec{"rekey_packets", kCount, kOptional, "0", "0..1000000000000000",
+            "Likewise packets. Without extended sequence numbers a Child SA is always rekeyed before they "
+            "run out."},
+    KeySpec{"life_packets", kCount, kOptional, "a tenth above rekey_packets", "1..1000000000000000",
+            "Likewise packets."},
+    KeySpec{"rand_bytes", kText, kForeign, "", "", "up to a tenth of rekey_bytes is always taken off"},
+    KeySpec{"rand_packets", kText, kForeign, "", "", "up to a tenth of rekey_packets is always taken off"},
+    KeySpec{"over_time", kText, kForeign, "", "", "a Child SA ends at its life_time"},
+    KeySpec{"proposals", kText, kForeign, "", "", "it is esp_proposals in [[peer]]"},
+    KeySpec{"esp_proposals", kText, kForeign, "", "", "it belongs in [[peer]]"},
 };
 
 constexpr std::array kEndpointKeys{
@@ -248,6 +301,9 @@ const SectionSpec kXdp{"[xdp]", "The accelerator on uplinks and LANs.", kXdpKeys
 const SectionSpec kUplink{"[[uplink]]", "A local WAN interface.", kUplinkKeys};
 const SectionSpec kPeer{"[[peer]]", "A remote site, reached by one tunnel per uplink and endpoint.",
                         kPeerKeys};
+const SectionSpec kIke{"[peer.ike]",
+                       "How long IKE SAs live. Names and meanings are those of swanctl.conf(5).", kIkeKeys};
+const SectionSpec kEsp{"[peer.esp]", "How long Child SAs live, likewise.", kEspKeys};
 const SectionSpec kEndpoint{"endpoints of [[peer]]", "An outer address of the peer.", kEndpointKeys};
 const SectionSpec kAuth{"[peer.auth]", "Authentication; also `auth` of an endpoint or of `[[peer.tunnel]]`.",
                         kAuthKeys};

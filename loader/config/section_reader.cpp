@@ -43,8 +43,9 @@ std::string hint_for(std::string_view key, const SectionSpec& here) {
     return suggestion(key, here.known());
 }
 
-Result<unsigned> parse_number(const std::string& text) {
-    unsigned value = 0;
+template <typename T>
+Result<T> parse_number(const std::string& text) {
+    T value = 0;
     const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (failure != std::errc() || end != text.data() + text.size())
         return Error("'" + text + "' is no number");
@@ -141,10 +142,38 @@ std::optional<Located<std::string>> SectionReader::name(std::string_view key) co
 std::optional<Located<unsigned>> SectionReader::integer(std::string_view key) const {
     const Member* found = member(key, {Node::Kind::kInteger});
     if (found == nullptr) return std::nullopt;
-    const auto [least, most] = ends<unsigned>(spec_.find(key)->range, parse_number);
+    const auto [least, most] = ends<unsigned>(spec_.find(key)->range, parse_number<unsigned>);
     if (!in_range(key, found->value.where, static_cast<double>(found->value.integer), least, most))
         return std::nullopt;
     return Located<unsigned>{static_cast<unsigned>(found->value.integer), found->value.where};
+}
+
+std::optional<Located<uint64_t>> SectionReader::count(std::string_view key) const {
+    const Member* found = member(key, {Node::Kind::kInteger});
+    if (found == nullptr) return std::nullopt;
+    const auto [least, most] = ends<uint64_t>(spec_.find(key)->range, parse_number<uint64_t>);
+    if (!in_range(key, found->value.where, static_cast<double>(found->value.integer),
+                  static_cast<double>(least), static_cast<double>(most)))
+        return std::nullopt;
+    return Located<uint64_t>{static_cast<uint64_t>(found->value.integer), found->value.where};
+}
+
+std::optional<Located<uint64_t>> SectionReader::bytes(std::string_view key) const {
+    const Member* found = member(key, {Node::Kind::kInteger, Node::Kind::kString});
+    if (found == nullptr) return std::nullopt;
+    const Node& node = found->value;
+    const auto parsed =
+        parse_bytes(node.kind == Node::Kind::kString ? node.text : fmt::format("{}B", node.integer));
+    if (!parsed) {
+        out_.error(node.where, fmt::format("'{}' in {}: {}", key, spec_.title, parsed.error().text()));
+        return std::nullopt;
+    }
+    const auto [least, most] =
+        ends<uint64_t>(spec_.find(key)->range, [](const auto& t) { return parse_bytes(t); });
+    if (!in_range(key, node.where, static_cast<double>(*parsed), static_cast<double>(least),
+                  static_cast<double>(most)))
+        return std::nullopt;
+    return Located<uint64_t>{*parsed, node.where};
 }
 
 std::optional<Located<bool>> SectionReader::boolean(std::string_view key) const {

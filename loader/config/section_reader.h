@@ -27,6 +27,8 @@ class SectionReader {
     [[nodiscard]] std::optional<Located<std::string>> text(std::string_view key) const;
     [[nodiscard]] std::optional<Located<std::string>> name(std::string_view key) const;
     [[nodiscard]] std::optional<Located<unsigned>> integer(std::string_view key) const;
+    [[nodiscard]] std::optional<Located<uint64_t>> count(std::string_view key) const;
+    [[nodiscard]] std::optional<Located<uint64_t>> bytes(std::string_view key) const;
     [[nodiscard]] std::optional<Located<bool>> boolean(std::string_view key) const;
     [[nodiscard]] std::optional<Located<Duration>> duration(std::string_view key) const;
     [[nodiscard]] std::optional<Located<uint64_t>> bandwidth(std::string_view key) const;

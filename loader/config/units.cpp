@@ -23,6 +23,16 @@ constexpr std::array<Unit, 5> kDurations{
 constexpr std::array<Unit, 5> kRates{
     {{"bit", 1.0}, {"kbit", 1e3}, {"mbit", 1e6}, {"gbit", 1e9}, {"tbit", 1e12}}};
 
+constexpr std::array<Unit, 9> kSizes{{{"B", 1.0},
+                                      {"kB", 1e3},
+                                      {"MB", 1e6},
+                                      {"GB", 1e9},
+                                      {"TB", 1e12},
+                                      {"KiB", 1024.0},
+                                      {"MiB", 1048576.0},
+                                      {"GiB", 1073741824.0},
+                                      {"TiB", 1099511627776.0}}};
+
 std::string lower(std::string_view text) {
     std::string result(text);
     std::transform(result.begin(), result.end(), result.begin(),
@@ -83,6 +93,15 @@ Result<uint64_t> parse_bandwidth(std::string_view text) {
             "'{}' is not a bandwidth: write a number and kbit, Mbit or Gbit, such as \"250Mbit\"", text));
     }
     return static_cast<uint64_t>(std::llround(*bits));
+}
+
+Result<uint64_t> parse_bytes(std::string_view text) {
+    const auto bytes = with_unit(text, kSizes);
+    if (!bytes || *bytes > 1e18) {
+        return Error(fmt::format(
+            "'{}' is not a number of bytes: write a number and kB, MB, GB or TB, such as \"10GB\"", text));
+    }
+    return static_cast<uint64_t>(std::llround(*bytes));
 }
 
 std::string format_duration(Duration duration) {

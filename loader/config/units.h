@@ -16,6 +16,9 @@ namespace hawser::loader {
 /// Bits per second: `1Gbit`, `250Mbit`, `512kbit`, `2.5Gbit/s`, as tc(8) writes rates. Powers of 1000.
 [[nodiscard]] Result<uint64_t> parse_bandwidth(std::string_view text);
 
+/// `500MB`, `10GB` in powers of 1000, `10GiB` in powers of 1024; `B` alone too.
+[[nodiscard]] Result<uint64_t> parse_bytes(std::string_view text);
+
 /// The shortest notation that parse_duration reads back: `200ms`, `3s`, `5m`.
 [[nodiscard]] std::string format_duration(Duration duration);
 

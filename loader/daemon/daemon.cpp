@@ -43,6 +43,9 @@ Daemon::Daemon(boost::asio::io_context& loop, const Config& config, KernelPorts 
                                       const ike::InstallChildSa& child) { child_installed(tunnel, child); },
             .changed = [this](TunnelId tunnel, bool carries,
                               const std::string& reason) { ike_changed(tunnel, carries, reason); }}),
+      expiries_(loop, ports.expiries,
+                {.expired = [this](const SaExpiry& expiry) { ike_.sa_expired(expiry); },
+                 .lost = [this] { ike_.look_for_expired(); }}),
       health_(loop, random_number<uint64_t>(random),
               [this](const health::StateChanged& change) { path_changed(change); }),
       forwarding_(loop, config.forwarding, [this] { follow_firewall(); }),
@@ -60,6 +63,7 @@ Result<void> Daemon::start() {
     forwarding_.start();
     if (auto reconciled = reconcile(); !reconciled) return reconciled;
     watch_events();
+    expiries_.start();
     sweeper_.start();
     silence_.start();
     reconcile_by(system_now() + kReconcileInterval);
@@ -70,6 +74,7 @@ void Daemon::stop() {
     ike_.stop();
     xdp_.stop();
     events_.release();
+    expiries_.stop();
     forwarding_.stop();
 }
 

@@ -14,6 +14,7 @@
 #include "loader/bpf/program_port.h"
 #include "loader/config/config.h"
 #include "loader/daemon/data_plane.h"
+#include "loader/daemon/expiry_watch.h"
 #include "loader/daemon/forwarding_watch.h"
 #include "loader/daemon/health_service.h"
 #include "loader/daemon/ike_service.h"
@@ -37,6 +38,7 @@ struct KernelPorts {
     LinkPort& links;
     RoutePort& routes;
     EventPort& events;
+    ExpiryPort& expiries;
     SysctlPort& sysctl;
     MapPort& maps;
     ProgramPort& programs;
@@ -124,6 +126,7 @@ class Daemon {
     XdpService xdp_;
     SaInstaller sas_;
     IkeService ike_;
+    ExpiryWatch expiries_;
     HealthService health_;
     ForwardingWatch forwarding_;
     PinSweeper sweeper_;

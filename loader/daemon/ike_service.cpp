@@ -104,6 +104,21 @@ Result<void> IkeService::rekey_ike(TunnelId tunnel) {
     return done;
 }
 
+void IkeService::sa_expired(const SaExpiry& expiry) {
+    const TunnelEntry* entry = tunnels_.find(expiry.key.if_id);
+    if (entry == nullptr) return;
+    spdlog::info("[ike] {}: SA {:08x} has reached its {} limit", entry->tunnel->name, expiry.key.spi,
+                 expiry.hard ? "hard" : "soft");
+    engine_.child_expired(ike::ConnectionId(entry->tunnel->id), ike::EspSpi(expiry.key.spi), expiry.hard,
+                          system_now());
+    settle();
+}
+
+void IkeService::look_for_expired() {
+    for (const SaExpiry& expiry : sas_.expired())
+        sa_expired(expiry);
+}
+
 std::optional<ike::SaStatus> IkeService::status(TunnelId tunnel) const {
     return engine_.status(ike::ConnectionId(tunnel.value()));
 }

@@ -52,6 +52,11 @@ class IkeService {
     Result<void> rekey_child(TunnelId tunnel);
     Result<void> rekey_ike(TunnelId tunnel);
 
+    /// The kernel says that an SA has reached a limit.
+    void sa_expired(const SaExpiry& expiry);
+    /// It has said so of some, and they were not heard.
+    void look_for_expired();
+
     [[nodiscard]] std::optional<ike::SaStatus> status(TunnelId tunnel) const;
     [[nodiscard]] const ike::EndpointCounters& counters() const { return engine_.counters(); }
 

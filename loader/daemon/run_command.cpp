@@ -48,6 +48,7 @@ struct OwnedPorts {
     std::unique_ptr<LinkPort> links;
     std::unique_ptr<RoutePort> routes;
     std::unique_ptr<EventPort> events;
+    std::unique_ptr<ExpiryPort> expiries;
     std::unique_ptr<SysctlPort> sysctl;
     std::unique_ptr<BpfObject> bpf;
     std::unique_ptr<OuterPort> outers;
@@ -55,7 +56,8 @@ struct OwnedPorts {
     std::unique_ptr<XdpPort> xdp;
 
     [[nodiscard]] KernelPorts view() const {
-        return {*listed_xfrm, *links, *routes, *events, *sysctl, bpf->maps(), bpf->programs(), *outers, *xdp};
+        return {*listed_xfrm, *links,      *routes,         *events, *expiries,
+                *sysctl,      bpf->maps(), bpf->programs(), *outers, *xdp};
     }
 };
 
@@ -70,6 +72,8 @@ Result<OwnedPorts> open_ports(const Config& config) {
     // Before anything is listed, so that nothing changes unseen in between.
     auto events = open_event_port();
     if (!events) return events.error();
+    auto expiries = open_expiry_port();
+    if (!expiries) return expiries.error();
     BpfOptions options = bpf_options(config);
     options.log = log_bpf;
     auto bpf = BpfObject::open(options);
@@ -83,6 +87,7 @@ Result<OwnedPorts> open_ports(const Config& config) {
     ports.links = *std::move(links);
     ports.routes = *std::move(routes);
     ports.events = *std::move(events);
+    ports.expiries = *std::move(expiries);
     ports.sysctl = open_sysctl_port();
     ports.bpf = *std::move(bpf);
     return ports;

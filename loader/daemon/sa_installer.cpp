@@ -2,12 +2,29 @@
 #include "loader/daemon/sa_installer.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <utility>
 
 #include "loader/daemon/sa_mapping.h"
 
 namespace hawser::loader {
 namespace {
+
+/// A limit that is not there is never reached.
+bool reached(uint64_t limit, uint64_t count) {
+    return limit != 0 && count >= limit;
+}
+
+std::optional<SaExpiry> limit_reached(XfrmPort& xfrm, const SaKey& key, const SaLimits& limits) {
+    const auto counters = xfrm.sa_counters(key);
+    if (!counters) {
+        if (counters.error().error_number() != ESRCH) return std::nullopt;
+        return SaExpiry{.key = key, .hard = true};
+    }
+    const bool soft =
+        reached(limits.soft_bytes, counters->bytes) || reached(limits.soft_packets, counters->packets);
+    return soft ? std::optional(SaExpiry{.key = key, .hard = false}) : std::nullopt;
+}
 
 bool is_own(const IpAddress& address, const std::vector<IpAddress>& own) {
     return std::find(own.begin(), own.end(), address) != own.end();
@@ -42,7 +59,7 @@ Result<void> SaInstaller::install(const ike::InstallChildSa& child, TimePoint no
     if (!out) return out.error();
     auto policies = policy_requests(child);
     if (!policies) return policies.error();
-    Pair pair{TunnelId(child.connection.value()), in->key(), out->key(), std::nullopt, {}, false};
+    Pair pair{TunnelId(child.connection.value()), in->key(), out->key(), in->limits, std::nullopt, {}, false};
 
     if (auto added = xfrm_.add_sa(*in); !added) return added;
     auto added = child.use ? add_outbound(*out, *policies) : add_inbound_policies(*policies);
@@ -93,6 +110,18 @@ SaInstaller::Usage SaInstaller::usage(ike::ChildHandle child) {
     if (!found->second.sends) return usage;
     if (auto out = xfrm_.sa_counters(found->second.out); out.ok()) usage.out = *out;
     return usage;
+}
+
+std::vector<SaExpiry> SaInstaller::expired() {
+    std::vector<SaExpiry> found;
+    for (const auto& [handle, pair] : pairs_) {
+        if (pair.limits == SaLimits{}) continue;
+        for (const SaKey& key : {pair.in, pair.out}) {
+            if (key == pair.out && !pair.sends) continue;
+            if (auto state = limit_reached(xfrm_, key, pair.limits)) found.push_back(*std::move(state));
+        }
+    }
+    return found;
 }
 
 uint64_t SaInstaller::packets_in(ike::ChildHandle child) {

@@ -12,6 +12,7 @@
 #include "base/result.h"
 #include "ike/engine/action.h"
 #include "loader/daemon/tunnel_index.h"
+#include "loader/kernel/expiry_port.h"
 #include "loader/kernel/xfrm_port.h"
 
 namespace hawser::loader {
@@ -48,6 +49,9 @@ class SaInstaller {
         std::optional<SaCounters> out;
     };
     [[nodiscard]] Usage usage(ike::ChildHandle child);
+    /// SAs of pairs that have reached a limit, found by their counters; those that the kernel has no longer
+    /// count as ended.
+    [[nodiscard]] std::vector<SaExpiry> expired();
     /// Policies stay: without an SA they stop packets, which is what is wanted of a tunnel that is down.
     Result<void> remove(const ike::RemoveChildSa& child);
 
@@ -65,6 +69,7 @@ class SaInstaller {
         TunnelId tunnel;
         SaKey in;
         SaKey out;
+        SaLimits limits;  ///< of either half
         /// Not in the kernel yet.
         std::optional<SaRequest> waiting;
         std::vector<PolicyRequest> policies;

@@ -48,6 +48,13 @@ uint16_t policy_port(const ike::TrafficSelector& selector) {
     return selector.first_port() == selector.last_port() ? selector.first_port() : uint16_t{0};
 }
 
+SaLimits limits_of(const ike::TrafficLimits& limits) {
+    return {.soft_bytes = limits.soft_bytes,
+            .hard_bytes = limits.hard_bytes,
+            .soft_packets = limits.soft_packets,
+            .hard_packets = limits.hard_packets};
+}
+
 void append_pair(std::vector<PolicyRequest>& policies, const ike::InstallChildSa& child,
                  const PolicySelector& out) {
     const PolicySelector in{.source = out.destination,
@@ -102,7 +109,8 @@ Result<SaRequest> sa_request(const ike::InstallChildSa& child, SaDirection direc
                       .algorithm = *algorithm,
                       .encryption_key = keys.encryption.clone(),
                       .integrity_key = keys.integrity.clone(),
-                      .esn = child.esn};
+                      .esn = child.esn,
+                      .limits = limits_of(child.limits)};
     if (child.udp_encapsulation) request.encap = EspEncap{source.port, destination.port};
     return request;
 }
@@ -171,6 +179,10 @@ Result<ike::ConnectionConfig> connection_config(const TunnelEntry& entry, const 
     config.initiate = initiate_of(tunnel.initiate);
     config.siblings = peer.tunnels.size() > 1;
     config.if_id = entry.if_id();
+    config.child_lifetime = peer.child_lifetime;
+    config.ike_lifetime = peer.ike_lifetime;
+    config.reauth_time = peer.reauth_time;
+    config.childless = peer.childless;
     if (peer.encap) config.encapsulation = ike::Encapsulation::kForced;
     return config;
 }

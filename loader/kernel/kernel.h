@@ -5,6 +5,7 @@
 
 #include "base/result.h"
 #include "loader/kernel/events.h"
+#include "loader/kernel/expiry_port.h"
 #include "loader/kernel/link_port.h"
 #include "loader/kernel/route_port.h"
 #include "loader/kernel/sysctl_port.h"
@@ -17,6 +18,7 @@ namespace hawser::loader {
 [[nodiscard]] Result<std::unique_ptr<LinkPort>> open_link_port();
 [[nodiscard]] Result<std::unique_ptr<RoutePort>> open_route_port();
 [[nodiscard]] Result<std::unique_ptr<EventPort>> open_event_port();
+[[nodiscard]] Result<std::unique_ptr<ExpiryPort>> open_expiry_port();
 [[nodiscard]] std::unique_ptr<SysctlPort> open_sysctl_port();
 
 }  // namespace hawser::loader

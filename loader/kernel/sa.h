@@ -36,8 +36,18 @@ struct SaKey {
     auto operator<=>(const SaKey&) const = default;
 };
 
+/// What an SA may carry. At the soft limits the kernel tells (ExpiryPort), at the hard ones it also deletes
+/// the SA. 0: no limit. Of packets that the kernel handles as one (GSO) it counts one.
+struct SaLimits {
+    uint64_t soft_bytes = 0;
+    uint64_t hard_bytes = 0;
+    uint64_t soft_packets = 0;
+    uint64_t hard_packets = 0;
+    auto operator<=>(const SaLimits&) const = default;
+};
+
 /// One ESP SA in tunnel mode. Its reqid is its if_id, its selector a wildcard of either family: what may pass
-/// is said by the policies and by the data plane. It never expires by itself: rekeying is IKE's.
+/// is said by the policies and by the data plane. It never expires by time: that is IKE's to watch.
 struct SaRequest {
     SaDirection direction = SaDirection::kOut;
     IpAddress source;
@@ -54,6 +64,7 @@ struct SaRequest {
     /// Packets, 32 ... 4096 (cut to that); of an incoming SA only.
     uint32_t replay_window = 1024;
     std::optional<EspEncap> encap;
+    SaLimits limits;
 
     [[nodiscard]] SaKey key() const { return {.destination = destination, .spi = spi, .if_id = if_id}; }
 };
@@ -68,6 +79,7 @@ struct SaCounters {
     /// Seconds since the epoch, 0: never.
     uint64_t added = 0;
     uint64_t first_used = 0;
+    uint64_t last_used = 0;
 };
 
 /// An SA as it is in the kernel, without its keys: enough to adopt it after a restart.
@@ -81,6 +93,7 @@ struct SaInfo {
     bool esn = false;
     uint32_t replay_window = 0;
     std::optional<EspEncap> encap;
+    SaLimits limits;
     SaCounters counters;
 };
 

@@ -12,14 +12,32 @@
 namespace hawser::loader {
 namespace {
 
-SaCounters counters_of(const xfrm_usersa_info& info) {
+uint64_t limit_of(uint64_t kernel_limit) {
+    return kernel_limit != XFRM_INF ? kernel_limit : 0;
+}
+
+SaLimits limits_of(const xfrm_lifetime_cfg& lifetime) {
+    return {.soft_bytes = limit_of(lifetime.soft_byte_limit),
+            .hard_bytes = limit_of(lifetime.hard_byte_limit),
+            .soft_packets = limit_of(lifetime.soft_packet_limit),
+            .hard_packets = limit_of(lifetime.hard_packet_limit)};
+}
+
+SaKey key_of(const xfrm_usersa_info& info, uint32_t if_id) {
+    return {.destination = from_xfrm_address(info.id.daddr, info.family),
+            .spi = ntohl(info.id.spi),
+            .if_id = IfId(if_id)};
+}
+
+SaCounters counters_of(const xfrm_usersa_info& info, const NetlinkAttributes& attributes) {
     return {.bytes = info.curlft.bytes,
             .packets = info.curlft.packets,
             .replay_window_errors = info.stats.replay_window,
             .replay_errors = info.stats.replay,
             .integrity_errors = info.stats.integrity_failed,
             .added = info.curlft.add_time,
-            .first_used = info.curlft.use_time};
+            .first_used = info.curlft.use_time,
+            .last_used = attributes.as<uint64_t>(XFRMA_LASTUSED).value_or(0)};
 }
 
 std::optional<EspEncap> encap_of(const NetlinkAttributes& attributes) {
@@ -47,17 +65,26 @@ std::optional<SaInfo> decode_sa(const nlmsghdr& message) {
     const uint32_t if_id = parsed->attributes.u32(XFRMA_IF_ID).value_or(0);
     if (info.id.proto != IPPROTO_ESP || info.mode != XFRM_MODE_TUNNEL || if_id == 0) return std::nullopt;
     SaInfo sa;
-    sa.key = {.destination = from_xfrm_address(info.id.daddr, info.family),
-              .spi = ntohl(info.id.spi),
-              .if_id = IfId(if_id)};
+    sa.key = key_of(info, if_id);
     sa.source = from_xfrm_address(info.saddr, info.family);
     sa.reqid = info.reqid;
     sa.esn = (info.flags & XFRM_STATE_ESN) != 0;
     sa.replay_window = replay_window_of(parsed->attributes).value_or(info.replay_window);
     sa.direction = sa.replay_window > 1 ? SaDirection::kIn : SaDirection::kOut;
     sa.encap = encap_of(parsed->attributes);
-    sa.counters = counters_of(info);
+    sa.limits = limits_of(info.lft);
+    sa.counters = counters_of(info, parsed->attributes);
     return sa;
+}
+
+std::optional<SaExpiry> decode_expiry(const nlmsghdr& message) {
+    if (message.nlmsg_type != XFRM_MSG_EXPIRE) return std::nullopt;
+    const auto parsed = parse_message<xfrm_user_expire>(message);
+    if (!parsed) return std::nullopt;
+    const xfrm_usersa_info& info = parsed->header.state;
+    const uint32_t if_id = parsed->attributes.u32(XFRMA_IF_ID).value_or(0);
+    if (info.id.proto != IPPROTO_ESP || info.mode != XFRM_MODE_TUNNEL || if_id == 0) return std::nullopt;
+    return SaExpiry{.key = key_of(info, if_id), .hard = parsed->header.hard != 0};
 }
 
 }  // namespace hawser::loader

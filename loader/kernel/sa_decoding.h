@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "loader/kernel/expiry_port.h"
 #include "loader/kernel/sa.h"
 
 struct nlmsghdr;
@@ -12,5 +13,8 @@ namespace hawser::loader {
 /// An SA out of XFRM_MSG_NEWSA as the kernel lists it. Nothing for what is no ESP SA in tunnel mode with an
 /// if_id.
 [[nodiscard]] std::optional<SaInfo> decode_sa(const nlmsghdr& message);
+
+/// Likewise of XFRM_MSG_EXPIRE.
+[[nodiscard]] std::optional<SaExpiry> decode_expiry(const nlmsghdr& message);
 
 }  // namespace hawser::loader

@@ -54,13 +54,26 @@ Result<void> check_keys(const SaRequest& request) {
                              request.spi, request.destination.to_string(), encryption, integrity));
 }
 
+uint64_t kernel_limit(uint64_t limit) {
+    return limit != 0 ? limit : XFRM_INF;
+}
+
+xfrm_lifetime_cfg lifetime_of(const SaLimits& limits) {
+    xfrm_lifetime_cfg lifetime{};
+    lifetime.soft_byte_limit = kernel_limit(limits.soft_bytes);
+    lifetime.hard_byte_limit = kernel_limit(limits.hard_bytes);
+    lifetime.soft_packet_limit = kernel_limit(limits.soft_packets);
+    lifetime.hard_packet_limit = kernel_limit(limits.hard_packets);
+    return lifetime;
+}
+
 xfrm_usersa_info sa_info(const SaRequest& request) {
     xfrm_usersa_info info{};
     info.id.daddr = to_xfrm_address(request.destination);
     info.id.spi = htonl(request.spi);
     info.id.proto = IPPROTO_ESP;
     info.saddr = to_xfrm_address(request.source);
-    info.lft = endless_lifetime();
+    info.lft = lifetime_of(request.limits);
     info.reqid = request.if_id.value();
     info.family = static_cast<uint16_t>(request.destination.address_family());
     info.mode = XFRM_MODE_TUNNEL;

@@ -8,6 +8,14 @@
 
 namespace hawser::loader {
 
+namespace {
+
+bool reached(uint64_t limit, uint64_t count) {
+    return limit != 0 && count >= limit;
+}
+
+}  // namespace
+
 FakeXfrm::StoredSa* FakeXfrm::find(const SaKey& key) {
     const auto found = std::find_if(sas_.begin(), sas_.end(), [&](const StoredSa& sa) {
         return sa.info.key.destination == key.destination && sa.info.key.spi == key.spi;
@@ -32,6 +40,7 @@ Result<void> FakeXfrm::add_sa(const SaRequest& request) {
     sa.info.esn = request.esn;
     sa.info.replay_window = request.direction == SaDirection::kIn ? request.replay_window : 1;
     sa.info.encap = request.encap;
+    sa.info.limits = request.limits;
     sa.algorithm = request.algorithm;
     sa.encryption_key = request.encryption_key.clone();
     sa.integrity_key = request.integrity_key.clone();
@@ -87,6 +96,25 @@ void FakeXfrm::set_counters(const SaKey& key, const SaCounters& counters) {
     StoredSa* sa = find(key);
     HAWSER_CHECK(sa != nullptr, "counters of an SA that is not there");
     sa->info.counters = counters;
+}
+
+std::optional<SaExpiry> FakeXfrm::carry(const SaKey& key, uint64_t bytes) {
+    StoredSa* sa = find(key);
+    HAWSER_CHECK(sa != nullptr, "a packet of an SA that is not there");
+    const SaLimits& limits = sa->info.limits;
+    SaCounters& counters = sa->info.counters;
+    if (reached(limits.hard_bytes, counters.bytes) || reached(limits.hard_packets, counters.packets)) {
+        const SaExpiry expiry{.key = sa->info.key, .hard = true};
+        std::erase_if(sas_, [&](const StoredSa& one) { return one.info.key == expiry.key; });
+        return expiry;
+    }
+    const bool soft =
+        reached(limits.soft_bytes, counters.bytes) || reached(limits.soft_packets, counters.packets);
+    counters.bytes += bytes;
+    counters.packets += 1;
+    if (!soft || sa->dying) return std::nullopt;
+    sa->dying = true;
+    return SaExpiry{.key = sa->info.key, .hard = false};
 }
 
 Result<void> FakeXfrm::ensure_policy(const PolicyRequest& request) {

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "loader/kernel/expiry_port.h"
 #include "loader/kernel/xfrm_port.h"
 
 namespace hawser::loader {
@@ -19,6 +20,7 @@ class FakeXfrm final : public XfrmPort {
         EspAlgorithm algorithm = EspAlgorithm::kAesGcm16;
         SecretBytes encryption_key;
         SecretBytes integrity_key;
+        bool dying = false;  ///< its soft limit has been told of
     };
 
     Result<void> add_sa(const SaRequest& request) override;
@@ -36,6 +38,9 @@ class FakeXfrm final : public XfrmPort {
     void fail_next(int error_number) { failure_ = error_number; }
     /// What traffic would have counted.
     void set_counters(const SaKey& key, const SaCounters& counters);
+    /// One packet by this SA, as xfrm_state_check_expire() treats it: the limits are compared before it is
+    /// counted, the soft ones are told of once, and at a hard one the SA goes.
+    std::optional<SaExpiry> carry(const SaKey& key, uint64_t bytes);
     [[nodiscard]] const std::vector<StoredSa>& sas() const { return sas_; }
     [[nodiscard]] const std::map<PolicyKey, PolicyRequest>& policies() const { return policies_; }
 

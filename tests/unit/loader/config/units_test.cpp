@@ -33,6 +33,16 @@ TEST(Units, BandwidthsArePowersOfThousand) {
     }
 }
 
+TEST(Units, BytesHaveAUnit) {
+    EXPECT_EQ(*parse_bytes("10GB"), 10'000'000'000u);
+    EXPECT_EQ(*parse_bytes("1.5 kB"), 1500u);
+    EXPECT_EQ(*parse_bytes("2GiB"), 2147483648u);
+    EXPECT_EQ(*parse_bytes("0B"), 0u);
+    for (const char* wrong : {"", "10", "10G", "10Gbit", "-1B", "1e3B", "2000000TB"}) {
+        EXPECT_FALSE(parse_bytes(wrong)) << wrong;
+    }
+}
+
 TEST(Units, WhatIsReadIsWrittenBack) {
     for (const char* text : {"200ms", "3s", "5m", "4h", "1d", "90s"})
         EXPECT_EQ(format_duration(*parse_duration(text)), text);

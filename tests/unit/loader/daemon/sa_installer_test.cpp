@@ -180,6 +180,33 @@ TEST_F(SaInstallerTest, AdoptsWhatAnEarlierRunLeftAndRemovesItOnlyAfterItsSucces
     EXPECT_TRUE(has_sa(0x1007));
 }
 
+/// A pair with limits on both halves.
+ike::InstallChildSa limited_child() {
+    ike::InstallChildSa child = child_of(1, 1, 0x1001, 0x2001);
+    child.limits = {.soft_bytes = 1000, .hard_bytes = 2000, .soft_packets = 3, .hard_packets = 6};
+    return child;
+}
+
+TEST_F(SaInstallerTest, GivesTheKernelTheLimits) {
+    ASSERT_TRUE(sas.install(limited_child(), now).ok());
+    const SaLimits limits{.soft_bytes = 1000, .hard_bytes = 2000, .soft_packets = 3, .hard_packets = 6};
+    for (const auto& sa : xfrm.sas())
+        EXPECT_EQ(sa.info.limits, limits);
+}
+
+TEST_F(SaInstallerTest, FindsByTheCountersWhatHasExpiredUnheard) {
+    ASSERT_TRUE(sas.install(limited_child(), now).ok());
+    const SaKey in = xfrm.sas()[0].info.key;
+    const SaKey out = xfrm.sas()[1].info.key;
+    EXPECT_TRUE(sas.expired().empty());
+    for (int i = 0; i < 3; ++i)
+        (void)xfrm.carry(in, 10);
+    EXPECT_EQ(sas.expired(), (std::vector<SaExpiry>{{.key = in, .hard = false}}));
+    while (!xfrm.carry(out, 1500).value_or(SaExpiry{}).hard)
+        continue;
+    EXPECT_EQ(sas.expired(), (std::vector<SaExpiry>{{.key = in, .hard = false}, {.key = out, .hard = true}}));
+}
+
 TEST_F(SaInstallerTest, HalfAPairCarriesNothing) {
     auto out_only = [] {
         SaRequest request;

@@ -47,6 +47,21 @@ TEST(ApplyRoutes, PutsWhatIsMissingOrOtherAndDeletesTheRest) {
     EXPECT_EQ(port.rules(), second.rules);
 }
 
+TEST(FakeXfrm, CountsAgainstTheLimitsAsTheKernelDoes) {
+    FakeXfrm xfrm;
+    SaRequest limited = sa(0x101, 7);
+    limited.limits = {.soft_packets = 2, .hard_packets = 4};
+    ASSERT_TRUE(xfrm.add_sa(limited).ok());
+    const SaKey key = limited.key();
+    EXPECT_EQ(xfrm.carry(key, 100), std::nullopt);
+    EXPECT_EQ(xfrm.carry(key, 100), std::nullopt) << "compared before it is counted";
+    EXPECT_EQ(xfrm.carry(key, 100), (SaExpiry{.key = key, .hard = false}));
+    EXPECT_EQ(xfrm.carry(key, 100), std::nullopt) << "told once";
+    EXPECT_EQ(xfrm.sa_counters(key)->bytes, 400U);
+    EXPECT_EQ(xfrm.carry(key, 100), (SaExpiry{.key = key, .hard = true}));
+    EXPECT_TRUE(xfrm.sas().empty());
+}
+
 TEST(ApplyRoutes, LeavesOthersAlone) {
     FakeRoutes port;
     Route theirs = route("10.9.0.0/16", 10, 1);

@@ -87,6 +87,17 @@ TEST(SaEncoding, CbcSendsWithTheSmallestWindow) {
     EXPECT_NE(hex.find(replay), std::string::npos) << hex;
 }
 
+TEST(SaEncoding, LimitsAreTheKernels) {
+    SaRequest request = gcm_in();
+    request.limits = {.soft_bytes = 1, .hard_bytes = 2, .hard_packets = 0x0304};
+    const std::string hex = hex_of(*encode_add_sa(request));
+    const std::string lifetime = digits("0100000000000000 0200000000000000") + std::string(16, 'f') +
+                                 digits("0403000000000000") + zeros(32);
+    EXPECT_NE(hex.find(digits("c0000201") + zeros(12) + lifetime), std::string::npos) << hex;
+    EXPECT_EQ(decode_sa(*reinterpret_cast<const nlmsghdr*>(encode_add_sa(request)->bytes().data()))->limits,
+              request.limits);
+}
+
 TEST(SaEncoding, TruncationIsTheRfcs) {
     const std::string sha384 = hex_of(*encode_add_sa(cbc_out(EspAlgorithm::kAesCbcHmacSha384, 48)));
     EXPECT_NE(sha384.find(digits("80010000 c0000000 a0a1a2a3")), std::string::npos) << "384 -> 192";
@@ -137,6 +148,31 @@ TEST(SaDecoding, ReadsBackWhatWasAsked) {
     EXPECT_EQ(sa->reqid, 7U);
     const NetlinkMessage out = *encode_add_sa(cbc_out(EspAlgorithm::kAesCbcHmacSha256, 32));
     EXPECT_EQ(decode_sa(as_listed(out))->direction, SaDirection::kOut);
+}
+
+/// XFRM_MSG_EXPIRE of an SA as the kernel sends it.
+NetlinkMessage expire_message(bool hard) {
+    const NetlinkMessage asked = *encode_add_sa(gcm_in());
+    xfrm_user_expire expire{};
+    std::memcpy(&expire.state, asked.bytes().data() + NLMSG_HDRLEN, sizeof(expire.state));
+    expire.hard = hard ? 1 : 0;
+    NetlinkMessage message(XFRM_MSG_EXPIRE, 0);
+    message.put_header(expire);
+    message.put_u32(XFRMA_IF_ID, 7);
+    return message;
+}
+
+TEST(SaDecoding, ReadsWhichSaHasExpired) {
+    EXPECT_EQ(decode_expiry(as_listed(expire_message(false))),
+              (SaExpiry{.key = gcm_in().key(), .hard = false}));
+    EXPECT_EQ(decode_expiry(as_listed(expire_message(true))),
+              (SaExpiry{.key = gcm_in().key(), .hard = true}));
+    EXPECT_EQ(decode_expiry(as_listed(*encode_add_sa(gcm_in()))), std::nullopt);
+    Bytes cut = to_bytes(expire_message(true).bytes());
+    for (uint32_t length = 0; length < cut.size(); ++length) {
+        reinterpret_cast<nlmsghdr*>(cut.data())->nlmsg_len = length;
+        EXPECT_EQ(decode_expiry(*reinterpret_cast<const nlmsghdr*>(cut.data())), std::nullopt) << length;
+    }
 }
 
 TEST(SaDecoding, SaysNothingOfMessagesCutShort) {

@@ -174,6 +174,37 @@ TEST_P(XfrmKernelOnce, InterfaceIsEnsuredOnce) {
     EXPECT_EQ(one_->net().output("ip -6 addr show dev hawser-t77 scope link"), "");
 }
 
+TEST_P(XfrmKernelOnce, TellsOfTheLimitsOfAnSa) {
+    TunnelCase counted = GetParam();
+    counted.limits = {.soft_packets = 4, .hard_packets = 8};
+    set_up(counted);
+    const SaKey sends = one_->sa(counted, SaDirection::kOut).key();
+    const auto heard = [this] {
+        const auto taken = one_->expiries().take();
+        EXPECT_TRUE(taken.ok() && !taken->lost);
+        return taken.ok() ? taken->expiries : std::vector<SaExpiry>{};
+    };
+    EXPECT_TRUE(one_->ping(Family::kIpv4, "-c 4 -i 0.05 -W 2")) << state();
+    EXPECT_EQ(heard(), std::vector<SaExpiry>{});
+    EXPECT_TRUE(one_->ping(Family::kIpv4, "-c 4 -i 0.05 -W 2")) << state();
+    EXPECT_EQ(heard(), (std::vector<SaExpiry>{{.key = sends, .hard = false}})) << "once";
+    EXPECT_EQ(one_->xfrm().list_sas({XfrmSite::if_id()})->size(), 2U);
+    EXPECT_FALSE(one_->ping(Family::kIpv4, "-c 1 -W 2"));
+    EXPECT_EQ(heard(), (std::vector<SaExpiry>{{.key = sends, .hard = true}}));
+    EXPECT_EQ(one_->xfrm().sa_counters(sends).error().error_number(), ESRCH);
+    EXPECT_TRUE(two_->expiries().take()->expiries.empty()) << "it has no limits";
+}
+
+TEST_P(XfrmKernelOnce, SaysWhenAnSaWasUsedLast) {
+    set_up(GetParam());
+    EXPECT_EQ(counters(*one_, GetParam(), SaDirection::kOut).last_used, 0U);
+    EXPECT_TRUE(one_->ping(Family::kIpv4)) << state();
+    for (const SaDirection direction : {SaDirection::kIn, SaDirection::kOut}) {
+        const SaCounters seen = counters(*one_, GetParam(), direction);
+        EXPECT_GE(seen.last_used, seen.first_used);
+    }
+}
+
 TEST_P(XfrmKernelOnce, AnotherIfIdMakesTheInterfaceAnew) {
     ASSERT_TRUE(
         one_->net().run("ip link set hawser-t77 down && ip link del hawser-t77 && "

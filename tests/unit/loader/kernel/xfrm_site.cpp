@@ -71,10 +71,12 @@ std::unique_ptr<XfrmSite> XfrmSite::make(int number) {
         auto xfrm = open_xfrm_port();
         auto links = open_link_port();
         auto routes = open_route_port();
-        if (!xfrm.ok() || !links.ok() || !routes.ok()) return;
+        auto expiries = open_expiry_port();
+        if (!xfrm.ok() || !links.ok() || !routes.ok() || !expiries.ok()) return;
         site->xfrm_ = *std::move(xfrm);
         site->links_ = *std::move(links);
         site->routes_ = *std::move(routes);
+        site->expiries_ = *std::move(expiries);
         opened = true;
     });
     return opened ? std::move(site) : nullptr;
@@ -120,6 +122,7 @@ SaRequest XfrmSite::sa(const TunnelCase& tunnel, SaDirection direction) const {
     request.encryption_key = key(gcm ? 20 : 32, static_cast<uint8_t>(sender));
     request.integrity_key = key(integrity_key_size(tunnel.algorithm), static_cast<uint8_t>(sender + 100));
     request.esn = tunnel.esn;
+    if (number_ == 1 && direction == SaDirection::kOut) request.limits = tunnel.limits;
     if (tunnel.udp) {
         request.encap = EspEncap{.source_port = kNatTraversalPort, .destination_port = kNatTraversalPort};
     }

@@ -17,6 +17,7 @@ struct TunnelCase {
     bool esn = true;
     bool udp = false;
     Family outer = Family::kIpv4;
+    SaLimits limits{};  ///< of what the first end sends
 };
 
 /// One end of a tunnel: a namespace with an uplink, an inner address of each family, and the ports.
@@ -29,6 +30,7 @@ class XfrmSite {
     [[nodiscard]] XfrmPort& xfrm() { return *xfrm_; }
     [[nodiscard]] LinkPort& links() { return *links_; }
     [[nodiscard]] RoutePort& routes() { return *routes_; }
+    [[nodiscard]] ExpiryPort& expiries() { return *expiries_; }
 
     /// A cable between the two.
     static bool connect(XfrmSite& one, XfrmSite& two);
@@ -58,6 +60,7 @@ class XfrmSite {
     std::unique_ptr<XfrmPort> xfrm_;
     std::unique_ptr<LinkPort> links_;
     std::unique_ptr<RoutePort> routes_;
+    std::unique_ptr<ExpiryPort> expiries_;
     int ifindex_ = 0;
     int udp_ = -1;
 };

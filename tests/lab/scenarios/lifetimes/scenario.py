@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: BSD-2-Clause
+import collections
+
+from guest.branch import Branch
+from guest.hawser import branch_config
+from guest.rekey import Rekeying
+from guest.topology import MultiUplink
+from guest.traffic import Traffic, expect_none_moved
+
+LIFETIMES = """
+[peer.ike]
+rekey_time = "25s"
+[peer.esp]
+rekey_packets = 400
+life_packets = 800
+"""
+
+
+def run(lab):
+    net = MultiUplink(uplinks=3).build()
+    branch = Branch(lab, net, branch_config(net, more=LIFETIMES))
+    branch.start()
+    branch.serve()
+    traffic = Traffic(lab, [branch.flows(40, branch.witness())])
+    errors = Rekeying(lab, net, branch.hawser, traffic).errors
+    lab.wait_until("every flow is answered", traffic.all_answered, 30)
+    before, known = traffic.where("before"), errors()
+    children, ikes = collections.defaultdict(set), collections.defaultdict(set)
+
+    def rekeyed():
+        for name, tunnel in branch.hawser.tunnels().items():
+            children[name] |= {child["spi-in"] for child in tunnel["ike"]["child-sas"].values()}
+            ikes[name].add(tunnel["ike"]["initiator-spi"])
+        return all(len(children[name]) > 2 and len(ikes[name]) > 1 for name in branch.names)
+
+    traffic.begin("limits")
+    lab.need("each Child SA was rekeyed twice by its packets, each IKE SA by its age", rekeyed, 200)
+    lab.wait_until("traffic goes on", lambda: traffic.answered_in("limits", 2), 20)
+    after = traffic.arrived()
+    traffic.expect_undisturbed(traffic.report(), "limits", "nothing was lost while keys were renewed")
+    expect_none_moved(lab, before, after, "no flow moved")
+    lab.expect(errors() == known, "both kernels knew every SPI", f"{known} -> {errors()}")
+    log = branch.hawser.child.text()
+    lab.expect("has reached its soft limit" in log, "the kernel told of soft limits")
+    lab.expect("has reached its hard limit" not in log, "no SA reached its hard limit")
+    lab.say(f"{ {name: len(children[name]) for name in branch.names} } Child SAs")
