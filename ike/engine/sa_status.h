@@ -83,9 +83,11 @@ struct ChildSaStatus {
     bool encap = false;  ///< ESP in UDP
     EspSpi spi_in;
     EspSpi spi_out;
-    std::string encr_alg;       ///< `AES_GCM_16`
-    uint16_t encr_keysize = 0;  ///< bits
-    std::string integ_alg;      ///< empty for AEAD
+    std::string encr_alg;                               ///< `AES_GCM_16`
+    uint16_t encr_keysize = 0;                          ///< bits
+    std::string integ_alg;                              ///< empty for AEAD
+    std::string dh_group;                               ///< of its own key exchange; empty without one
+    std::vector<std::string> additional_key_exchanges;  ///< RFC 9370, in their order
     bool esn = false;
     std::vector<std::string> local_ts;   ///< `10.1.0.0/16`
     std::vector<std::string> remote_ts;  ///< `10.2.0.0/16`
@@ -118,9 +120,10 @@ struct SaStatus {
     bool initiator = false;  ///< we initiated this IKE SA
     std::string encr_alg;    ///< `AES_GCM_16`, `AES_CBC`
     uint16_t encr_keysize = 0;
-    std::string integ_alg;  ///< `HMAC_SHA2_256_128`; empty for AEAD
-    std::string prf_alg;    ///< `PRF_HMAC_SHA2_256`
-    std::string dh_group;   ///< `CURVE_25519`
+    std::string integ_alg;                              ///< `HMAC_SHA2_256_128`; empty for AEAD
+    std::string prf_alg;                                ///< `PRF_HMAC_SHA2_256`
+    std::string dh_group;                               ///< `CURVE_25519`
+    std::vector<std::string> additional_key_exchanges;  ///< RFC 9370, in their order: `ML_KEM_768`
     /// When it was authenticated; empty before.
     std::optional<TimePoint> established;
     /// When we rekey it, unless the peer does before.

@@ -14,6 +14,15 @@ const IkeSa* shown_sa(const EngineContext& context, const Connection& connection
     return nullptr;
 }
 
+template <typename Groups>
+std::vector<std::string> names_of(const Groups& additional) {
+    std::vector<std::string> names;
+    for (const GroupId group : additional) {
+        if (group != GroupId::kNone) names.push_back(to_string(group));
+    }
+    return names;
+}
+
 ChildSaStatus report_child(const IkeSa& sa, const ChildSa& child) {
     ChildSaStatus status;
     status.name = sa.config->name;
@@ -28,6 +37,8 @@ ChildSaStatus report_child(const IkeSa& sa, const ChildSa& child) {
     if (child.algorithms.integrity != IntegrityId::kNone) {
         status.integ_alg = to_string(child.algorithms.integrity);
     }
+    if (child.algorithms.group != GroupId::kNone) status.dh_group = to_string(child.algorithms.group);
+    status.additional_key_exchanges = names_of(child.algorithms.additional);
     status.esn = child.algorithms.esn;
     for (const TrafficSelector& one : child.local_selectors)
         status.local_ts.push_back(one.to_string());
@@ -61,6 +72,7 @@ void report_sa(const IkeSa& sa, SaStatus& status) {
     if (algorithms.integrity != IntegrityId::kNone) status.integ_alg = to_string(algorithms.integrity);
     status.prf_alg = to_string(algorithms.prf);
     status.dh_group = to_string(algorithms.group);
+    status.additional_key_exchanges = names_of(algorithms.additional);
 }
 
 }  // namespace

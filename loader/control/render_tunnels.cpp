@@ -88,10 +88,7 @@ std::string render_tunnels(const Status& status, const std::string& name, const 
                 text += child_lines(child);
         }
     }
-    std::string safe;
-    for (const char c : text)
-        safe += c == '\n' ? "\n" : printable(std::string(1, c));
-    return safe;
+    return printable_lines(text);
 }
 
 }  // namespace hawser::loader

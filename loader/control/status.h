@@ -51,16 +51,20 @@ struct StatusChildSa {
     bool encap = false;
     std::string spi_in;  ///< 8 hexadecimal digits
     std::string spi_out;
-    uint32_t if_id = 0;    ///< `if-id-in` and `if-id-out`
+    uint32_t if_id = 0;    ///< `if-id-in`, `if-id-out` and `reqid`, which are the same number here
     std::string encr_alg;  ///< `AES_GCM_16`
     uint32_t encr_keysize = 0;
     std::string integ_alg;
     std::string dh_group;
+    std::vector<std::string> additional_key_exchanges;  ///< `ke1`, `ke2` ...: RFC 9370
     bool esn = false;
+    /// As the kernel counts them; absent where it has no SA of the direction.
     std::optional<uint64_t> bytes_in;
     std::optional<uint64_t> packets_in;
+    std::optional<int64_t> use_in;  ///< seconds since it was used last; absent: never
     std::optional<uint64_t> bytes_out;
     std::optional<uint64_t> packets_out;
+    std::optional<int64_t> use_out;
     std::optional<int64_t> rekey_time;    ///< seconds until it is rekeyed
     std::optional<int64_t> life_time;     ///< seconds until it expires
     std::optional<int64_t> install_time;  ///< seconds since it was installed
@@ -87,8 +91,10 @@ struct StatusIke {
     std::string integ_alg;
     std::string prf_alg;
     std::string dh_group;
-    std::optional<int64_t> established;  ///< seconds since
-    std::optional<int64_t> rekey_time;   ///< seconds until
+    std::vector<std::string> additional_key_exchanges;  ///< `ke1`, `ke2` ...: RFC 9370
+    std::optional<int64_t> established;                 ///< seconds since
+    std::optional<int64_t> rekey_time;                  ///< seconds until
+    std::optional<int64_t> reauth_time;                 ///< seconds until
     /// `child-sas`: an object, its keys are `name-uniqueid`.
     std::vector<StatusChildSa> child_sas;
 };
@@ -150,6 +156,8 @@ struct Status {
 /// Keys in the order in which people read them; converts to nlohmann::json where order does not matter.
 [[nodiscard]] nlohmann::ordered_json to_json(const Status& status);
 [[nodiscard]] nlohmann::ordered_json to_json(const StatusIke& ike);
+/// A field of a wrong type is named in `trouble`, the first one only.
+[[nodiscard]] StatusIke ike_from_json(const nlohmann::json& json, std::string& trouble);
 /// Fields that are not known are passed over; a field of a wrong type is an error that names it.
 [[nodiscard]] Result<Status> status_from_json(const nlohmann::json& json);
 

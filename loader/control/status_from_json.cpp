@@ -7,6 +7,17 @@ namespace {
 
 using Json = nlohmann::json;
 
+std::vector<std::string> take_key_exchanges(const FieldReader& fields) {
+    constexpr int kMost = 7;  // RFC 9370 2.2.1
+    std::vector<std::string> names;
+    for (int i = 1; i <= kMost; ++i) {
+        std::string name;
+        fields.take(("ke" + std::to_string(i)).c_str(), name);
+        if (!name.empty()) names.push_back(std::move(name));
+    }
+    return names;
+}
+
 StatusChildSa child_from_json(const Json& json, std::string& trouble) {
     StatusChildSa child;
     const FieldReader fields(json, trouble);
@@ -23,48 +34,20 @@ StatusChildSa child_from_json(const Json& json, std::string& trouble) {
     fields.take("encr-keysize", child.encr_keysize);
     fields.take("integ-alg", child.integ_alg);
     fields.take("dh-group", child.dh_group);
+    child.additional_key_exchanges = take_key_exchanges(fields);
     fields.take("esn", child.esn);
     fields.take("bytes-in", child.bytes_in);
     fields.take("packets-in", child.packets_in);
+    fields.take("use-in", child.use_in);
     fields.take("bytes-out", child.bytes_out);
     fields.take("packets-out", child.packets_out);
+    fields.take("use-out", child.use_out);
     fields.take("rekey-time", child.rekey_time);
     fields.take("life-time", child.life_time);
     fields.take("install-time", child.install_time);
     fields.take("local-ts", child.local_ts);
     fields.take("remote-ts", child.remote_ts);
     return child;
-}
-
-StatusIke ike_from_json(const Json& json, std::string& trouble) {
-    StatusIke ike;
-    const FieldReader fields(json, trouble);
-    fields.take("uniqueid", ike.uniqueid);
-    fields.take("state", ike.state);
-    fields.take("local-host", ike.local_host);
-    fields.take("local-port", ike.local_port);
-    fields.take("local-id", ike.local_id);
-    fields.take("remote-host", ike.remote_host);
-    fields.take("remote-port", ike.remote_port);
-    fields.take("remote-id", ike.remote_id);
-    fields.take("initiator", ike.initiator);
-    fields.take("initiator-spi", ike.initiator_spi);
-    fields.take("responder-spi", ike.responder_spi);
-    fields.take("nat-local", ike.nat_local);
-    fields.take("nat-remote", ike.nat_remote);
-    fields.take("encr-alg", ike.encr_alg);
-    fields.take("encr-keysize", ike.encr_keysize);
-    fields.take("integ-alg", ike.integ_alg);
-    fields.take("prf-alg", ike.prf_alg);
-    fields.take("dh-group", ike.dh_group);
-    fields.take("established", ike.established);
-    fields.take("rekey-time", ike.rekey_time);
-    if (const Json* children = fields.find("child-sas")) {
-        if (!children->is_object()) fields.note("child-sas");
-        for (const Json& child : *children)
-            ike.child_sas.push_back(child_from_json(child, trouble));
-    }
-    return ike;
 }
 
 void take_time(const FieldReader& fields, const char* key, WallTime& time) {
@@ -162,6 +145,39 @@ StatusPeer peer_from_json(const Json& json, std::string& trouble) {
 }
 
 }  // namespace
+
+StatusIke ike_from_json(const Json& json, std::string& trouble) {
+    StatusIke ike;
+    const FieldReader fields(json, trouble);
+    fields.take("uniqueid", ike.uniqueid);
+    fields.take("state", ike.state);
+    fields.take("local-host", ike.local_host);
+    fields.take("local-port", ike.local_port);
+    fields.take("local-id", ike.local_id);
+    fields.take("remote-host", ike.remote_host);
+    fields.take("remote-port", ike.remote_port);
+    fields.take("remote-id", ike.remote_id);
+    fields.take("initiator", ike.initiator);
+    fields.take("initiator-spi", ike.initiator_spi);
+    fields.take("responder-spi", ike.responder_spi);
+    fields.take("nat-local", ike.nat_local);
+    fields.take("nat-remote", ike.nat_remote);
+    fields.take("encr-alg", ike.encr_alg);
+    fields.take("encr-keysize", ike.encr_keysize);
+    fields.take("integ-alg", ike.integ_alg);
+    fields.take("prf-alg", ike.prf_alg);
+    fields.take("dh-group", ike.dh_group);
+    ike.additional_key_exchanges = take_key_exchanges(fields);
+    fields.take("established", ike.established);
+    fields.take("rekey-time", ike.rekey_time);
+    fields.take("reauth-time", ike.reauth_time);
+    if (const Json* children = fields.find("child-sas")) {
+        if (!children->is_object()) fields.note("child-sas");
+        for (const Json& child : *children)
+            ike.child_sas.push_back(child_from_json(child, trouble));
+    }
+    return ike;
+}
 
 Result<Status> status_from_json(const Json& json) {
     Status status;

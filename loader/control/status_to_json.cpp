@@ -25,10 +25,16 @@ Json or_null(const std::optional<T>& number) {
     return number ? Json(*number) : Json(nullptr);
 }
 
+void add_key_exchanges(Json& json, const std::vector<std::string>& names) {
+    for (size_t i = 0; i < names.size(); ++i)
+        json["ke" + std::to_string(i + 1)] = names[i];
+}
+
 Json child_to_json(const StatusChildSa& child) {
     Json json = Json::object();
     json["name"] = child.name;
     json["uniqueid"] = child.uniqueid;
+    add_if_set(json, "reqid", child.if_id);
     json["state"] = child.state;
     json["mode"] = child.mode;
     json["protocol"] = child.protocol;
@@ -41,11 +47,14 @@ Json child_to_json(const StatusChildSa& child) {
     add_if_set(json, "encr-keysize", child.encr_keysize);
     add(json, "integ-alg", child.integ_alg);
     add(json, "dh-group", child.dh_group);
+    add_key_exchanges(json, child.additional_key_exchanges);
     json["esn"] = child.esn;
     add(json, "bytes-in", child.bytes_in);
     add(json, "packets-in", child.packets_in);
+    add(json, "use-in", child.use_in);
     add(json, "bytes-out", child.bytes_out);
     add(json, "packets-out", child.packets_out);
+    add(json, "use-out", child.use_out);
     add(json, "rekey-time", child.rekey_time);
     add(json, "life-time", child.life_time);
     add(json, "install-time", child.install_time);
@@ -124,8 +133,10 @@ Json to_json(const StatusIke& ike) {
     add(json, "integ-alg", ike.integ_alg);
     add(json, "prf-alg", ike.prf_alg);
     add(json, "dh-group", ike.dh_group);
+    add_key_exchanges(json, ike.additional_key_exchanges);
     add(json, "established", ike.established);
     add(json, "rekey-time", ike.rekey_time);
+    add(json, "reauth-time", ike.reauth_time);
     Json children = Json::object();
     for (const StatusChildSa& child : ike.child_sas) {
         children[child.name + "-" + std::to_string(child.uniqueid)] = child_to_json(child);

@@ -111,4 +111,11 @@ std::string printable(const std::string& text) {
     return result;
 }
 
+std::string printable_lines(const std::string& text) {
+    std::string safe;
+    for (const char c : text)
+        safe += c == '\n' ? "\n" : printable(std::string(1, c));
+    return safe;
+}
+
 }  // namespace hawser::loader

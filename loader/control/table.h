@@ -51,5 +51,7 @@ class Table {
 
 /// Control characters replaced by `?`: what a peer sends as its identity must not reach a terminal.
 [[nodiscard]] std::string printable(const std::string& text);
+/// The same, but lines may end.
+[[nodiscard]] std::string printable_lines(const std::string& text);
 
 }  // namespace hawser::loader

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "loader/daemon/control_requests.h"
 
+#include <algorithm>
 #include <string>
 
 #include "loader/control/protocol.h"
@@ -34,6 +35,20 @@ nlohmann::json answer_rekey(Daemon& daemon, const nlohmann::json& request) {
     return control_error("there is no tunnel '" + name + "'", "`hawser status` lists them");
 }
 
+/// Of a peer or of a tunnel.
+bool is_name(const Daemon& daemon, const std::string& name) {
+    return std::any_of(daemon.tunnels().all().begin(), daemon.tunnels().all().end(), [&](const auto& each) {
+        return each.second.tunnel->name == name || each.second.peer->name == name;
+    });
+}
+
+nlohmann::json answer_sas(const Daemon& daemon, const nlohmann::json& request) {
+    const std::string name = request.value("name", "");
+    if (!name.empty() && !is_name(daemon, name))
+        return control_error("there is no peer and no tunnel '" + name + "'", "`hawser status` lists them");
+    return {{"ok", true}, {"sas", nlohmann::json(to_json(build_sas(daemon, name)))}};
+}
+
 }  // namespace
 
 nlohmann::json answer_request(Daemon& daemon, const nlohmann::json& request) {
@@ -44,6 +59,7 @@ nlohmann::json answer_request(Daemon& daemon, const nlohmann::json& request) {
     if (*command == "status") {
         return {{"ok", true}, {"status", nlohmann::json(to_json(build_status(daemon)))}};
     }
+    if (*command == "sas") return answer_sas(daemon, request);
     if (*command == "drain") return answer_drain(daemon, request, true);
     if (*command == "undrain") return answer_drain(daemon, request, false);
     if (*command == "rekey") return answer_rekey(daemon, request);

@@ -57,6 +57,8 @@ class IkeService {
     /// It has said so of some, and they were not heard.
     void look_for_expired();
 
+    /// What the kernel has counted of a Child SA.
+    [[nodiscard]] SaInstaller::Usage usage(ike::ChildHandle child) const { return sas_.usage(child); }
     [[nodiscard]] std::optional<ike::SaStatus> status(TunnelId tunnel) const;
     [[nodiscard]] const ike::EndpointCounters& counters() const { return engine_.counters(); }
 

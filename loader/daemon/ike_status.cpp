@@ -24,6 +24,8 @@ StatusChildSa child_status(const ike::ChildSaStatus& child, TimePoint now) {
     status.encr_alg = child.encr_alg;
     status.encr_keysize = child.encr_keysize;
     status.integ_alg = child.integ_alg;
+    status.dh_group = child.dh_group;
+    status.additional_key_exchanges = child.additional_key_exchanges;
     status.esn = child.esn;
     status.install_time = seconds_before(child.install_time, now);
     if (child.rekey_time) status.rekey_time = seconds_before(now, *child.rekey_time);
@@ -33,7 +35,26 @@ StatusChildSa child_status(const ike::ChildSaStatus& child, TimePoint now) {
     return status;
 }
 
+std::optional<int64_t> last_use(const SaCounters& counters, WallTime now) {
+    if (counters.last_used == 0) return std::nullopt;
+    return now.time_since_epoch().count() - static_cast<int64_t>(counters.last_used);
+}
+
 }  // namespace
+
+void add_usage(StatusChildSa& child, const std::optional<SaCounters>& in,
+               const std::optional<SaCounters>& out, WallTime now) {
+    if (in) {
+        child.bytes_in = in->bytes;
+        child.packets_in = in->packets;
+        child.use_in = last_use(*in, now);
+    }
+    if (out) {
+        child.bytes_out = out->bytes;
+        child.packets_out = out->packets;
+        child.use_out = last_use(*out, now);
+    }
+}
 
 StatusIke ike_status(const ike::SaStatus& sa, TimePoint now) {
     StatusIke status;
@@ -57,7 +78,9 @@ StatusIke ike_status(const ike::SaStatus& sa, TimePoint now) {
     status.integ_alg = sa.integ_alg;
     status.prf_alg = sa.prf_alg;
     status.dh_group = sa.dh_group;
+    status.additional_key_exchanges = sa.additional_key_exchanges;
     if (sa.rekey_time) status.rekey_time = seconds_before(now, *sa.rekey_time);
+    if (sa.renewal) status.reauth_time = seconds_before(now, *sa.renewal);
     if (sa.established) status.established = seconds_before(*sa.established, now);
     for (const ike::ChildSaStatus& child : sa.child_sas)
         status.child_sas.push_back(child_status(child, now));

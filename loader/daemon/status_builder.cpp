@@ -104,6 +104,15 @@ StatusUplink uplink_status(const Daemon& daemon, const UplinkState& uplink) {
     return status;
 }
 
+StatusIke ike_status_with_usage(const Daemon& daemon, const ike::SaStatus& sa, TimePoint now, WallTime wall) {
+    StatusIke status = ike_status(sa, now);
+    for (size_t i = 0; i < sa.child_sas.size(); ++i) {
+        const SaInstaller::Usage usage = daemon.ike().usage(sa.child_sas[i].handle);
+        add_usage(status.child_sas[i], usage.in, usage.out, wall);
+    }
+    return status;
+}
+
 /// Probes say that nothing comes back, IKE often why: both, unless the one is the other.
 std::string with_ike_failure(const std::string& reason, const std::optional<ike::SaStatus>& sa) {
     if (!sa || !sa->last_failure || reason.find(sa->last_failure->text) != std::string::npos) return reason;
@@ -123,7 +132,7 @@ StatusTunnel tunnel_status(const Daemon& daemon, const TunnelEntry& entry, const
     status.state = state_of(daemon.data_plane().state(id));
     const auto sa = daemon.ike().status(id);
     if (sa) {
-        status.ike = ike_status(*sa, counters.now);
+        status.ike = ike_status_with_usage(daemon, *sa, counters.now, counters.wall_now);
         if (!sa->remote_host && !status.ike.remote_host.empty()) status.endpoint = status.ike.remote_host;
     }
     const health::PathStatus path = daemon.health().status(id);
@@ -157,6 +166,17 @@ unsigned active_tier(const std::vector<StatusTunnel>& tunnels) {
 }
 
 }  // namespace
+
+std::vector<NamedIke> build_sas(const Daemon& daemon, const std::string& name) {
+    std::vector<NamedIke> sas;
+    for (const auto& [id, entry] : daemon.tunnels().all()) {
+        if (!name.empty() && name != entry.tunnel->name && name != entry.peer->name) continue;
+        const auto sa = daemon.ike().status(id);
+        if (!sa || sa->uniqueid == 0) continue;
+        sas.push_back({entry.tunnel->name, ike_status_with_usage(daemon, *sa, system_now(), wall_now())});
+    }
+    return sas;
+}
 
 Status build_status(const Daemon& daemon) {
     const Counters counters = read_counters(daemon);

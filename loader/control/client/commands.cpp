@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <array>
 
+#include "loader/control/sas.h"
+
 namespace hawser::loader {
 namespace {
 
@@ -70,6 +72,16 @@ CommandOutcome run_tunnels(const ClientOptions& options, const AskDaemon& ask, c
             options.json ? printed(tunnels, options) : render_tunnels(*status, name, render), ""};
 }
 
+CommandOutcome run_sas(const ClientOptions& options, const AskDaemon& ask, const RenderOptions&) {
+    Json request = {{"command", "sas"}};
+    if (!options.arguments.empty()) request["name"] = options.arguments.front();
+    const auto answer = answer_to(request, ask);
+    if (!answer) return failed(answer.error().text());
+    const auto sas = sas_from_json(answer->value("sas", Json::array()));
+    if (!sas) return failed(sas.error().text());
+    return {kFine, options.json ? printed(to_json(*sas), options) : render_sas(*sas), ""};
+}
+
 /// What hawserd did, in its words, or its whole answer as JSON.
 CommandOutcome tell(const Json& request, const ClientOptions& options, const AskDaemon& ask) {
     const auto answer = answer_to(request, ask);
@@ -93,9 +105,10 @@ CommandOutcome run_version(const ClientOptions& options, const AskDaemon&, const
     return {kFine, fmt::format("hawser {}\n", program_version()), ""};
 }
 
-const std::array<Command, 6> kCommands{{
+const std::array<Command, 7> kCommands{{
     {"status", "", 0, 0, "uplinks, peers and tunnels; exit status 3 if a tunnel is not up", run_status},
     {"tunnels", "[TUNNEL]", 0, 1, "each tunnel with its path, IKE SA and Child SAs", run_tunnels},
+    {"sas", "[PEER|TUNNEL]", 0, 1, "IKE SAs and Child SAs, as `swanctl --list-sas` shows them", run_sas},
     {"drain", "TUNNEL", 1, 1, "give a tunnel no new flows", run_drain},
     {"undrain", "TUNNEL", 1, 1, "let it take new flows again", run_drain},
     {"rekey", "TUNNEL [child|ike]", 1, 2, "give its Child SA or its IKE SA new keys now", run_rekey},

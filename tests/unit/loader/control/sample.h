@@ -44,6 +44,8 @@ inline StatusTunnel sample_tunnel() {
     ike.dh_group = "ECP_384";
     ike.established = 3723;
     ike.rekey_time = 10000;
+    ike.reauth_time = 20000;
+    ike.additional_key_exchanges = {"ML_KEM_768"};
     StatusChildSa child;
     child.name = "pop";
     child.uniqueid = 9;
@@ -59,6 +61,7 @@ inline StatusTunnel sample_tunnel() {
     child.esn = true;
     child.bytes_in = 84;
     child.packets_in = 1;
+    child.use_in = 3;
     child.bytes_out = 0;
     child.packets_out = 0;
     child.rekey_time = 2700;
