@@ -14,6 +14,7 @@
 #include "ike/engine/hawser_extensions.h"
 #include "ike/engine/own_authentication.h"
 #include "ike/engine/peer_authentication.h"
+#include "ike/engine/redirect_gateway.h"
 
 namespace hawser::ike {
 
@@ -127,6 +128,16 @@ void answer_refused(IkeSa& sa, EngineContext& context, const PeerRequest& reques
     note_refusal(context, *connection, answer.words.reason, std::move(answer.words.text));
 }
 
+/// RFC 5685 6: authenticated, and sent elsewhere in place of a Child SA. The peer deletes the SA.
+void answer_redirected(IkeSa& sa, EngineContext& context, const PeerRequest& request,
+                       std::vector<Payload> payloads, NotifyPayload elsewhere) {
+    payloads.push_back(std::move(elsewhere));
+    send_response(sa, context, request, std::move(payloads));
+    ++context.counters.redirects_sent;
+    sa.superseded = true;
+    sa.expires_at = context.now + 2 * context.options.replaced_child_lifetime;
+}
+
 /// RFC 6023: the peer makes its Child SA later. Until then the SA does not carry the connection.
 void answer_childless(IkeSa& sa, EngineContext& context, const PeerRequest& request,
                       std::vector<Payload> payloads) {
@@ -173,6 +184,10 @@ void respond_auth(IkeSa& sa, EngineContext& context, const PeerRequest& request)
     payloads.push_back(std::move(own->auth));
     sa.add_evidence(Evidence::kOwnAuth);
     establish(sa, context);
+    if (auto elsewhere = redirect_in_auth(context, sa, request.message.get<IdiPayload>()->identity)) {
+        answer_redirected(sa, context, request, std::move(payloads), *std::move(elsewhere));
+        return;
+    }
     if (verdict == Newcomer::kYields) {
         answer_refused(sa, context, request, std::move(payloads), {});
         yield_to_rival(sa, context);

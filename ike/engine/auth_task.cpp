@@ -19,6 +19,7 @@
 #include "ike/engine/own_authentication.h"
 #include "ike/engine/peer_authentication.h"
 #include "ike/engine/proposal_selection.h"
+#include "ike/engine/redirect_client.h"
 
 namespace hawser::ike {
 
@@ -100,6 +101,10 @@ TaskOutcome AuthTask::process(IkeSa& sa, EngineContext& context, const Message& 
         return TaskOutcome::kDone;
     }
     if (!check_peer(sa, context, response)) return TaskOutcome::kDone;
+    if (const auto* redirect = response.notify(NotifyType::kRedirect)) {
+        redirected_in_auth(sa, context, *redirect);
+        return TaskOutcome::kDone;
+    }
 
     IkeSa* rival = established_rival(sa, context);
     const Newcomer verdict = judge_newcomer(sa, rival);

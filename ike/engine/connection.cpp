@@ -99,6 +99,7 @@ Result<void> check_policies(const ConnectionConfig& config) {
     }
     if (auto checked = config.child_lifetime.validate(); !checked) return checked;
     if (auto checked = config.ike_lifetime.validate(); !checked) return checked;
+    if (auto checked = config.redirect.validate(); !checked) return checked;
     if (config.reconnect.base <= Duration::zero() || config.reconnect.cap < config.reconnect.base) {
         return Error("reconnect: a wait above zero and a cap that is not below it");
     }

@@ -16,6 +16,7 @@
 #include "ike/engine/handles.h"
 #include "ike/engine/lifetimes.h"
 #include "ike/engine/proposal_config.h"
+#include "ike/engine/redirect_config.h"
 #include "ike/wire/identity.h"
 #include "ike/wire/traffic_selector.h"
 
@@ -90,6 +91,7 @@ struct ConnectionConfig {
     IfId if_id;
     Encapsulation encapsulation = Encapsulation::kByNatDetection;
 
+    RedirectConfig redirect;
     RetransmissionPolicy retransmission;
     ReconnectPolicy reconnect;
     ChildLifetime child_lifetime;

@@ -11,17 +11,24 @@
 #include "ike/engine/connection.h"
 #include "ike/engine/connection_index.h"
 #include "ike/engine/reconnect.h"
+#include "ike/engine/redirect_trail.h"
 #include "ike/engine/sa_status.h"
 
 namespace hawser::ike {
 
 /// A configured connection and what outlives its IKE SAs.
 struct Connection {
+    /// We begin when there is no SA, as things are.
+    [[nodiscard]] bool begins() const { return config->initiates() && !held && !sent_away; }
+
     /// Shared with the SAs that were begun by it, which may outlive it.
     std::shared_ptr<const ConnectionConfig> config;
     Reconnect reconnect;
+    RedirectTrail redirect;
     /// Told to stay down by the operator.
     bool held = false;
+    /// We have sent the peer to another gateway: it is not called back.
+    bool sent_away = false;
     std::optional<Failure> last_failure;
     /// The state that StateChanged told last.
     IkeSaState shown_state = IkeSaState::kCreated;

@@ -53,7 +53,7 @@ bool senders_are_right(const EngineContext& context) {
 }
 
 bool is_served(const EngineContext& context, const Connection& connection) {
-    if (!connection.config->initiates() || connection.held || connection.reconnect.due()) return true;
+    if (!connection.begins() || connection.reconnect.due()) return true;
     if (context.sas.current_of(connection.config.get()) != nullptr) return true;
     // One that is on its way out plans the next attempt when it has gone.
     const auto sas = context.sas.of(connection.config.get());

@@ -13,6 +13,7 @@
 #include "ike/engine/lifecycle.h"
 #include "ike/engine/lifetime_keeper.h"
 #include "ike/engine/liveness_task.h"
+#include "ike/engine/redirect_gateway.h"
 #include "ike/engine/rekey_child_task.h"
 #include "ike/engine/rekey_ike_task.h"
 #include "ike/engine/status_report.h"
@@ -121,6 +122,7 @@ Result<void> Endpoint::initiate(ConnectionId id, TimePoint now) {
     impl_->run(now, [&] {
         impl_->context.touched_connections.push_back(id);
         (*connection)->held = false;
+        (*connection)->sent_away = false;
         const IkeSa* current = impl_->context.sas.current_of((*connection)->config.get());
         if (current == nullptr && !impl_->closing) begin_attempt(impl_->context, **connection);
     });
@@ -142,6 +144,13 @@ Result<void> Endpoint::rekey_ike(ConnectionId id, TimePoint now) {
 Result<void> Endpoint::create_child(ConnectionId id, TimePoint now) {
     return impl_->with_current(
         id, now, [this](IkeSa& sa) { queue_task(sa, impl_->context, std::make_unique<CreateChildTask>()); });
+}
+
+Result<void> Endpoint::redirect(ConnectionId id, GatewayIdentity to, TimePoint now) {
+    Result<void> outcome;
+    auto found = impl_->with_current(
+        id, now, [&](IkeSa& sa) { outcome = redirect_established(sa, impl_->context, std::move(to)); });
+    return found ? outcome : found;
 }
 
 Result<void> Endpoint::terminate(ConnectionId id, TimePoint now) {

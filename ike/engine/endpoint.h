@@ -17,6 +17,7 @@
 #include "ike/engine/connection.h"
 #include "ike/engine/endpoint_options.h"
 #include "ike/engine/handles.h"
+#include "ike/engine/redirect_policy.h"
 #include "ike/engine/sa_status.h"
 
 namespace hawser::ike {
@@ -72,6 +73,10 @@ class Endpoint {
     [[nodiscard]] Result<void> rekey_ike(ConnectionId id, TimePoint now);
     /// Makes another Child SA beside the one that is there. Fails likewise.
     [[nodiscard]] Result<void> create_child(ConnectionId id, TimePoint now);
+    /// Sends the peer, which began the connection's IKE SA, to another gateway (RFC 5685 5); the connection
+    /// then waits for peers to begin. Fails for unknown ids, where no IKE SA is up or we began it, and where
+    /// the peer has not said that it follows redirects.
+    [[nodiscard]] Result<void> redirect(ConnectionId id, GatewayIdentity to, TimePoint now);
     /// Deletes the IKE SA and stays down until initiate() or the peer starts it again.
     [[nodiscard]] Result<void> terminate(ConnectionId id, TimePoint now);
     /// The uplink has another address: the connection starts again from there. The old SA is removed here and

@@ -9,6 +9,8 @@
 
 namespace hawser::ike {
 
+class RedirectPolicy;
+
 /// What holds for all connections of an Endpoint.
 struct EndpointOptions {
     /// IKE_SA_INIT goes from and to here; messages carry no Non-ESP marker.
@@ -39,6 +41,11 @@ struct EndpointOptions {
     Duration rekeyed_ike_lifetime = std::chrono::seconds(60);
     /// A peer may authenticate first and make its Child SA later (RFC 6023): within this.
     Duration childless_lifetime = std::chrono::seconds(60);
+    /// Asked whether new initiators are served here; must outlive the Endpoint. Null: all are.
+    RedirectPolicy* redirect_policy = nullptr;
+    /// An IKE SA whose initiator we have sent to another gateway is deleted by us if the initiator has not
+    /// done so by then: time to make the other SA before.
+    Duration redirect_patience = std::chrono::seconds(60);
     /// Answers to messages of unknown SAs (INVALID_IKE_SPI, INVALID_MAJOR_VERSION): so many in a second at
     /// most, over all sources.
     unsigned stranger_answers_per_second = 10;
@@ -56,6 +63,7 @@ struct EndpointCounters {
     uint64_t retransmissions = 0;     ///< of our requests
     uint64_t responses_replayed = 0;  ///< a duplicate request was answered from store
     uint64_t cookies_sent = 0;
+    uint64_t redirects_sent = 0;  ///< in answer to IKE_SA_INIT or IKE_AUTH
     uint64_t half_open_expired = 0;
     uint64_t ike_sas_established = 0;
     uint64_t child_sas_installed = 0;

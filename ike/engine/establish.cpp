@@ -60,6 +60,7 @@ void take_over(IkeSa& sa, EngineContext& context, AgreedChild agreed, const Chil
     if (connection == nullptr) return;
     connection->reconnect.begun();
     connection->held = false;
+    connection->sent_away = false;
     connection->last_failure.reset();
 }
 

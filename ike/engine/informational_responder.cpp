@@ -8,6 +8,7 @@
 
 #include "ike/engine/children.h"
 #include "ike/engine/delete_child_task.h"
+#include "ike/engine/redirect_client.h"
 #include "ike/engine/rekey_ike_task.h"
 #include "ike/engine/successor.h"
 
@@ -92,6 +93,7 @@ void respond_informational(IkeSa& sa, EngineContext& context, const PeerRequest&
     std::vector<Payload> payloads;
     if (!closed.empty()) payloads.push_back(DeletePayload{ProtocolId::kEsp, closed});
     send_response(sa, context, request, std::move(payloads));
+    if (const auto* notify = message.notify(NotifyType::kRedirect)) redirected_later(sa, context, *notify);
     if (had_children)
         settle_childless(sa, context, FailureReason::kPeerDeleted, "the peer has deleted the Child SA");
 }

@@ -4,6 +4,8 @@
 #include "ike/engine/certificate_request.h"
 #include "ike/engine/connection.h"
 #include "ike/engine/hawser_extensions.h"
+#include "ike/engine/ike_sa.h"
+#include "ike/engine/redirect_support.h"
 
 namespace hawser::ike {
 
@@ -11,6 +13,7 @@ PeerAbilities abilities_of(const Message& init) {
     PeerAbilities abilities;
     abilities.hawser = is_from_hawser(init);
     abilities.childless = init.notify(NotifyType::kChildlessIkev2Supported) != nullptr;
+    abilities.redirect = follows_redirects(init);
     abilities.certificate_requests = certificate_requests_in(init);
     if (const auto* hashes = init.notify(NotifyType::kSignatureHashAlgorithms)) {
         if (auto parsed = parse_signature_hash_algorithms(*hashes))
@@ -19,10 +22,12 @@ PeerAbilities abilities_of(const Message& init) {
     return abilities;
 }
 
-void append_own_abilities(const ConnectionConfig& config, std::vector<Payload>& request) {
+void append_own_abilities(const IkeSa& sa, const EngineContext& context, std::vector<Payload>& request) {
+    const ConnectionConfig& config = *sa.config;
     if (config.auth.remote.authorities && !config.auth.hashes.empty()) {
         request.push_back(signature_hash_algorithms(config.auth.hashes));
     }
+    append_redirect_support(sa, context, request);
     request.push_back(hawser_vendor_id());
 }
 

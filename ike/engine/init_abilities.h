@@ -10,12 +10,15 @@
 namespace hawser::ike {
 
 struct ConnectionConfig;
+struct EngineContext;
+class IkeSa;
 
 /// What a peer says of itself in IKE_SA_INIT: which of the extensions it can do. Nothing of it is
 /// authenticated before IKE_AUTH, where both messages are signed.
 struct PeerAbilities {
     bool hawser = false;     ///< it has sent our vendor id
     bool childless = false;  ///< RFC 6023; only responders say so
+    bool redirect = false;   ///< RFC 5685: it follows redirects; only initiators say so
     /// RFC 7427: what it verifies signatures of method 14 over; nothing if it does not know that method.
     std::optional<std::vector<HashAlgorithm>> signature_hashes;
     /// What it asks for by CERTREQ; of an initiator known with IKE_AUTH only. Forgotten once it is answered.
@@ -26,7 +29,7 @@ struct PeerAbilities {
 [[nodiscard]] PeerAbilities abilities_of(const Message& init);
 
 /// What we say in the request.
-void append_own_abilities(const ConnectionConfig& config, std::vector<Payload>& request);
+void append_own_abilities(const IkeSa& sa, const EngineContext& context, std::vector<Payload>& request);
 /// What we say in the response: some extensions may only be confirmed where the initiator has named them.
 void append_confirmed_abilities(const ConnectionConfig& config, const PeerAbilities& initiator,
                                 std::vector<Payload>& response);

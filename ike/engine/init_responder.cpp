@@ -12,6 +12,7 @@
 #include "ike/engine/nat_detection.h"
 #include "ike/engine/proposal_selection.h"
 #include "ike/engine/random_numbers.h"
+#include "ike/engine/redirect_gateway.h"
 
 namespace hawser::ike {
 
@@ -180,7 +181,13 @@ void respond_init(EngineContext& context, const PeerRequest& request,
                                      request.remote.to_string(), request.local.to_string()));
         return;
     }
-    if (!check_cookie(context, *candidates.front(), request) || !has_room(context, request)) return;
+    if (!check_cookie(context, *candidates.front(), request)) return;
+    if (auto elsewhere = redirect_in_init(context, *candidates.front(), request)) {
+        ++context.counters.redirects_sent;
+        context.outbox.push(stateless_answer(candidates.front(), request, *std::move(elsewhere)));
+        return;
+    }
+    if (!has_room(context, request)) return;
     const auto* ke = request.message.get<KePayload>();
     const auto choice = choose(candidates, *request.message.get<SaPayload>(), ke->group);
     if (!choice) {

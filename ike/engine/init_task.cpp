@@ -13,6 +13,7 @@
 #include "ike/engine/nat_detection.h"
 #include "ike/engine/proposal_selection.h"
 #include "ike/engine/random_numbers.h"
+#include "ike/engine/redirect_client.h"
 
 namespace hawser::ike {
 
@@ -72,7 +73,7 @@ std::vector<Payload> InitTask::build(IkeSa& sa, EngineContext& context) {
         for (Payload& one : nat_detection_notifies(path, pretend, context.random)) {
             fixed_.push_back(std::move(one));
         }
-        append_own_abilities(*sa.config, fixed_);
+        append_own_abilities(sa, context, fixed_);
     }
     std::vector<Payload> payloads;
     // "include the COOKIE notification containing the received data as the first payload" (2.6)
@@ -87,6 +88,9 @@ TaskOutcome InitTask::process(IkeSa& sa, EngineContext& context, const Message& 
     if (const auto* cookie = response.notify(NotifyType::kCookie)) return take_cookie(*cookie);
     if (const auto* other = response.notify(NotifyType::kInvalidKePayload)) {
         return take_other_group(sa, context, *other);
+    }
+    if (const auto* redirect = response.notify(NotifyType::kRedirect)) {
+        return redirected_in_init(sa, context, *redirect);
     }
     if (const auto* error = response.error_notify()) {
         ErrorWords words = explain_notify(sa, *error, "IKE_SA_INIT");

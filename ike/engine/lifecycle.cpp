@@ -12,6 +12,7 @@
 #include "ike/engine/init_task.h"
 #include "ike/engine/lifetime_keeper.h"
 #include "ike/engine/liveness_task.h"
+#include "ike/engine/redirect_client.h"
 #include "ike/engine/status_report.h"
 
 namespace hawser::ike {
@@ -28,8 +29,12 @@ void expire(IkeSa& sa, EngineContext& context) {
         sa.set_state(IkeSaState::kDestroying, "the initiator did not come with IKE_AUTH");
         return;
     }
+    const bool carries = !sa.superseded && !sa.children.empty();
     begin_delete(sa, context,
-                 {FailureReason::kNone, "another IKE SA has taken over, or it has no Child SA", {}});
+                 {FailureReason::kNone,
+                  carries ? "the peer was sent to another gateway and has not deleted it"
+                          : "another IKE SA has taken over, or it has no Child SA",
+                  {}});
 }
 
 /// Begins the SA that takes over from this one. Should that fail, the old one stays, and it is tried again.
@@ -37,7 +42,7 @@ void renew(IkeSa& sa, EngineContext& context) {
     constexpr Duration kPause = std::chrono::minutes(1);
     sa.renew_at = context.now + kPause;
     Connection* connection = context.connections.find(sa.config.get());
-    if (connection == nullptr || connection->held) return;
+    if (connection == nullptr || !connection->begins()) return;
     const auto sas = context.sas.of(sa.config.get());
     const bool under_way = std::any_of(sas.begin(), sas.end(), [](const IkeSa* one) {
         return one->initiator() && one->state() == IkeSaState::kConnecting;
@@ -59,6 +64,7 @@ void do_due_work_of(IkeSa& sa, EngineContext& context) {
 /// The connection plans what to do without the SA.
 void lose(EngineContext& context, Connection& connection, const IkeSa& sa, bool closing) {
     if (sa.superseded) return;
+    leave_failed_gateway(connection, sa);
     if (context.sas.current_of(connection.config.get()) != nullptr) {
         if (!sa.failure) return;
         context.outbox.log(LogLevel::kWarning, fmt::format("{}: another IKE SA of it ended: {}",
@@ -67,7 +73,7 @@ void lose(EngineContext& context, Connection& connection, const IkeSa& sa, bool 
     }
     if (sa.established_at && context.now - *sa.established_at >= kStable)
         connection.reconnect.forget_failures();
-    const bool start = connection.config->initiates() && !connection.held && !closing;
+    const bool start = connection.begins() && !closing;
     if (start && !connection.reconnect.due()) {
         const bool at_once = connection.config->initiate == Initiate::kAlways && sa.failure &&
                              sa.failure->reason == FailureReason::kPeerDeleted && sa.established_at &&
@@ -113,7 +119,8 @@ void begin_attempt(EngineContext& context, Connection& connection) {
     connection.reconnect.begun();
     const ConnectionConfig& config = *connection.config;
     const hawser::Endpoint local{config.local_address, context.options.ike_port};
-    const hawser::Endpoint remote{*config.remote_address, config.remote_port};
+    const IpAddress gateway = connection.redirect.gateway().value_or(*config.remote_address);
+    const hawser::Endpoint remote{gateway, config.remote_port};
     IkeSa& sa = context.sas.add({++context.sas_begun, true, context.sas.draw_spi(context.random),
                                  connection.config, local, remote, context.now});
     context.touched.push_back(sa.own_spi());

@@ -71,6 +71,8 @@ std::string_view to_string(FailureReason reason) {
             return "peer_died";
         case FailureReason::kKernelRefused:
             return "kernel_refused";
+        case FailureReason::kRedirectRefused:
+            return "redirect_refused";
         case FailureReason::kOperator:
             return "operator";
     }

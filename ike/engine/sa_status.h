@@ -57,6 +57,7 @@ enum class FailureReason : uint8_t {
     kPeerDeleted,                ///< the peer sent DELETE
     kPeerDied,                   ///< it was up and no longer answers
     kKernelRefused,              ///< the SA could not be installed
+    kRedirectRefused,            ///< the gateway sends us to another one, and we do not go there
     kOperator                    ///< we were told to stop
 };
 

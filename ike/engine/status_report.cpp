@@ -80,6 +80,7 @@ void report_sa(const IkeSa& sa, SaStatus& status) {
 ShownState shown_state(const EngineContext& context, const Connection& connection) {
     if (const IkeSa* sa = shown_sa(context, connection)) return {sa->state(), sa->state_reason()};
     if (connection.held) return {IkeSaState::kCreated, "stopped by the operator"};
+    if (connection.sent_away) return {IkeSaState::kCreated, "the peer was sent to another gateway"};
     if (connection.last_failure) return {IkeSaState::kCreated, connection.last_failure->text};
     const bool waits = !connection.config->initiates();
     return {IkeSaState::kCreated, waits ? "waiting for the peer to begin" : "not started yet"};

@@ -12,6 +12,7 @@
 #include "base/ip_prefix.h"
 #include "base/secret_bytes.h"
 #include "ike/engine/lifetimes.h"
+#include "ike/engine/redirect_config.h"
 #include "loader/config/xdp_config.h"
 
 namespace hawser::loader {
@@ -111,6 +112,7 @@ struct PeerConfig {
     ike::IkeLifetime ike_lifetime;
     Duration reauth_time{};  ///< zero: never
     bool childless = false;  ///< we begin without a Child SA where the peer can do that
+    ike::RedirectConfig redirect;
     std::vector<TunnelConfig> tunnels;
 };
 

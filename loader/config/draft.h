@@ -105,6 +105,7 @@ struct PeerDraft {
     bool encap = false;
     IkeDraft ike;
     EspDraft esp;
+    ike::RedirectConfig redirect;
     TunnelKeys keys;
     std::vector<TunnelDraft> tunnels;
 };

@@ -72,6 +72,7 @@ PeerDraft read_peer(const Node& table, Diagnostics& out) {
     read_choices(section, draft);
     draft.ike_proposals = read_proposals(section, "ike_proposals", ike::parse_ike_proposal, out);
     draft.esp_proposals = read_proposals(section, "esp_proposals", ike::parse_esp_proposal, out);
+    draft.redirect = read_redirect(section, out);
     read_subtables(section, draft, out);
     return draft;
 }

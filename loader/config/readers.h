@@ -24,5 +24,7 @@ namespace hawser::loader {
 class SectionReader;
 /// `tier`, `weight`, `initiate`, `auth` and `probe` of an endpoint or of a `[[peer.tunnel]]`.
 [[nodiscard]] TunnelKeys read_tunnel_keys(const SectionReader& section, Diagnostics& out);
+/// `redirect` and what belongs to it, of a `[[peer]]`.
+[[nodiscard]] ike::RedirectConfig read_redirect(const SectionReader& section, Diagnostics& out);
 
 }  // namespace hawser::loader

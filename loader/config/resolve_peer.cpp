@@ -214,6 +214,7 @@ PeerConfig resolve_peer(const PeerDraft& draft, const ResolveContext& context) {
     peer.ike_proposals = draft.ike_proposals;
     peer.esp_proposals = draft.esp_proposals;
     peer.encap = draft.encap;
+    peer.redirect = draft.redirect;
     const auto uplinks = chosen_uplinks(draft, context);
     peer.tunnels = make_tunnels(draft, uplinks, context);
     check_overrides(draft, uplinks, context.out);

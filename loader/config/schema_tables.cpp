@@ -142,6 +142,20 @@ constexpr std::array kPeerKeys{
     KeySpec{"encap", kBoolean, kOptional, "false", "", "Encapsulate ESP in UDP even where no NAT was found."},
     KeySpec{"ike", kTable, kOptional, "", "", "How long its IKE SAs live, and how they begin."},
     KeySpec{"esp", kTable, kOptional, "", "", "How long its Child SAs live."},
+    KeySpec{
+        "redirect", kBoolean, kOptional, "true", "",
+        "Follow a gateway that sends us to another one (RFC 5685). The other one must prove `remote_id`, and "
+        "each tunnel stays on its uplink."},
+    KeySpec{
+        "max_redirects", kInteger, kOptional, "5", "1..255",
+        "So many redirects of a tunnel are followed within five minutes, no more: two gateways may send it "
+        "to and fro."},
+    KeySpec{"redirect_to", kPrefixList, kOptional, "anywhere", "",
+            "Networks or addresses in which the other gateway must be."},
+    KeySpec{
+        "redirect_names", kTextList, kOptional, "none: names are not followed", "",
+        "Gateways that may be named by a domain name, each with its address: `gw2.example=203.0.113.30`. No "
+        "DNS is asked."},
     KeySpec{"auth", kTable, kOptional, "", "",
             "How we and the peer prove who we are; an endpoint or a tunnel may differ."},
     KeySpec{"probe", kTable, kOptional, "no probes: IKE alone tells whether a tunnel is up", "",

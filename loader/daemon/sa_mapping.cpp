@@ -183,6 +183,7 @@ Result<ike::ConnectionConfig> connection_config(const TunnelEntry& entry, const 
     config.ike_lifetime = peer.ike_lifetime;
     config.reauth_time = peer.reauth_time;
     config.childless = peer.childless;
+    config.redirect = peer.redirect;
     if (peer.encap) config.encapsulation = ike::Encapsulation::kForced;
     return config;
 }

@@ -20,7 +20,8 @@ TEST(Handshake, TakesFourMessages) {
     pair.start();
 
     /* --> IKE_SA_INIT { SA, KE, Ni } */
-    EXPECT_EQ(pair.link.pass(), "left --> IKE_SA_INIT request 0 [ SA KE No N(NATD_S_IP) N(NATD_D_IP) V ]");
+    EXPECT_EQ(pair.link.pass(),
+              "left --> IKE_SA_INIT request 0 [ SA KE No N(NATD_S_IP) N(NATD_D_IP) N(REDIR_SUP) V ]");
     EXPECT_EQ(pair.link.right.endpoint->half_open_count(), 1u);
     EXPECT_EQ(pair.link.left.status().state, IkeSaState::kConnecting);
 

@@ -105,6 +105,25 @@ TEST_F(KeysTest, ProposalsAreAListOrStrongswansString) {
                    {"hawser.toml:19:18: error: 'ike_proposals' in [[peer]]", "no group"});
 }
 
+TEST_F(KeysTest, RedirectsAreLimitedAndNamed) {
+    const std::string text = with(kGood, "uplinks = [",
+                                  "max_redirects = 2\nredirect_to = [\"203.0.113.0/24\", \"192.0.2.7\"]\n"
+                                  "redirect_names = \"GW2.example=203.0.113.30\"\nuplinks = [");
+    const LoadOutcome outcome = parse(text);
+    ASSERT_TRUE(outcome.config) << report(outcome);
+    const ike::RedirectConfig& redirect = outcome.config->peers[0].redirect;
+    EXPECT_TRUE(redirect.follow);
+    EXPECT_EQ(redirect.max_redirects, 2u);
+    ASSERT_EQ(redirect.allowed.size(), 2u);
+    EXPECT_EQ(redirect.allowed[1].to_string(), "192.0.2.7/32");
+    EXPECT_EQ(redirect.names.at("gw2.example").to_string(), "203.0.113.30");
+    expect_refused(with(text, "max_redirects = 2", "max_redirects = 256"), {"(it may be 1..255)"});
+    expect_refused(with(text, "GW2.example=203.0.113.30", "GW2.example"),
+                   {"'GW2.example' in redirect_names: it has no name and address"});
+    expect_refused(with(text, "GW2.example=203.0.113.30", "GW2.example=nowhere"),
+                   {"'nowhere' is not an IPv4 or IPv6 address"});
+}
+
 TEST_F(KeysTest, EverySectionOfTheSchemaIsConsistent) {
     for (const SectionSpec* section : all_sections()) {
         for (const KeySpec& key : section->keys) {
