@@ -72,4 +72,7 @@ struct ChildAlgorithms {
 /// has it (3.5 and later).
 [[nodiscard]] bool supports_group(GroupId id);
 
+/// `OpenSSL 3.0.17`: the library that runs, not the one that was compiled with.
+[[nodiscard]] std::string running_openssl();
+
 }  // namespace hawser::ike

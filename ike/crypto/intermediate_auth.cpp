@@ -46,6 +46,18 @@ std::optional<Bytes> intermediate_associated_data(ByteView message, size_t inner
     return writer.release();
 }
 
+Bytes intermediate_associated_data(const IkeHeader& header, PayloadType first, size_t inner_bytes) {
+    IkeHeader whole = header;
+    whole.next_payload = PayloadType::kEncrypted;
+    whole.length = static_cast<uint32_t>(IkeHeader::kSize + kGenericHeaderBytes + inner_bytes);
+    ByteWriter writer;
+    whole.serialize(writer);
+    writer.u8(static_cast<uint8_t>(first));
+    writer.u8(0);
+    writer.u16(static_cast<uint16_t>(kGenericHeaderBytes + inner_bytes));
+    return writer.release();
+}
+
 Bytes intermediate_auth(const Prf& prf, ByteView sk_p, ByteView previous, ByteView associated_data,
                         ByteView inner_payloads) {
     return to_bytes(prf.compute(sk_p, {previous, associated_data, inner_payloads}).view());

@@ -6,6 +6,8 @@
 #include "base/bytes.h"
 #include "base/secret_bytes.h"
 #include "ike/crypto/prf.h"
+#include "ike/wire/constants.h"
+#include "ike/wire/header.h"
 #include "ike/wire/ids.h"
 
 // What AUTH covers of the IKE_INTERMEDIATE exchanges (RFC 9242 section 3.3.2). Each side keeps one chain for
@@ -17,6 +19,11 @@ namespace hawser::ike {
 /// first fragment; `inner_bytes` is the length of the (reassembled) payloads inside. Nothing if there is no
 /// SK or SKF.
 [[nodiscard]] std::optional<Bytes> intermediate_associated_data(ByteView message, size_t inner_bytes);
+
+/// The same of a message that we make, which has nothing in the clear: `first` is the type of its first
+/// payload, kNone if it is empty.
+[[nodiscard]] Bytes intermediate_associated_data(const IkeHeader& header, PayloadType first,
+                                                 size_t inner_bytes);
 
 /// IntAuth_[i/r]n = prf(SK_p[i/r]n, IntAuth_[i/r](n-1) | A | P). `sk_p` is the SK_pi or SK_pr of the
 /// generation that protects this exchange; `previous` is empty for the first message.

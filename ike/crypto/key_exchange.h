@@ -48,6 +48,9 @@ class KeyExchange {
     KeyExchange() = default;
 };
 
+/// One of the ML-KEM parameter sets, whether or not the OpenSSL that runs has it.
+[[nodiscard]] bool is_ml_kem(GroupId group);
+
 /// How long the KE data of a group's initiator is; 0 for one that we do not have.
 [[nodiscard]] size_t key_exchange_value_size(GroupId group);
 /// How long the responder's is: the same but for ML-KEM, where it is a ciphertext.

@@ -21,7 +21,6 @@ Result<std::unique_ptr<KeyExchange>> make_modp(GroupId group, RandomSource& rand
 Result<std::unique_ptr<KeyExchange>> make_ml_kem(GroupId group, RandomSource& random);
 /// The other half: encapsulates to a peer's key. Nothing where that is malformed.
 std::optional<KeyExchangeAnswer> encapsulate_ml_kem(GroupId group, ByteView peer_value, RandomSource& random);
-[[nodiscard]] bool is_ml_kem(GroupId group);
 /// Looked up once, in the OpenSSL that runs.
 [[nodiscard]] bool openssl_has_ml_kem(GroupId group);
 /// Bytes of an encapsulation key and of a ciphertext; 0 for another group.

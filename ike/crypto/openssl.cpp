@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "ike/crypto/openssl.h"
 
+#include <openssl/crypto.h>
 #include <openssl/err.h>
 
 #include <string>
+
+#include "ike/crypto/algorithms.h"
 
 namespace hawser::ike::openssl {
 
@@ -35,3 +38,11 @@ BigNumber secret_number(ByteView big_endian) {
 }
 
 }  // namespace hawser::ike::openssl
+
+namespace hawser::ike {
+
+std::string running_openssl() {
+    return std::string("OpenSSL ") + OpenSSL_version(OPENSSL_VERSION_STRING);
+}
+
+}  // namespace hawser::ike

@@ -40,6 +40,9 @@ constexpr auto kNames = std::to_array<AlgorithmName>({
     {"modp2048", GroupId::kModp2048},
     {"modp3072", GroupId::kModp3072},
     {"modp4096", GroupId::kModp4096},
+    {"mlkem512", GroupId::kMlKem512},
+    {"mlkem768", GroupId::kMlKem768},
+    {"mlkem1024", GroupId::kMlKem1024},
     {"noesn", EsnId::kNoEsn},
     {"esn", EsnId::kEsn},
 });

@@ -14,6 +14,7 @@
 #include "ike/engine/hawser_extensions.h"
 #include "ike/engine/own_authentication.h"
 #include "ike/engine/peer_authentication.h"
+#include "ike/engine/proposal_additional.h"
 #include "ike/engine/redirect_gateway.h"
 
 namespace hawser::ike {
@@ -40,6 +41,7 @@ bool accepts_algorithms(const ConnectionConfig& config, const IkeAlgorithms& alg
                                    ? one.integrity.empty()
                                    : has(one.integrity, algorithms.integrity);
         return integrity && has(one.prf, algorithms.prf) && has(one.group, algorithms.group) &&
+               accepts_additional(one, algorithms.additional) &&
                has(one.encryption, EncryptionChoice{algorithms.encryption, algorithms.key_bits});
     });
 }

@@ -11,6 +11,17 @@ namespace hawser::ike {
 
 namespace {
 
+/// Words that cannot be read are refused earlier; this is for proposals that were made otherwise.
+bool has_known_groups(const AlgorithmProposal& one) {
+    const bool additional =
+        std::all_of(one.additional.begin(), one.additional.end(), [](const std::vector<GroupId>& list) {
+            return std::all_of(list.begin(), list.end(),
+                               [](GroupId id) { return id == GroupId::kNone || supports_group(id); });
+        });
+    const bool alone = one.group.empty() && one.has_additional();
+    return additional && !alone && std::all_of(one.group.begin(), one.group.end(), supports_group);
+}
+
 Result<void> check_ike_proposal(const AlgorithmProposal& one) {
     if (one.encryption.empty() || one.prf.empty() || one.group.empty()) {
         return Error(fmt::format("IKE proposal '{}' lacks a cipher, PRF or group", one.to_string()));
@@ -29,7 +40,7 @@ Result<void> check_ike_proposal(const AlgorithmProposal& one) {
                                        }) &&
                            std::all_of(one.integrity.begin(), one.integrity.end(), ike_supports_integrity) &&
                            std::all_of(one.prf.begin(), one.prf.end(), ike_supports_prf) &&
-                           std::all_of(one.group.begin(), one.group.end(), supports_group);
+                           has_known_groups(one);
     if (!supported) {
         return Error(
             fmt::format("IKE proposal '{}' has an algorithm that is not supported", one.to_string()));
@@ -47,6 +58,9 @@ Result<void> check_esp_proposal(const AlgorithmProposal& one) {
             fmt::format("ESP proposal '{}': integrity goes with ciphers that are not AEAD, and only "
                         "with those",
                         one.to_string()));
+    }
+    if (!has_known_groups(one)) {
+        return Error(fmt::format("ESP proposal '{}' has a group that is not supported", one.to_string()));
     }
     for (const EncryptionChoice& choice : one.encryption) {
         if (is_aead(choice.id) != aead || !encryption_keymat_size(choice.id, choice.key_bits)) {

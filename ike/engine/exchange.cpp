@@ -6,6 +6,7 @@
 #include "base/check.h"
 #include "ike/engine/children.h"
 #include "ike/engine/delete_task.h"
+#include "ike/engine/intermediate.h"
 
 namespace hawser::ike {
 
@@ -26,6 +27,9 @@ IkeHeader header_of(const IkeSa& sa, ExchangeType exchange, MessageId id, bool r
 Bytes encode(IkeSa& sa, EngineContext& context, Message message) {
     if (message.header.exchange == ExchangeType::kIkeSaInit) return message.serialize();
     HAWSER_CHECK(sa.crypto.has_value(), "a protected message needs keys");
+    if (message.header.exchange == ExchangeType::kIkeIntermediate) {
+        note_sent_intermediate(sa, message.header, message.first_type(), message.serialize_payloads());
+    }
     auto bytes = sa.crypto->ciphers.outbound.protect(message, context.random);
     if (bytes) return std::move(bytes).value();
     sa.fail(FailureReason::kProtocolError, "protecting a message failed: " + bytes.error().text(),

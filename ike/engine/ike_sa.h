@@ -17,6 +17,7 @@
 #include "ike/engine/child_sa.h"
 #include "ike/engine/connection.h"
 #include "ike/engine/init_abilities.h"
+#include "ike/engine/intermediate.h"
 #include "ike/engine/sa_status.h"
 #include "ike/engine/task.h"
 #include "ike/engine/window.h"
@@ -120,6 +121,8 @@ class IkeSa {
     hawser::Endpoint remote;
     InitRecord init;
     std::optional<SaCryptography> crypto;
+    /// Only with additional key exchanges, and until IKE_AUTH is over.
+    std::unique_ptr<IntermediateProgress> intermediate;
     RequestWindow requests;
     ResponseWindow responses;
     std::unique_ptr<Task> active;

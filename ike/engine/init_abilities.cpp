@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "ike/engine/init_abilities.h"
 
+#include <algorithm>
+
 #include "ike/engine/certificate_request.h"
 #include "ike/engine/connection.h"
 #include "ike/engine/hawser_extensions.h"
@@ -9,11 +11,22 @@
 
 namespace hawser::ike {
 
+namespace {
+
+/// Said only where there is something that it is for: an additional key exchange.
+bool uses_intermediate(const ConnectionConfig& config) {
+    return std::any_of(config.ike_proposals.begin(), config.ike_proposals.end(),
+                       [](const AlgorithmProposal& one) { return one.has_additional(); });
+}
+
+}  // namespace
+
 PeerAbilities abilities_of(const Message& init) {
     PeerAbilities abilities;
     abilities.hawser = is_from_hawser(init);
     abilities.childless = init.notify(NotifyType::kChildlessIkev2Supported) != nullptr;
     abilities.redirect = follows_redirects(init);
+    abilities.intermediate = init.notify(NotifyType::kIntermediateExchangeSupported) != nullptr;
     abilities.certificate_requests = certificate_requests_in(init);
     if (const auto* hashes = init.notify(NotifyType::kSignatureHashAlgorithms)) {
         if (auto parsed = parse_signature_hash_algorithms(*hashes))
@@ -28,6 +41,9 @@ void append_own_abilities(const IkeSa& sa, const EngineContext& context, std::ve
         request.push_back(signature_hash_algorithms(config.auth.hashes));
     }
     append_redirect_support(sa, context, request);
+    if (uses_intermediate(config)) {
+        request.push_back(NotifyPayload::of(NotifyType::kIntermediateExchangeSupported));
+    }
     request.push_back(hawser_vendor_id());
 }
 
@@ -35,6 +51,9 @@ void append_confirmed_abilities(const ConnectionConfig& config, const PeerAbilit
                                 std::vector<Payload>& response) {
     if (initiator.signature_hashes && !config.auth.hashes.empty()) {
         response.push_back(signature_hash_algorithms(config.auth.hashes));
+    }
+    if (initiator.intermediate && uses_intermediate(config)) {
+        response.push_back(NotifyPayload::of(NotifyType::kIntermediateExchangeSupported));
     }
     response.push_back(NotifyPayload::of(NotifyType::kChildlessIkev2Supported));
     response.push_back(hawser_vendor_id());

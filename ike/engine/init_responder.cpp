@@ -10,6 +10,7 @@
 #include "ike/engine/failure_words.h"
 #include "ike/engine/key_setup.h"
 #include "ike/engine/nat_detection.h"
+#include "ike/engine/proposal_additional.h"
 #include "ike/engine/proposal_selection.h"
 #include "ike/engine/random_numbers.h"
 #include "ike/engine/redirect_gateway.h"
@@ -86,12 +87,16 @@ bool has_room(EngineContext& context, const PeerRequest& request) {
     return room;
 }
 
-std::optional<Choice> choose(const std::vector<Connection*>& candidates, const SaPayload& offer,
-                             GroupId sent_group) {
+std::optional<Choice> choose(const std::vector<Connection*>& candidates, const Message& request) {
+    const SaPayload& offer = *request.get<SaPayload>();
+    const GroupId sent_group = request.get<KePayload>()->group;
+    const bool intermediate = request.notify(NotifyType::kIntermediateExchangeSupported) != nullptr;
     for (Connection* connection : candidates) {
         auto proposal = select_ike(offer, connection->config->ike_proposals, sent_group);
         if (!proposal) continue;
-        if (auto algorithms = IkeAlgorithms::from_proposal(*proposal)) {
+        const auto algorithms = IkeAlgorithms::from_proposal(*proposal);
+        // Additional key exchanges are made in IKE_INTERMEDIATE.
+        if (algorithms && (intermediate || agreed_additional(algorithms->additional).empty())) {
             return Choice{candidates, connection, std::move(*proposal), *algorithms};
         }
     }
@@ -162,6 +167,7 @@ void open_half(EngineContext& context, const Choice& choice, const PeerRequest& 
     sa.nat_remote = nat.source;
     sa.nat_local = nat.destination;
     set_up_keys(sa, choice.algorithms, *shared);
+    begin_intermediate(sa);
     context.sas.index_initiator_spi(sa.peer_spi, sa);
     context.touched.push_back(sa.own_spi());
     answer(context, sa, choice, request, (*own)->public_value());
@@ -189,7 +195,7 @@ void respond_init(EngineContext& context, const PeerRequest& request,
     }
     if (!has_room(context, request)) return;
     const auto* ke = request.message.get<KePayload>();
-    const auto choice = choose(candidates, *request.message.get<SaPayload>(), ke->group);
+    const auto choice = choose(candidates, request.message);
     if (!choice) {
         refuse_proposal(context, *candidates.front(), request);
     } else if (choice->algorithms.group != ke->group) {

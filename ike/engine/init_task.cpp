@@ -5,12 +5,13 @@
 
 #include <utility>
 
-#include "ike/engine/auth_task.h"
 #include "ike/engine/engine_context.h"
 #include "ike/engine/failure_words.h"
 #include "ike/engine/ike_sa.h"
+#include "ike/engine/intermediate_task.h"
 #include "ike/engine/key_setup.h"
 #include "ike/engine/nat_detection.h"
+#include "ike/engine/proposal_additional.h"
 #include "ike/engine/proposal_selection.h"
 #include "ike/engine/random_numbers.h"
 #include "ike/engine/redirect_client.h"
@@ -34,6 +35,10 @@ const char* fault_of(const IkeSa& sa, const Message& response, const KeyExchange
     if (ke->group != own.group()) return "has a KE payload of another group than ours";
     const auto algorithms = IkeAlgorithms::from_proposal(answer->proposals.front());
     if (!algorithms || algorithms->group != own.group()) return "chooses another group than its KE payload's";
+    const bool additional = !agreed_additional(algorithms->additional).empty();
+    if (additional && !abilities_of(response).intermediate) {
+        return "chooses additional key exchanges without IKE_INTERMEDIATE";
+    }
     return nullptr;
 }
 
@@ -143,7 +148,8 @@ TaskOutcome InitTask::complete(IkeSa& sa, EngineContext& context, const Message&
     sa.suspicion.reset();
     set_up_keys(sa, *IkeAlgorithms::from_proposal(response.get<SaPayload>()->proposals.front()), *shared);
     take_nat_verdict(sa, context, response);
-    sa.queue.push_back(std::make_unique<AuthTask>());
+    begin_intermediate(sa);
+    queue_tasks_after_init(sa);
     return TaskOutcome::kDone;
 }
 

@@ -15,6 +15,10 @@ void set_up_keys(IkeSa& sa, const IkeAlgorithms& algorithms, const SecretBytes& 
 /// What AUTH of one side covers (2.15). `id_body` is that side's identity, and must outlive the result.
 [[nodiscard]] SignedParts signed_parts(const IkeSa& sa, bool of_initiator, ByteView id_body);
 
+/// The next generation of all keys, after an additional key exchange (RFC 9370 2.2.2). Returns the ciphers of
+/// the one before.
+IkeCipherPair update_keys(IkeSa& sa, const SecretBytes& shared_secret);
+
 /// As long as the strongest PRF's half key, and more than enough for the rest (2.10).
 inline constexpr size_t kNonceSize = 32;
 

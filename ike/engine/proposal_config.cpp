@@ -8,7 +8,9 @@
 #include <utility>
 
 #include "ike/crypto/algorithms.h"
+#include "ike/crypto/key_exchange.h"
 #include "ike/engine/algorithm_names.h"
+#include "ike/engine/proposal_additional.h"
 
 namespace hawser::ike {
 
@@ -28,25 +30,91 @@ struct Adder {
     void operator()(EsnId id) const { add_once(proposal.esn, id == EsnId::kEsn); }
 };
 
+/// The word `ke1_mlkem768` in its parts: the number from 1, and `mlkem768`.
+struct AdditionalWord {
+    size_t number;
+    std::string_view method;
+};
+
+std::optional<AdditionalWord> as_additional(std::string_view word) {
+    constexpr std::string_view kShape = "ke1_";
+    const bool fits = word.size() > kShape.size() && word.starts_with("ke") && word[2] >= '1' &&
+                      word[2] <= '7' && word[3] == '_';
+    if (!fits) return std::nullopt;
+    return AdditionalWord{static_cast<size_t>(word[2] - '0'), word.substr(kShape.size())};
+}
+
+const AlgorithmName* find_name(std::string_view word) {
+    const auto names = algorithm_names();
+    const auto found = std::find_if(names.begin(), names.end(),
+                                    [&](const AlgorithmName& name) { return name.word == word; });
+    return found == names.end() ? nullptr : &*found;
+}
+
+Error unknown_word(std::string_view text, std::string_view word) {
+    std::string known;
+    for (const AlgorithmName& name : algorithm_names())
+        known += " " + std::string(name.word);
+    return Error(
+        fmt::format("proposal '{}': '{}' is not an algorithm; known are{}, and ke1_ to ke7_ with a group or "
+                    "none behind it",
+                    text, word, known));
+}
+
+/// False if it names no method.
+bool add_additional(AlgorithmProposal& proposal, const AdditionalWord& word) {
+    auto& list = proposal.additional[word.number - 1];
+    if (word.method == "none") {
+        add_once(list, GroupId::kNone);
+        return true;
+    }
+    const AlgorithmName* name = find_name(word.method);
+    const GroupId* group = name == nullptr ? nullptr : std::get_if<GroupId>(&name->algorithm);
+    if (group != nullptr) add_once(list, *group);
+    return group != nullptr;
+}
+
 Result<AlgorithmProposal> parse_words(std::string_view text) {
     AlgorithmProposal proposal;
     for (size_t at = 0; at <= text.size();) {
         const size_t end = std::min(text.find('-', at), text.size());
         const std::string_view word = text.substr(at, end - at);
         at = end + 1;
-        const auto names = algorithm_names();
-        const auto found = std::find_if(names.begin(), names.end(),
-                                        [&](const AlgorithmName& name) { return name.word == word; });
-        if (found == names.end()) {
-            std::string known;
-            for (const AlgorithmName& name : names)
-                known += " " + std::string(name.word);
-            return Error(
-                fmt::format("proposal '{}': '{}' is not an algorithm; known are{}", text, word, known));
+        if (const auto additional = as_additional(word)) {
+            if (!add_additional(proposal, *additional)) return unknown_word(text, word);
+            continue;
         }
-        std::visit(Adder{proposal}, found->algorithm);
+        const AlgorithmName* name = find_name(word);
+        if (name == nullptr) return unknown_word(text, word);
+        std::visit(Adder{proposal}, name->algorithm);
     }
     return proposal;
+}
+
+/// ML-KEM is as new as the trust in it: it comes beside a group, so that breaking one of the two is not
+/// enough.
+Result<void> check_groups(std::string_view text, const AlgorithmProposal& proposal) {
+    for (GroupId id : proposal.group) {
+        if (!is_ml_kem(id)) continue;
+        return Error(
+            fmt::format("proposal '{0}': {1} is for additional key exchanges: ke1_{1}", text, word_of(id)));
+    }
+    for (const auto& list : proposal.additional) {
+        for (GroupId id : list) {
+            if (id == GroupId::kNone || supports_group(id)) continue;
+            return Error(fmt::format("proposal '{}': {} needs OpenSSL 3.5 or later, this is {}", text,
+                                     word_of(id), running_openssl()));
+        }
+    }
+    if (!proposal.has_additional()) return {};
+    if (proposal.group.empty()) {
+        return Error(
+            fmt::format("proposal '{}': additional key exchanges need a first one (x25519 ...)", text));
+    }
+    if (!can_be_agreed(proposal)) {
+        return Error(fmt::format("proposal '{}': no key exchange may be made twice (RFC 9370)", text));
+    }
+    return {};
 }
 
 /// RFC 7296 3.3: AEAD ciphers go without integrity, and the two kinds cannot share a proposal.
@@ -81,6 +149,7 @@ Result<AlgorithmProposal> parse_ike_proposal(std::string_view text) {
     auto proposal = parse_words(text);
     if (!proposal) return proposal;
     if (auto checked = check_ciphers(text, *proposal); !checked) return checked.error();
+    if (auto checked = check_groups(text, *proposal); !checked) return checked.error();
     // strongSwan takes `aes128gcm16-sha256-x25519` as naming the PRF.
     if (proposal->prf.empty()) {
         for (IntegrityId id : proposal->integrity)
@@ -98,6 +167,7 @@ Result<AlgorithmProposal> parse_esp_proposal(std::string_view text) {
     auto proposal = parse_words(text);
     if (!proposal) return proposal;
     if (auto checked = check_ciphers(text, *proposal); !checked) return checked.error();
+    if (auto checked = check_groups(text, *proposal); !checked) return checked.error();
     if (!proposal->prf.empty()) return Error(fmt::format("proposal '{}': a PRF belongs to IKE", text));
     if (is_aead(proposal->encryption.front().id)) proposal->integrity.clear();
     if (proposal->esn.empty()) proposal->esn.push_back(false);
@@ -134,6 +204,10 @@ std::vector<AlgorithmProposal> default_esp_proposals() {
     return {aead, cbc};
 }
 
+bool AlgorithmProposal::has_additional() const {
+    return std::any_of(additional.begin(), additional.end(), [](const auto& list) { return !list.empty(); });
+}
+
 std::string AlgorithmProposal::to_string() const {
     std::string text;
     const auto word = [&text](const std::string& next) { text += (text.empty() ? "" : "-") + next; };
@@ -145,6 +219,10 @@ std::string AlgorithmProposal::to_string() const {
         word(word_of(id));
     for (GroupId id : group)
         word(word_of(id));
+    for (size_t i = 0; i < additional.size(); ++i) {
+        for (GroupId id : additional[i])
+            word(fmt::format("ke{}_{}", i + 1, id == GroupId::kNone ? "none" : word_of(id)));
+    }
     // Without ESN is what the notation means when it says nothing.
     const bool only_noesn = esn.size() == 1 && !esn.front();
     for (bool extended : esn) {

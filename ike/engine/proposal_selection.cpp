@@ -6,6 +6,7 @@
 #include <span>
 
 #include "ike/crypto/algorithms.h"
+#include "ike/engine/proposal_additional.h"
 
 namespace hawser::ike {
 
@@ -32,13 +33,17 @@ std::vector<Transform> transforms_of(const AlgorithmProposal& ours, ProtocolId p
         for (bool esn : ours.esn)
             list.push_back(Transform::esn(esn ? EsnId::kEsn : EsnId::kNoEsn));
     }
+    const auto additional = additional_transforms(ours);
+    list.insert(list.end(), additional.begin(), additional.end());
     return list;
 }
 
 /// For IKE_AUTH, where a Child SA has no key exchange of its own.
 std::vector<AlgorithmProposal> without_groups(std::vector<AlgorithmProposal> proposals) {
-    for (AlgorithmProposal& one : proposals)
+    for (AlgorithmProposal& one : proposals) {
         one.group.clear();
+        one.additional = {};
+    }
     return proposals;
 }
 
@@ -88,6 +93,7 @@ struct Wanted {
     ProtocolId protocol;
     std::span<const TransformType> types;
     std::optional<uint16_t> sent_group;
+    bool key_exchange = true;  ///< the exchange has one: not IKE_AUTH
 };
 
 /// A Child SA's key exchange that only the peer asks for: forward secrecy is no reason to refuse. The group
@@ -102,14 +108,27 @@ std::optional<Transform> peers_group(const std::vector<const Transform*>& theirs
     return found;
 }
 
-/// Types that the initiator demands and that have no place in ours (RFC 9370's additional key exchanges) rule
-/// the proposal out, unless it offers to do without.
+/// Types that the initiator demands and that nobody knows here rule the proposal out, unless it offers to do
+/// without. Key exchanges are looked at elsewhere; in IKE_AUTH a Child SA's have no meaning.
 bool has_unknown_demand(const Proposal& theirs, const Wanted& wanted) {
     return std::any_of(theirs.transforms.begin(), theirs.transforms.end(), [&](const Transform& one) {
         if (std::find(wanted.types.begin(), wanted.types.end(), one.type) != wanted.types.end()) return false;
+        if (is_additional_key_exchange(one.type)) return false;
         if (wanted.protocol == ProtocolId::kEsp && one.type == TransformType::kKeyExchange) return false;
         return !may_be_left_out(theirs.of_type(one.type));
     });
+}
+
+/// RFC 9370: what goes with the key exchange that is chosen. A Child SA for which we ask for none takes what
+/// the peer asks for.
+bool add_additional(Proposal& chosen, const Proposal& theirs, const AlgorithmProposal& ours) {
+    const Transform* group = chosen.find(TransformType::kKeyExchange);
+    const bool any = chosen.protocol == ProtocolId::kEsp && ours.group.empty();
+    const auto additional = choose_additional(
+        theirs, ours, group == nullptr ? GroupId::kNone : static_cast<GroupId>(group->id), any);
+    if (!additional) return false;
+    chosen.transforms.insert(chosen.transforms.end(), additional->begin(), additional->end());
+    return true;
 }
 
 std::optional<Proposal> combine(const Proposal& theirs, const AlgorithmProposal& ours, const Wanted& wanted) {
@@ -136,6 +155,7 @@ std::optional<Proposal> combine(const Proposal& theirs, const AlgorithmProposal&
         if (found == nullptr) return std::nullopt;
         chosen.transforms.push_back(*found);
     }
+    if (wanted.key_exchange && !add_additional(chosen, theirs, ours)) return std::nullopt;
     return chosen;
 }
 
@@ -154,7 +174,7 @@ Wanted wanted_for_ike(std::optional<uint16_t> sent_group) {
 }
 
 Wanted wanted_for_first_child() {
-    return {ProtocolId::kEsp, kFirstChildTypes, std::nullopt};
+    return {ProtocolId::kEsp, kFirstChildTypes, std::nullopt, false};
 }
 
 Wanted wanted_for_child(GroupId sent_group) {

@@ -10,6 +10,8 @@
 #include "ike/engine/exchange.h"
 #include "ike/engine/failure_words.h"
 #include "ike/engine/informational_responder.h"
+#include "ike/engine/intermediate.h"
+#include "ike/engine/intermediate_responder.h"
 #include "ike/engine/liveness_task.h"
 #include "ike/engine/rekey_child_task.h"
 #include "ike/wire/rules.h"
@@ -49,7 +51,10 @@ bool is_due(const IkeSa& sa, const IkeHeader& header) {
 
 bool is_expected_exchange(const IkeSa& sa, const IkeHeader& header) {
     if (header.response) return true;  // is_due has compared it
-    if (sa.is_half_open()) return header.exchange == ExchangeType::kIkeAuth;
+    if (sa.is_half_open()) {
+        const bool more = due_intermediate(sa) != GroupId::kNone;
+        return header.exchange == (more ? ExchangeType::kIkeIntermediate : ExchangeType::kIkeAuth);
+    }
     if (sa.state() == IkeSaState::kConnecting) return false;
     return header.exchange == ExchangeType::kInformational || header.exchange == ExchangeType::kCreateChildSa;
 }
@@ -99,6 +104,9 @@ void use_waiting(EngineContext& context, IkeSa& sa, const std::vector<ChildHandl
 void take_request(EngineContext& context, IkeSa& sa, const PeerRequest& request) {
     const std::vector<ChildHandle> waiting = waiting_pairs(sa);
     switch (request.message.header.exchange) {
+        case ExchangeType::kIkeIntermediate:
+            respond_intermediate(sa, context, request);
+            break;
         case ExchangeType::kIkeAuth:
             respond_auth(sa, context, request);
             break;
@@ -143,6 +151,11 @@ void take_authentic(EngineContext& context, IkeSa& sa, const IkeHeader& header, 
         refusal = parsed.refusal();
     }
     follow_peer(sa, datagram);
+    if (header.exchange == ExchangeType::kIkeIntermediate) {
+        note_received_intermediate(sa, header, datagram.bytes, content.payloads.view());
+    } else if (sa.state() == IkeSaState::kEstablished) {
+        sa.intermediate.reset();
+    }
     const PeerRequest request{message, datagram.bytes, datagram.local, datagram.remote};
     if (refusal) {
         take_broken(context, sa, request, *refusal);
@@ -169,7 +182,7 @@ void take_protected(EngineContext& context, IkeSa& sa, const IkeHeader& header, 
         ++context.counters.dropped_wrong_message_id;
         return;
     }
-    const auto content = sa.crypto->ciphers.inbound.open(datagram.bytes);
+    const auto content = inbound_cipher(sa, header).open(datagram.bytes);
     if (!content) {
         ++context.counters.dropped_bad_integrity;
         return;

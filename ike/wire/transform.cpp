@@ -34,6 +34,11 @@ void add_attribute(Transform& transform, TransformAttribute attribute) {
     transform.unknown_attributes.push_back(std::move(attribute));
 }
 
+/// Of an additional key exchange, from 1.
+int number_of(TransformType type) {
+    return static_cast<int>(type) - static_cast<int>(TransformType::kAdditionalKe1) + 1;
+}
+
 }  // namespace
 
 Transform Transform::encryption(EncryptionId id, std::optional<uint16_t> key_bits) {
@@ -50,6 +55,12 @@ Transform Transform::integrity(IntegrityId id) {
 
 Transform Transform::key_exchange(GroupId id) {
     return {TransformType::kKeyExchange, static_cast<uint16_t>(id), std::nullopt, {}};
+}
+
+Transform Transform::additional_key_exchange(size_t number, GroupId id) {
+    const auto type =
+        static_cast<TransformType>(static_cast<size_t>(TransformType::kAdditionalKe1) + number - 1);
+    return {type, static_cast<uint16_t>(id), std::nullopt, {}};
 }
 
 Transform Transform::esn(EsnId id) {
@@ -92,6 +103,10 @@ void Transform::serialize(ByteWriter& writer, bool last) const {
     end_substructure(writer, start);
 }
 
+bool is_additional_key_exchange(TransformType type) {
+    return type >= TransformType::kAdditionalKe1 && type <= TransformType::kAdditionalKe7;
+}
+
 std::string Transform::to_string() const {
     std::string text;
     switch (type) {
@@ -111,7 +126,9 @@ std::string Transform::to_string() const {
             text = ike::to_string(static_cast<EsnId>(id));
             break;
         default:
-            text = fmt::format("{}_{}", ike::to_string(type), id);
+            text = is_additional_key_exchange(type)
+                       ? fmt::format("KE{}_{}", number_of(type), ike::to_string(static_cast<GroupId>(id)))
+                       : fmt::format("{}_{}", ike::to_string(type), id);
     }
     if (key_length) text += fmt::format("_{}", *key_length);
     if (!understood()) text += "(unknown attribute)";

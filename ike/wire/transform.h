@@ -23,6 +23,9 @@ struct TransformAttribute {
     bool operator==(const TransformAttribute&) const = default;
 };
 
+/// Types 6 to 12 (RFC 9370 section 2.2.1).
+[[nodiscard]] bool is_additional_key_exchange(TransformType type);
+
 /// RFC 7296 section 3.3.2
 ///
 ///  0                   1                   2                   3
@@ -44,6 +47,8 @@ struct Transform {
     static Transform prf(PrfId id);
     static Transform integrity(IntegrityId id);
     static Transform key_exchange(GroupId id);
+    /// `number` from 1 to 7; kNone: without it (RFC 9370 section 2.2.1).
+    static Transform additional_key_exchange(size_t number, GroupId id);
     static Transform esn(EsnId id);
 
     /// Takes one transform off the reader. `last` tells whether it says that none follows.
@@ -51,7 +56,7 @@ struct Transform {
     void serialize(ByteWriter& writer, bool last) const;
     /// May be chosen as far as its attributes go.
     [[nodiscard]] bool understood() const { return unknown_attributes.empty(); }
-    /// `AES_GCM_16_128`
+    /// `AES_GCM_16_128`, `KE1_ML_KEM_768`
     [[nodiscard]] std::string to_string() const;
     bool operator==(const Transform&) const = default;
 };

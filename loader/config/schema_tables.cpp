@@ -136,7 +136,8 @@ constexpr std::array kPeerKeys{
             "How tunnels without a weight of their own are weighted: by their uplinks' bandwidth, or all the "
             "same."},
     KeySpec{"ike_proposals", kTextList, kOptional, "hawserd's defaults", "",
-            "IKE proposals in strongSwan's notation, best first: `aes256gcm16-prfsha384-ecp384`."},
+            "IKE proposals in strongSwan's notation, best first: "
+            "`aes256gcm16-prfsha384-x25519-ke1_mlkem768`; see key-exchange.md."},
     KeySpec{"esp_proposals", kTextList, kOptional, "hawserd's defaults", "",
             "ESP proposals likewise: `aes256gcm16-esn`."},
     KeySpec{"encap", kBoolean, kOptional, "false", "", "Encapsulate ESP in UDP even where no NAT was found."},

@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <string>
+
 namespace hawser::ike {
 namespace {
 
@@ -43,6 +45,43 @@ TEST(IkeProposalText, SaysWhatIsWrong) {
     EXPECT_THAT(fault("aes128-prfsha256-x25519"), HasSubstr("no integrity"));
     EXPECT_THAT(fault("aes128-aes128gcm16-sha256-x25519"), HasSubstr("proposals of their own"));
     EXPECT_THAT(fault("aes128gcm16-prfsha256-x25519-esn"), HasSubstr("esn belongs to ESP"));
+}
+
+TEST(IkeProposalText, NamesAdditionalKeyExchanges) {
+    const auto proposal = parse_ike_proposal("aes256gcm16-prfsha384-x25519-ke1_ecp384-ke1_none-ke7_x448");
+    ASSERT_TRUE(proposal.ok()) << proposal.error().text();
+    EXPECT_EQ(proposal->additional[0], (std::vector<GroupId>{GroupId::kEcp384, GroupId::kNone}));
+    EXPECT_EQ(proposal->additional[6], std::vector<GroupId>{GroupId::kCurve448});
+    EXPECT_EQ(proposal->group, std::vector<GroupId>{GroupId::kCurve25519});
+    EXPECT_EQ(proposal->to_string(), "aes256gcm16-prfsha384-x25519-ke1_ecp384-ke1_none-ke7_x448");
+}
+
+TEST(IkeProposalText, SaysWhatIsWrongWithAdditionalKeyExchanges) {
+    const auto fault = [](const std::string& words) {
+        const auto proposal = parse_ike_proposal("aes256gcm16-prfsha384-" + words);
+        return proposal.ok() ? std::string("nothing") : proposal.error().text();
+    };
+    EXPECT_THAT(fault("x25519-ke0_ecp384"), HasSubstr("'ke0_ecp384' is not an algorithm"));
+    EXPECT_THAT(fault("x25519-ke8_ecp384"), HasSubstr("'ke8_ecp384' is not an algorithm"));
+    EXPECT_THAT(fault("x25519-ke1_sha256"), HasSubstr("'ke1_sha256' is not an algorithm"));
+    EXPECT_THAT(fault("x25519-ke1_"), HasSubstr("'ke1_' is not an algorithm"));
+    EXPECT_THAT(fault("ke1_ecp384"), HasSubstr("need a first one"));
+    EXPECT_THAT(fault("x25519-ke1_x25519"), HasSubstr("made twice"));
+    EXPECT_THAT(fault("x25519-ke1_ecp256-ke2_ecp256"), HasSubstr("made twice"));
+    EXPECT_THAT(fault("mlkem768"), HasSubstr("ke1_mlkem768"));
+    EXPECT_EQ(fault("x25519-ke1_ecp256-ke2_ecp256-ke2_none"), "nothing");
+}
+
+TEST(IkeProposalText, MlKemIsRefusedWhereItIsMissing) {
+    const auto proposal = parse_ike_proposal("aes256gcm16-prfsha384-x25519-ke1_mlkem768");
+    if (supports_group(GroupId::kMlKem768)) {
+        ASSERT_TRUE(proposal.ok()) << proposal.error().text();
+        EXPECT_EQ(proposal->to_string(), "aes256gcm16-prfsha384-x25519-ke1_mlkem768");
+    } else {
+        ASSERT_FALSE(proposal.ok());
+        EXPECT_THAT(proposal.error().text(),
+                    HasSubstr("mlkem768 needs OpenSSL 3.5 or later, this is OpenSSL 3."));
+    }
 }
 
 TEST(EspProposalText, NamesAlgorithms) {
