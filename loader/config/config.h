@@ -13,7 +13,14 @@
 #include "base/secret_bytes.h"
 #include "ike/engine/lifetimes.h"
 #include "ike/engine/redirect_config.h"
+#include "loader/config/trust_files.h"
 #include "loader/config/xdp_config.h"
+
+namespace hawser::ike {
+class Credential;
+class TrustStore;
+enum class RevocationPolicy : uint8_t;
+}  // namespace hawser::ike
 
 namespace hawser::loader {
 
@@ -51,10 +58,21 @@ struct UplinkConfig {
 
 /// `[peer.auth]`; a tunnel or an endpoint may have one of its own.
 struct AuthConfig {
+    /// The files, with `{uplink}` replaced and where they are; empty: not used.
     std::string psk_file;
-    /// Read from psk_file when the configuration is loaded.
+    std::string cert_file;
+    std::string key_file;
+    TrustFiles trust;
+    /// What was in them when they were read last. Our proof is the credential where there is one, and the
+    /// peer's a certificate of these CAs where there are any; else it is the key.
     std::shared_ptr<const SecretBytes> psk;
-    /// `{uplink}` already replaced. Empty: the tunnel's outer address at our end.
+    std::shared_ptr<const ike::Credential> credential;
+    std::shared_ptr<const ike::TrustStore> authorities;
+    ike::RevocationPolicy revocation{};
+    /// Signatures by RFC 7427 where the peer has it too.
+    bool signature_authentication = true;
+    /// `{uplink}` already replaced. Empty: the certificate's subject, or the tunnel's outer address at our
+    /// end.
     std::string local_id;
     /// Where not configured, the endpoint's address; never empty.
     std::string remote_id;

@@ -18,8 +18,21 @@ using Maybe = std::optional<Located<T>>;
 struct AuthDraft {
     Location where;
     Maybe<std::string> psk_file;
+    Maybe<std::string> cert_file;
+    Maybe<std::string> key_file;
+    std::vector<Located<std::string>> ca_files;
+    Maybe<std::string> ca_dir;
+    std::vector<Located<std::string>> crl_files;
+    Maybe<ike::RevocationPolicy> revocation;
+    Maybe<bool> signature_authentication;
     Maybe<std::string> local_id;
     Maybe<std::string> remote_id;
+
+    /// Says anything of keys and certificates: then it says everything of them, and inherits nothing.
+    [[nodiscard]] bool has_proofs() const {
+        return psk_file || cert_file || key_file || !ca_files.empty() || ca_dir || !crl_files.empty() ||
+               revocation || signature_authentication;
+    }
 };
 
 struct ProbeDraft {

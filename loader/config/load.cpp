@@ -76,9 +76,9 @@ Config resolve(const ConfigDraft& draft, const std::string& path, const Interfac
         config.uplinks.push_back(uplink.config);
     const std::string parent = std::filesystem::path(path).parent_path().string();
     const std::string folder = parent.empty() ? "." : parent;
-    PskFiles keys;
+    AuthFiles files;
     for (const PeerDraft& peer : draft.peers) {
-        config.peers.push_back(resolve_peer(peer, {uplinks, folder, keys, out}));
+        config.peers.push_back(resolve_peer(peer, {uplinks, folder, files, out}));
     }
     check_networks(draft, out);
     check_lan(draft, lookup, out);

@@ -1,71 +1,10 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "loader/config/psk_file.h"
 
-#include <fcntl.h>
-#include <fmt/format.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <array>
 
 namespace hawser::loader {
 namespace {
-
-constexpr size_t kLargestFile = 4096;
-
-class FileDescriptor {
- public:
-    explicit FileDescriptor(int fd) : fd_(fd) {}
-    FileDescriptor(const FileDescriptor&) = delete;
-    FileDescriptor& operator=(const FileDescriptor&) = delete;
-    ~FileDescriptor() {
-        if (fd_ >= 0) ::close(fd_);
-    }
-    [[nodiscard]] int get() const { return fd_; }
-
- private:
-    int fd_;
-};
-
-PskOutcome refused(std::string text, std::string hint) {
-    return {nullptr, {std::move(text), std::move(hint)}};
-}
-
-/// Empty text: the file may be used.
-PskFailure check_file(const std::string& path, const struct stat& file) {
-    if (!S_ISREG(file.st_mode)) {
-        return {fmt::format("key file {} is not a regular file", path), "name a file with the key in it"};
-    }
-    if (file.st_uid != 0 && file.st_uid != ::geteuid()) {
-        return {fmt::format("key file {} belongs to user {}", path, file.st_uid),
-                fmt::format("chown root {}", path)};
-    }
-    if ((file.st_mode & 077) != 0) {
-        return {fmt::format("key file {} has mode {:04o}: others than its owner can use it", path,
-                            file.st_mode & 07777u),
-                fmt::format("chmod 600 {}", path)};
-    }
-    const auto size = static_cast<size_t>(file.st_size);
-    if (size > kLargestFile) {
-        return {fmt::format("key file {} has {} bytes, more than {}", path, size, kLargestFile),
-                "it should hold only a key"};
-    }
-    return {};
-}
-
-Result<SecretBytes> read_all(int fd) {
-    SecretBytes buffer(kLargestFile);
-    size_t size = 0;
-    while (size < buffer.size()) {
-        const ssize_t got = ::read(fd, buffer.data() + size, buffer.size() - size);
-        if (got == 0) break;
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) return Error::system("reading", errno);
-        size += static_cast<size_t>(got);
-    }
-    return buffer.slice(0, size);
-}
 
 int hex_digit(uint8_t c) {
     if (c >= '0' && c <= '9') return c - '0';
@@ -133,31 +72,14 @@ Result<SecretBytes> decode_psk(ByteView content) {
 }
 
 PskOutcome read_psk_file(const std::string& path) {
-    // O_NONBLOCK: opening a FIFO would wait for its other end.
-    const FileDescriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY));
-    if (fd.get() < 0) {
-        const std::string hint = errno == ENOENT
-                                     ? "create it with: (umask 077; openssl rand -base64 32 > " + path + ")"
-                                     : "it must be readable by root";
-        return refused(Error::system("opening key file " + path, errno).text(), hint);
+    const FileContent content = read_guarded_file(path, kSecretFile);
+    if (!content.failure.text.empty()) return {nullptr, content.failure};
+    auto key = decode_psk(content.bytes.view());
+    if (!key) {
+        return {nullptr,
+                {key.error().within("key file " + path).text(), "write the key alone into the file"}};
     }
-    struct stat file {};
-    if (::fstat(fd.get(), &file) != 0)
-        return refused(Error::system("looking at key file " + path, errno).text(), "");
-    if (PskFailure failure = check_file(path, file); !failure.text.empty())
-        return {nullptr, std::move(failure)};
-    const auto content = read_all(fd.get());
-    if (!content) return refused(content.error().within("key file " + path).text(), "");
-    auto key = decode_psk(content->view());
-    if (!key)
-        return refused(key.error().within("key file " + path).text(), "write the key alone into the file");
     return {std::make_shared<const SecretBytes>(std::move(*key)), {}};
-}
-
-const PskOutcome& PskFiles::read(const std::string& path) {
-    auto [entry, is_new] = read_.try_emplace(path);
-    if (is_new) entry->second = read_psk_file(path);
-    return entry->second;
 }
 
 }  // namespace hawser::loader

@@ -26,9 +26,22 @@ AuthDraft read_auth(const Node& table, Diagnostics& out) {
     AuthDraft draft;
     draft.where = section.where();
     draft.psk_file = section.text("psk_file");
+    draft.cert_file = section.text("cert_file");
+    draft.key_file = section.text("key_file");
+    draft.ca_files = section.texts("ca_file");
+    draft.ca_dir = section.text("ca_dir");
+    draft.crl_files = section.texts("crl_file");
+    // In the order of the schema's words, which is that of the enum.
+    if (const auto revocation = section.choice("revocation")) {
+        draft.revocation = Located<ike::RevocationPolicy>{
+            static_cast<ike::RevocationPolicy>(revocation->value), revocation->where};
+    }
+    draft.signature_authentication = section.boolean("signature_authentication");
     draft.local_id = section.text("local_id");
     draft.remote_id = section.text("remote_id");
     check_braces(draft.psk_file, out);
+    check_braces(draft.cert_file, out);
+    check_braces(draft.key_file, out);
     check_braces(draft.local_id, out);
     check_braces(draft.remote_id, out);
     return draft;

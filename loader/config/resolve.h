@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "loader/config/auth_files.h"
 #include "loader/config/draft.h"
 #include "loader/config/interface_lookup.h"
-#include "loader/config/psk_file.h"
 
 namespace hawser::loader {
 
@@ -27,8 +27,8 @@ struct KnownUplink {
 
 struct ResolveContext {
     const std::vector<KnownUplink>& uplinks;
-    const std::string& folder;  ///< of the configuration file; relative key files start there
-    PskFiles& keys;
+    const std::string& folder;  ///< of the configuration file; relative files start there
+    AuthFiles& files;
     Diagnostics& out;
 };
 

@@ -185,7 +185,9 @@ TunnelKeys override_keys(const TunnelKeys& base, const TunnelKeys& over) {
     prefer(keys.weight, over.weight);
     prefer(keys.initiate, over.initiate);
     if (over.auth.where.line != 0) keys.auth.where = over.auth.where;
-    prefer(keys.auth.psk_file, over.auth.psk_file);
+    if (over.auth.has_proofs()) keys.auth = over.auth;
+    keys.auth.local_id = base.auth.local_id;
+    keys.auth.remote_id = base.auth.remote_id;
     prefer(keys.auth.local_id, over.auth.local_id);
     prefer(keys.auth.remote_id, over.auth.remote_id);
     if (over.probe.where.line != 0) keys.probe.where = over.probe.where;

@@ -36,6 +36,7 @@ IkeService::IkeService(boost::asio::io_context& loop, RandomSource& random, SaIn
 
 void IkeService::set_uplinks(const std::vector<UplinkState>& uplinks) {
     const TimePoint now = system_now();
+    engine_.set_calendar(calendar_now(), now);
     std::set<IpAddress> wanted;
     for (const UplinkState& uplink : uplinks) {
         for (const TunnelId id : tunnels_.on_uplink(uplink.config->name)) {
@@ -124,13 +125,17 @@ std::optional<ike::SaStatus> IkeService::status(TunnelId tunnel) const {
 }
 
 void IkeService::received(const Endpoint& local, const Endpoint& remote, ByteView bytes) {
-    engine_.handle_datagram(system_now(),
+    const TimePoint now = system_now();
+    // Every time, because a gateway without a battery gets its time by the network after it has started.
+    engine_.set_calendar(calendar_now(), now);
+    engine_.handle_datagram(now,
                             {.local = local, .remote = remote, .bytes = bytes, .uplink_hint = std::nullopt});
     settle();
 }
 
 void IkeService::timed_out() {
     const TimePoint now = system_now();
+    engine_.set_calendar(calendar_now(), now);
     engine_.handle_timeout(now);
     sas_.handle_timeout(now);
     settle();

@@ -3,6 +3,8 @@
 
 #include <string_view>
 
+#include "loader/daemon/auth_mapping.h"
+
 namespace hawser::loader {
 namespace {
 
@@ -160,14 +162,13 @@ Result<ike::ConnectionConfig> connection_config(const TunnelEntry& entry, const 
     config.name = tunnel.name;
     config.local_address = local;
     config.remote_address = tunnel.endpoint;
-    const std::string local_id = tunnel.auth.local_id.empty() ? local.to_string() : tunnel.auth.local_id;
-    auto local_identity = ike::Identity::parse(local_id);
+    auto local_identity = local_identity_of(tunnel.auth, local);
     if (!local_identity) return local_identity.error().within("reading local_id of tunnel " + tunnel.name);
     auto remote_identity = ike::Identity::parse(tunnel.auth.remote_id);
     if (!remote_identity) return remote_identity.error().within("reading remote_id of tunnel " + tunnel.name);
     config.local_identity = *std::move(local_identity);
     config.remote_identity = *std::move(remote_identity);
-    config.auth = ike::Authentication::by_psk(tunnel.auth.psk);
+    config.auth = authentication_of(tunnel.auth);
     auto ike_proposals = parse_proposals(peer.ike_proposals, ike::parse_ike_proposal);
     if (!ike_proposals) return ike_proposals.error().within("reading the IKE proposals of peer " + peer.name);
     if (!ike_proposals->empty()) config.ike_proposals = *std::move(ike_proposals);

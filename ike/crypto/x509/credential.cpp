@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "base/check.h"
+
 namespace hawser::ike {
 
 namespace {
@@ -17,15 +19,20 @@ Result<Credential> Credential::make(ByteView chain, ByteView private_key) {
     auto certificates = Certificate::parse_all(chain);
     if (!certificates) return certificates.error();
     auto key = PrivateKey::parse(private_key);
-    const Certificate& own = certificates->front();
-    if (!key) return key.error().within("certificate " + own.to_string());
-    if (!key->belongs_to(own.key())) {
+    if (!key) return key.error().within("certificate " + certificates->front().to_string());
+    return make(*std::move(certificates), *std::move(key));
+}
+
+Result<Credential> Credential::make(std::vector<Certificate> chain, PrivateKey key) {
+    HAWSER_CHECK(!chain.empty(), "a chain has its own certificate at least");
+    const Certificate& own = chain.front();
+    if (!key.belongs_to(own.key())) {
         return Error("certificate " + own.to_string() + " has a " + own.key().to_string() +
-                     " key, and the private key is another one (" + key->to_string() + ")");
+                     " key, and the private key is another one (" + key.to_string() + ")");
     }
     if (!own.may_sign())
         return Error("certificate " + own.to_string() + " may not sign: its keyUsage forbids it");
-    return Credential(*std::move(certificates), *std::move(key));
+    return Credential(std::move(chain), std::move(key));
 }
 
 Identity Credential::identity() const {

@@ -20,6 +20,8 @@ class Credential {
     /// `chain`: our certificate first, then its issuers in any order, PEM or DER. Fails if the key is not the
     /// certificate's, or if the certificate may not sign.
     static Result<Credential> make(ByteView chain, ByteView private_key);
+    /// The same of what has been read already.
+    static Result<Credential> make(std::vector<Certificate> chain, PrivateKey key);
 
     [[nodiscard]] const Certificate& certificate() const { return chain_.front(); }
     [[nodiscard]] const std::vector<Certificate>& chain() const { return chain_; }
