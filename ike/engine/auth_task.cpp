@@ -129,8 +129,8 @@ TaskOutcome AuthTask::process(IkeSa& sa, EngineContext& context, const Message& 
 }
 
 void AuthTask::take_child(IkeSa& sa, EngineContext& context, const Message& response) {
-    ChildVerdict verdict =
-        judge_child_answer(sa, response, ChildExchange::kIkeAuth, GroupId::kNone, *sa.pending_spi);
+    ChildVerdict verdict = judge_child_answer(sa, sa.config->esp_proposals, response,
+                                              {ChildExchange::kIkeAuth, GroupId::kNone, *sa.pending_spi});
     if (!verdict.agreed) {
         begin_delete(sa, context, {verdict.words.reason, std::move(verdict.words.text), {}});
         return;

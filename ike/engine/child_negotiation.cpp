@@ -20,11 +20,10 @@ std::optional<Proposal> choose(const ConnectionConfig& config, const Message& re
     return select_child(*offer, config.esp_proposals, ke == nullptr ? GroupId::kNone : ke->group);
 }
 
-bool is_valid_choice(const ConnectionConfig& config, const SaPayload& answer, ChildExchange exchange,
-                     GroupId sent_group) {
-    return exchange == ChildExchange::kIkeAuth
-               ? is_valid_first_child_choice(answer, config.esp_proposals)
-               : is_valid_child_choice(answer, config.esp_proposals, sent_group);
+bool is_valid_choice(const std::vector<AlgorithmProposal>& proposals, const SaPayload& answer,
+                     const SentOffer& sent) {
+    return sent.exchange == ChildExchange::kIkeAuth ? is_valid_first_child_choice(answer, proposals)
+                                                    : is_valid_child_choice(answer, proposals, sent.group);
 }
 
 }  // namespace
@@ -70,21 +69,21 @@ void append_child(ChildAnswer& answer, EngineContext& context, std::vector<Paylo
     payloads.push_back(TsrPayload{answer.agreed->selectors.local});
 }
 
-ChildVerdict judge_child_answer(const IkeSa& sa, const Message& response, ChildExchange exchange,
-                                GroupId sent_group, EspSpi spi_in) {
+ChildVerdict judge_child_answer(const IkeSa& sa, const std::vector<AlgorithmProposal>& proposals,
+                                const Message& response, const SentOffer& sent) {
     ChildVerdict verdict;
     const auto* answer = response.get<SaPayload>();
     const auto* tsi = response.get<TsiPayload>();
     const auto* tsr = response.get<TsrPayload>();
     std::optional<ChildAlgorithms> algorithms;
-    if (answer != nullptr && is_valid_choice(*sa.config, *answer, exchange, sent_group)) {
+    if (answer != nullptr && is_valid_choice(proposals, *answer, sent)) {
         algorithms = ChildAlgorithms::from_proposal(answer->proposals.front());
     }
     if (!algorithms) {
-        verdict.words = {FailureReason::kNoChildProposalChosen,
-                         fmt::format("peer chooses an ESP proposal that we did not offer: {}; we offer {}",
-                                     answer == nullptr ? "none" : clipped(answer->to_string()),
-                                     to_string(sa.config->esp_proposals))};
+        verdict.words = {
+            FailureReason::kNoChildProposalChosen,
+            fmt::format("peer chooses an ESP proposal that we did not offer: {}; we offer {}",
+                        answer == nullptr ? "none" : clipped(answer->to_string()), to_string(proposals))};
         return verdict;
     }
     SelectorPair selectors;
@@ -98,7 +97,7 @@ ChildVerdict judge_child_answer(const IkeSa& sa, const Message& response, ChildE
         return verdict;
     }
     verdict.agreed =
-        AgreedChild{spi_in, answer->proposals.front().esp_spi(), *algorithms, std::move(selectors)};
+        AgreedChild{sent.spi_in, answer->proposals.front().esp_spi(), *algorithms, std::move(selectors)};
     return verdict;
 }
 

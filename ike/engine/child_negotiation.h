@@ -29,8 +29,14 @@ struct ChildVerdict {
     std::optional<AgreedChild> agreed;  ///< with `spi_in`
     ErrorWords words{FailureReason::kNone, {}};
 };
-/// `sent_group`: of our KE payload, kNone without one.
-[[nodiscard]] ChildVerdict judge_child_answer(const IkeSa& sa, const Message& response,
-                                              ChildExchange exchange, GroupId sent_group, EspSpi spi_in);
+struct SentOffer {
+    ChildExchange exchange;
+    GroupId group;  ///< of our KE payload, kNone without one
+    EspSpi spi_in;
+};
+/// `proposals` are those that we have offered.
+[[nodiscard]] ChildVerdict judge_child_answer(const IkeSa& sa,
+                                              const std::vector<AlgorithmProposal>& proposals,
+                                              const Message& response, const SentOffer& sent);
 
 }  // namespace hawser::ike

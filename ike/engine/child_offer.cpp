@@ -12,8 +12,25 @@
 
 namespace hawser::ike {
 
+namespace {
+
+/// Ours; each with a group, where the peer wants one: that of the IKE SA, which it has shown to like.
+std::vector<AlgorithmProposal> proposals_for(const IkeSa& sa) {
+    std::vector<AlgorithmProposal> proposals = sa.config->esp_proposals;
+    if (!sa.peer_wants_child_group) return proposals;
+    for (AlgorithmProposal& one : proposals) {
+        if (one.group.empty()) one.group.push_back(sa.crypto->algorithms.group);
+    }
+    return proposals;
+}
+
+}  // namespace
+
 bool ChildOffer::use_group(IkeSa& sa, EngineContext& context) {
-    if (!group_chosen_) group_ = first_child_group(sa.config->esp_proposals);
+    if (!group_chosen_) {
+        proposals_ = proposals_for(sa);
+        group_ = first_child_group(proposals_);
+    }
     group_chosen_ = true;
     groups_tried_.insert(group_);
     if (group_ == GroupId::kNone) return true;
@@ -31,18 +48,28 @@ std::vector<Payload> ChildOffer::build(IkeSa& sa, EngineContext& context) {
     const ConnectionConfig& config = *sa.config;
     if (!sa.pending_spi) sa.pending_spi = context.children.allocate_spi(context.random);
     nonce_ = random_bytes(context.random, kNonceSize);
-    std::vector<Payload> payloads{offer_child(config.esp_proposals, *sa.pending_spi), NoncePayload{nonce_}};
+    std::vector<Payload> payloads{offer_child(proposals_, *sa.pending_spi), NoncePayload{nonce_}};
     if (key_exchange_) payloads.push_back(KePayload{group_, to_bytes(key_exchange_->public_value())});
     payloads.push_back(TsiPayload{config.local_selectors});
     payloads.push_back(TsrPayload{config.remote_selectors});
     return payloads;
 }
 
-bool ChildOffer::wants_other_group(const IkeSa& sa, const NotifyPayload& notify) {
+bool ChildOffer::wants_other_group(const NotifyPayload& notify) {
     if (notify.type != NotifyType::kInvalidKePayload || notify.data.size() != 2) return false;
     const auto group = static_cast<GroupId>(notify.data[0] << 8 | notify.data[1]);
-    if (!offers_group(sa.config->esp_proposals, group) || groups_tried_.count(group) != 0) return false;
+    if (!offers_group(proposals_, group) || groups_tried_.count(group) != 0) return false;
     group_ = group;
+    return true;
+}
+
+/// Libreswan does by default (pfs=yes): it refuses a Child SA without a key exchange of its own and does not
+/// say which group it would like.
+bool ChildOffer::insists_on_group(IkeSa& sa, const NotifyPayload& notify) {
+    const bool refused = notify.type == NotifyType::kNoProposalChosen && group_ == GroupId::kNone;
+    if (!refused || sa.peer_wants_child_group) return false;
+    sa.peer_wants_child_group = true;
+    group_chosen_ = false;
     return true;
 }
 
@@ -61,12 +88,12 @@ ChildOffer::Reply ChildOffer::take(IkeSa& sa, EngineContext& context, const Mess
     if (const auto* error = response.error_notify()) {
         reply.refusal = error->type;
         reply.words = explain_notify(sa, *error, "CREATE_CHILD_SA");
-        reply.again = wants_other_group(sa, *error);
+        reply.again = wants_other_group(*error) || insists_on_group(sa, *error);
         if (!reply.again) release_pending_spi(sa, context);
         return reply;
     }
-    ChildVerdict verdict =
-        judge_child_answer(sa, response, ChildExchange::kCreateChildSa, group_, *sa.pending_spi);
+    ChildVerdict verdict = judge_child_answer(sa, proposals_, response,
+                                              {ChildExchange::kCreateChildSa, group_, *sa.pending_spi});
     if (verdict.agreed && !take_shared_secret(response)) {
         verdict.agreed.reset();
         verdict.words = {FailureReason::kProtocolError,

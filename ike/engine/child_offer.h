@@ -37,9 +37,11 @@ class ChildOffer {
 
  private:
     [[nodiscard]] bool use_group(IkeSa& sa, EngineContext& context);
-    [[nodiscard]] bool wants_other_group(const IkeSa& sa, const NotifyPayload& notify);
+    [[nodiscard]] bool wants_other_group(const NotifyPayload& notify);
+    [[nodiscard]] bool insists_on_group(IkeSa& sa, const NotifyPayload& notify);
     [[nodiscard]] bool take_shared_secret(const Message& response);
 
+    std::vector<AlgorithmProposal> proposals_;
     bool group_chosen_ = false;
     GroupId group_ = GroupId::kNone;
     std::set<GroupId> groups_tried_;

@@ -137,6 +137,8 @@ class IkeSa {
     bool nat_local = false;
     bool nat_remote = false;
     PeerAbilities peer;
+    /// It has refused a Child SA without a key exchange of its own.
+    bool peer_wants_child_group = false;
     /// Another SA of the same connection has taken over; this one only waits to be deleted. Also one that the
     /// peer has made by rekeying while we were rekeying too, until it is clear which of the two stays.
     bool superseded = false;

@@ -42,6 +42,7 @@ IkeSa& make_successor(const IkeSa& old, EngineContext& context, const AgreedIkeS
     sa.nat_local = old.nat_local;
     sa.nat_remote = old.nat_remote;
     sa.peer = old.peer;
+    sa.peer_wants_child_group = old.peer_wants_child_group;
     sa.lineage = old.lineage;
     sa.crypto.emplace(rekeyed(*old.crypto, agreed));
     sa.inherit_evidence(old);

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "tests/exchange/rekey_support.h"
 
 namespace hawser::ike::test {
@@ -95,10 +97,28 @@ TEST(RekeyChild, TakesTheGroupThatOnlyThePeerAsksFor) {
     EXPECT_EQ(pair.link.left.kernel.installs(), 2u);
 }
 
+TEST(RekeyChild, InTheGroupOfTheIkeSaForAPeerThatInsistsOnOne) {
+    QuietPair pair;
+    pair.left.esp_proposals = {parse_esp_proposal("aes128gcm16").value()};
+    pair.right.esp_proposals = {parse_esp_proposal("aes128gcm16-x25519").value()};
+    pair.begin();
+    for (unsigned round = 1; round <= 2; ++round) {
+        act(pair, pair.link.left, Act::kRekeyChild);
+        ASSERT_TRUE(pair.goes_on(10s));
+        EXPECT_TRUE(pair.is_one_tunnel()) << pair.is_one_tunnel().message();
+        EXPECT_EQ(pair.link.left.kernel.installs(), 1 + round);
+    }
+    EXPECT_EQ(pair.link.left.endpoint->counters().ike_sas_established, 1u);
+    const auto requests = std::count_if(pair.link.trace.begin(), pair.link.trace.end(), [](const auto& line) {
+        return line.find("left --> CREATE_CHILD_SA request") == 0;
+    });
+    EXPECT_EQ(requests, 3) << "it is refused once";
+}
+
 TEST(RekeyChild, RefusedForGoodIsReplacedByANewIkeSa) {
     QuietPair pair;
     pair.left.esp_proposals = {parse_esp_proposal("aes128gcm16").value()};
-    pair.right.esp_proposals = {parse_esp_proposal("aes128gcm16-ecp256").value()};
+    pair.right.esp_proposals = {parse_esp_proposal("aes128gcm16-ecp384").value()};
     pair.begin();
     act(pair, pair.link.left, Act::kRekeyChild);
     ASSERT_TRUE(pair.goes_on(30s)) << "the old one works until the new one does";
