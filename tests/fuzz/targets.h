@@ -19,14 +19,20 @@ void algorithm(ByteView bytes);
 void certificate(ByteView bytes);
 /// An AUTH payload, against a key of each kind.
 void auth(ByteView bytes);
+/// What a peer does to an Endpoint that it has begun with, as a script of acts: as a stranger, after
+/// IKE_SA_INIT, or authenticated (first byte). Each act is a kind, a length in two bytes, and what is sent:
+/// raw, or as the content of a message that is protected with the right keys.
+void responder(ByteView script);
+/// The same where the Endpoint has begun.
+void initiator(ByteView script);
 
 struct Target {
     const char* name;  ///< of its folder in corpus/
     void (*run)(ByteView bytes);
 };
 
-inline constexpr Target kTargets[] = {{"message", message},         {"payload", payload},
-                                      {"reassembly", reassembly},   {"algorithm", algorithm},
-                                      {"certificate", certificate}, {"auth", auth}};
+inline constexpr Target kTargets[] = {
+    {"message", message},         {"payload", payload}, {"reassembly", reassembly}, {"algorithm", algorithm},
+    {"certificate", certificate}, {"auth", auth},       {"responder", responder},   {"initiator", initiator}};
 
 }  // namespace hawser::fuzz
