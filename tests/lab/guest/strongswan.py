@@ -197,17 +197,17 @@ def multi_tunnel(lab, net, psk, **changes):
 
 
 def prepare_gateway(site, marks, networks, networks_v6, mtu=1400, lan="eth0"):
-    """XFRM interfaces ipsecN, and marks that keep each flow on the one by which its latest packet arrived: the mark of
-    a connection is set by every packet from a tunnel and restored for every packet towards one. New flows from this
-    side take the first tunnel."""
-    lines = []
-    for mark in marks:
-        lines += [f"link add ipsec{mark} type xfrm dev lo if_id {mark}", f"link set ipsec{mark} mtu {mtu} up",
-                  f"rule add fwmark {mark} lookup {100 + mark} pref {1000 + mark}"]
-        lines += [f"route add {network} dev ipsec{mark} table {100 + mark}" for network in networks + networks_v6]
-    lines += [f"route add {network} dev ipsec{marks[0]}" for network in networks + networks_v6]
-    site.ip(*lines)
-    site.ip(*(line for line in lines if line.startswith("rule ")), family="-6")
+    """XFRM interfaces ipsecN, and each flow on the one by which its latest packet arrived."""
+    follow_tunnels(site, marks, networks, networks_v6, lan)
+    make_interfaces(site, marks, networks + networks_v6, mtu)
+
+
+def follow_tunnels(site, marks, networks, networks_v6, lan="eth0"):
+    """Marks that keep each flow on the tunnel by which its latest packet arrived: the mark of a connection is set by
+    every packet from a tunnel and restored for every packet towards one. New flows from this side take the first."""
+    rules = [f"rule add fwmark {mark} lookup {100 + mark} pref {1000 + mark}" for mark in marks]
+    site.ip(*rules)
+    site.ip(*rules, family="-6")
     arriving = "\n".join(f'iifname "ipsec{mark}" ct mark set {mark}' for mark in marks)
     site.nft(f"""table inet follow {{
         chain arriving {{
@@ -222,6 +222,15 @@ def prepare_gateway(site, marks, networks, networks_v6, mtu=1400, lan="eth0"):
         }}
     }}
     """)
+
+
+def make_interfaces(site, marks, networks, mtu=1400):
+    """XFRM interfaces ipsecN, and the routes to the networks behind them."""
+    lines = [f"link add ipsec{mark} type xfrm dev lo if_id {mark}" for mark in marks]
+    lines += [f"link set ipsec{mark} mtu {mtu} up" for mark in marks]
+    lines += [f"route add {network} dev ipsec{mark} table {100 + mark}" for mark in marks for network in networks]
+    lines += [f"route add {network} dev ipsec{marks[0]}" for network in networks]
+    site.ip(*lines)
 
 
 def wait_established(lab, daemon, names, timeout=30):
