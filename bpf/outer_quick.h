@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The short way of nearly all that an uplink sees: read where it lies, with one look-up for ESP and none for
- * what no tunnel sends. Where anything is unusual, hw_outer_parse() decides.
+ * The short way of nearly all that an uplink sees: read where it lies, and without a look-up for what no
+ * tunnel sends, and for ESP that has been found right a moment ago. Where anything is unusual,
+ * hw_outer_parse() decides.
  */
 #ifndef HAWSER_BPF_OUTER_QUICK_H
 #define HAWSER_BPF_OUTER_QUICK_H
 
+#include "approved.h"
 #include "ethernet.h"
 #include "outer.h"
 
 /* Answers beside a tunnel's id. */
-#define HW_OUTER_NOT_OURS 0u
+#define HW_OUTER_NOT_OURS 0u /* or one of ours where it belongs */
 #define HW_OUTER_UNKNOWN 0xffffffffu
 
 /*
@@ -28,39 +30,73 @@ static __always_inline hw_u32 hw_quick_spi(const struct __sk_buff* skb, const hw
     return bpf_ntohs(ports[2]) >= 12 && upper[2] ? upper[2] : HW_OUTER_UNKNOWN;
 }
 
-static __always_inline hw_u32 hw_tunnel_of_spi(const struct hw_spi_key* key) {
+/* Not inlined, so that its variables cost nothing where there is an approval. */
+static __noinline hw_u32 hw_judge_spi(hw_u32 ifindex, const struct hw_spi_key* key, hw_u32 sum) {
     const struct hw_spi* sa = bpf_map_lookup_elem(&hw_spis, key);
 
-    return sa ? sa->tunnel : HW_OUTER_UNKNOWN;
+    if (!sa) return HW_OUTER_UNKNOWN;
+    if (sa->tunnel && !hw_is_wrong_uplink(sa->tunnel, ifindex)) hw_approve(key->spi, sum, ifindex);
+    return sa->tunnel;
 }
 
 static __always_inline hw_u32 hw_outer_quick4(const struct __sk_buff* skb) {
     const struct ethhdr* eth = (void*)(long)skb->data;
     const struct iphdr* ip = (const void*)(eth + 1);
-    struct hw_spi_key key = {.family = 4};
+    struct hw_spi_key key;
+    hw_u32 spi;
 
     if ((const void*)(ip + 1) > (const void*)(long)skb->data_end) return HW_OUTER_UNKNOWN;
     if (!hw_is_behind_ethernet4(skb, eth) || *(const hw_u8*)ip != 0x45) return HW_OUTER_UNKNOWN;
     if (ip->protocol != HW_PROTO_ESP && ip->protocol != IPPROTO_UDP) return HW_OUTER_NOT_OURS;
     if (ip->frag_off & bpf_htons(0x3fff)) return HW_OUTER_UNKNOWN;
-    key.spi = hw_quick_spi(skb, (const void*)(ip + 1), ip->protocol);
-    if (!key.spi || key.spi == HW_OUTER_UNKNOWN) return key.spi;
+    spi = hw_quick_spi(skb, (const void*)(ip + 1), ip->protocol);
+    if (!spi || spi == HW_OUTER_UNKNOWN) return spi;
+    if (hw_is_approved(spi, ip->daddr, skb->ifindex)) return HW_OUTER_NOT_OURS;
+    key = (struct hw_spi_key){.spi = spi, .family = 4};
     __builtin_memcpy(key.dst, &ip->daddr, 4);
-    return hw_tunnel_of_spi(&key);
+    return hw_judge_spi(skb->ifindex, &key, ip->daddr);
+}
+
+/* Two addresses with one sum do no harm: the SPI has to be the same too, and then the uplink is one that was
+ * right for it. */
+static __always_inline hw_u32 hw_sum6(const struct in6_addr* address) {
+    const hw_u32* words = (const void*)address;
+
+    return words[0] ^ words[1] ^ words[2] ^ words[3];
 }
 
 static __always_inline hw_u32 hw_outer_quick6(const struct __sk_buff* skb) {
     const struct ethhdr* eth = (void*)(long)skb->data;
     const struct ipv6hdr* ip = (const void*)(eth + 1);
-    struct hw_spi_key key = {.family = 6};
+    struct hw_spi_key key;
+    hw_u32 spi, sum;
 
     if ((const void*)(ip + 1) > (const void*)(long)skb->data_end) return HW_OUTER_UNKNOWN;
     if (!hw_is_behind_ethernet6(skb, eth) || ip->nexthdr == IPPROTO_FRAGMENT) return HW_OUTER_UNKNOWN;
     if (ip->nexthdr != HW_PROTO_ESP && ip->nexthdr != IPPROTO_UDP) return HW_OUTER_NOT_OURS;
-    key.spi = hw_quick_spi(skb, (const void*)(ip + 1), ip->nexthdr);
-    if (!key.spi || key.spi == HW_OUTER_UNKNOWN) return key.spi;
+    spi = hw_quick_spi(skb, (const void*)(ip + 1), ip->nexthdr);
+    if (!spi || spi == HW_OUTER_UNKNOWN) return spi;
+    sum = hw_sum6(&ip->daddr);
+    if (hw_is_approved(spi, sum, skb->ifindex)) return HW_OUTER_NOT_OURS;
+    key = (struct hw_spi_key){.spi = spi, .family = 6};
     __builtin_memcpy(key.dst, &ip->daddr, 16);
-    return hw_tunnel_of_spi(&key);
+    return hw_judge_spi(skb->ifindex, &key, sum);
+}
+
+/*
+ * Whole ESP over IPv4 and Ethernet that has been found right a moment ago: nearly every packet of a tunnel.
+ * What the other functions ask for one after the other is here in as few steps as can be.
+ */
+static __always_inline int hw_is_right_esp4(const struct __sk_buff* skb) {
+    const hw_u8* frame = (const void*)(long)skb->data;
+    const struct iphdr* ip = (const void*)(frame + ETH_HLEN);
+    const hw_u32* spi = (const void*)(ip + 1);
+
+    if ((const void*)(spi + 1) > (const void*)(long)skb->data_end) return 0;
+    if (hw_ether_type((const void*)frame) != bpf_htons(ETH_P_IP) || *frame >> 4 == 4) return 0;
+    if (*(const hw_u8*)ip != 0x45 || ip->protocol != HW_PROTO_ESP) return 0;
+    if (ip->frag_off & bpf_htons(0x3fff)) return 0;
+    return hw_is_approved(*spi, ip->daddr, skb->ifindex);
 }
 
 /* The tunnel of an outer packet that names it by its SPI, HW_OUTER_NOT_OURS or HW_OUTER_UNKNOWN. */

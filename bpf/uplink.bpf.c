@@ -18,7 +18,7 @@ static __noinline hw_u32 hw_outer_long(struct __sk_buff* skb, hw_u32 leaving) {
 }
 
 /* The tunnel whose packet is on an uplink that is not its own, else 0. */
-static __always_inline hw_u32 hw_strayed(struct __sk_buff* skb, hw_u32 leaving) {
+static __noinline hw_u32 hw_strayed(struct __sk_buff* skb, hw_u32 leaving) {
     hw_u32 tunnel = hw_outer_quick(skb);
 
     if (tunnel == HW_OUTER_UNKNOWN) tunnel = hw_outer_long(skb, leaving);
@@ -29,12 +29,13 @@ static __always_inline hw_u32 hw_strayed(struct __sk_buff* skb, hw_u32 leaving) 
 
 SEC("tc")
 int hawser_uplink(struct __sk_buff* skb) {
+    if (hw_is_right_esp4(skb)) return TC_ACT_OK;
     return hw_exit(skb, hw_strayed(skb, 1) ? -HW_DROP_WRONG_UPLINK : TC_ACT_OK);
 }
 
 SEC("tc")
 int hawser_up_in(struct __sk_buff* skb) {
-    hw_strayed(skb, 0);
+    if (!hw_is_right_esp4(skb)) hw_strayed(skb, 0);
     return TC_ACT_OK;
 }
 

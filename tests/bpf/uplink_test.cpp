@@ -2,6 +2,7 @@
 #include <bpf/bpf.h>
 #include <linux/pkt_cls.h>
 
+#include <chrono>
 #include <cstring>
 
 #include "base/check.h"
@@ -97,6 +98,29 @@ TEST_P(UplinkTest, OuterPacketsDoNotLeaveByAnotherUplink) {
         EXPECT_EQ(leave(packet), TC_ACT_SHOT);
     EXPECT_EQ(plane_->drops(HW_DROP_WRONG_UPLINK), 5U);
     EXPECT_EQ(strays(true), 5U);
+}
+
+TEST_P(UplinkTest, WhatWasRightOnOneUplinkIsNotSoOnAnother) {
+    set_uplink(here_);
+    for (const Bytes& packet : {esp(from_us(), kSpi), esp_in_udp(from_us(), kSpi)}) {
+        here_ = plane_->network().lan();
+        EXPECT_EQ(leave(packet), TC_ACT_OK);
+        EXPECT_EQ(leave(packet), TC_ACT_OK);
+        here_ = plane_->network().bundle();
+        EXPECT_EQ(leave(packet), TC_ACT_SHOT);
+    }
+    EXPECT_EQ(strays(true), 2U);
+}
+
+TEST_P(UplinkTest, ATunnelThatGetsAnotherUplinkLeavesTheOldOneSoon) {
+    set_uplink(here_);
+    ASSERT_EQ(leave(esp(from_us(), kSpi)), TC_ACT_OK);
+    set_uplink(here_ + 1);
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    int verdict = TC_ACT_OK;
+    while (verdict == TC_ACT_OK && std::chrono::steady_clock::now() < deadline)
+        verdict = leave(esp(from_us(), kSpi));
+    EXPECT_EQ(verdict, TC_ACT_SHOT);
 }
 
 TEST_P(UplinkTest, NoUplinkIsRightWhereItsOwnIsNotThere) {
