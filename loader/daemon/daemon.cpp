@@ -156,8 +156,11 @@ Result<void> Daemon::reconcile_maps() {
 void Daemon::follow_firewall() {
     MapPlan plan = data_plane_.current();
     plan.config.forwarding = static_cast<hw_u32>(forwarding_.decide());
-    const auto applied = data_plane_.apply(std::move(plan));
-    if (!applied) report(applied);
+    if (plan.config.forwarding == data_plane_.current().config.forwarding) return;
+    auto done = data_plane_.apply(std::move(plan));
+    // The LANs have a program in one of the modes alone.
+    if (done) done = data_plane_.attach();
+    if (!done) report(done);
 }
 
 void Daemon::reconcile_paths() {

@@ -15,7 +15,8 @@ std::vector<Attachment> wanted_attachments(const MapPlan& plan) {
     for (const auto& [ifindex, iface] : plan.ifaces) {
         switch (iface.role) {
             case HW_ROLE_LAN:
-                wanted.push_back({Hook::kLan, ifindex});
+                // In the other mode it would only let packets pass, and cost them its call.
+                if (plan.config.forwarding == HW_FORWARDING_FAST) wanted.push_back({Hook::kLan, ifindex});
                 break;
             case HW_ROLE_TUNNEL:
                 wanted.push_back({Hook::kTunnel, ifindex});

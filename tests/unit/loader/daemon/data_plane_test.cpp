@@ -157,7 +157,9 @@ TEST_F(DataPlaneTest, AttachesWhatIsMissingAndDetachesWhatIsTooMany) {
     for (const uint32_t ifindex : {4U, 5U, 6U, 9U})
         programs.add_interface(ifindex);
     ASSERT_TRUE(programs.attach({Hook::kLan, 9}).ok());
-    ASSERT_TRUE(data_plane.apply(one_tunnel()).ok());
+    MapPlan plan = one_tunnel();
+    plan.config.forwarding = HW_FORWARDING_FAST;
+    ASSERT_TRUE(data_plane.apply(plan).ok());
     ASSERT_TRUE(data_plane.attach().ok());
     const std::vector<Attachment> wanted = {{Hook::kLan, 4}, {Hook::kTunnel, 5}, {Hook::kBundle, 6}};
     EXPECT_EQ(*programs.attached(), wanted);
@@ -165,6 +167,26 @@ TEST_F(DataPlaneTest, AttachesWhatIsMissingAndDetachesWhatIsTooMany) {
     ASSERT_TRUE(programs.detach({Hook::kTunnel, 5}).ok());
     ASSERT_TRUE(data_plane.attach().ok());
     EXPECT_EQ(*programs.attached(), wanted) << "what somebody took away comes back";
+}
+
+TEST_F(DataPlaneTest, LansHaveAProgramOnlyWhereItForwards) {
+    for (const uint32_t ifindex : {4U, 5U, 6U})
+        programs.add_interface(ifindex);
+    const std::vector<Attachment> others = {{Hook::kTunnel, 5}, {Hook::kBundle, 6}};
+    MapPlan plan = one_tunnel();
+    ASSERT_TRUE(data_plane.apply(plan).ok());
+    ASSERT_TRUE(data_plane.attach().ok());
+    EXPECT_EQ(*programs.attached(), others);
+
+    plan.config.forwarding = HW_FORWARDING_FAST;
+    ASSERT_TRUE(data_plane.apply(plan).ok());
+    ASSERT_TRUE(data_plane.attach().ok());
+    EXPECT_EQ(programs.attached()->front(), (Attachment{Hook::kLan, 4}));
+
+    plan.config.forwarding = HW_FORWARDING_STACK;
+    ASSERT_TRUE(data_plane.apply(plan).ok());
+    ASSERT_TRUE(data_plane.attach().ok());
+    EXPECT_EQ(*programs.attached(), others);
 }
 
 TEST_F(DataPlaneTest, AHubsInterfaceHasBothOfItsPrograms) {
