@@ -36,21 +36,24 @@ static __always_inline int hw_is_quick_length(const struct hw_quick* quick, cons
 static __always_inline int hw_quick_send(struct __sk_buff* skb, const struct hw_config* config,
                                          const struct hw_quick* quick, enum hw_quick_hook hook) {
     struct hw_pin* pin = quick->pin;
-    hw_u32 id = pin->tunnel;
-    const struct hw_tunnel* tunnel = bpf_map_lookup_elem(&hw_tunnels, &id);
-    hw_u64 now = hw_now();
+    const struct hw_tunnel* tunnel;
     struct hw_tunnel_stats* stats;
+    hw_u64 now = hw_now();
+    const hw_u32* state;
+    hw_u32 id;
 
-    if (!tunnel || !hw_is_quick_pin(config, quick, now) || !hw_is_quick_tunnel(tunnel, pin))
-        return HW_NOT_QUICK;
+    if (!hw_is_quick_pin(config, quick, now)) return HW_NOT_QUICK;
+    id = pin->tunnel;
+    state = bpf_map_lookup_elem(&hw_tun_state, &id);
+    if (!state || *state == HW_TUNNEL_DOWN || !hw_quick_watch(config, &id, pin, now)) return HW_NOT_QUICK;
+    tunnel = bpf_map_lookup_elem(&hw_tunnels, &id);
+    if (!tunnel || !hw_is_quick_tunnel(tunnel, pin)) return HW_NOT_QUICK;
     if (tunnel->flags & HW_TUNNEL_SHARED_INTERFACE) return hook == HW_QUICK_LAN ? TC_ACT_OK : HW_NOT_QUICK;
     if (!hw_is_quick_length(quick, tunnel, hook)) return HW_NOT_QUICK;
-    if (hw_tunnel_state_get(id) == HW_TUNNEL_DOWN || !hw_quick_watch(config, id, pin, now))
-        return HW_NOT_QUICK;
     if (hook == HW_QUICK_LAN && !hw_quick_ttl(skb, quick)) return HW_NOT_QUICK;
     if (pin->last_seen_ns != now) pin->last_seen_ns = now;
     pin->packets_out += 1;
-    stats = hw_stats(id);
+    stats = bpf_map_lookup_elem(&hw_tun_stats, &id);
     if (stats) {
         stats->packets_out += hw_packets_in(skb);
         stats->bytes_out += quick->length;
@@ -63,33 +66,32 @@ static __always_inline int hw_quick_send(struct __sk_buff* skb, const struct hw_
 static __noinline int hw_quick(struct __sk_buff* skb, const struct hw_config* config) {
     struct hw_quick quick;
 
-    if (skb->protocol == bpf_htons(ETH_P_IP)) {
-        if (!hw_quick_find4(skb, &quick, HW_QUICK_LAN)) return HW_NOT_QUICK;
-    } else if (skb->protocol == bpf_htons(ETH_P_IPV6)) {
-        if (!hw_quick_find6(skb, &quick, HW_QUICK_LAN)) return HW_NOT_QUICK;
-    } else {
-        return HW_NOT_QUICK;
-    }
-    return hw_quick_send(skb, config, &quick, HW_QUICK_LAN);
+    if (skb->protocol == bpf_htons(ETH_P_IP) && hw_quick_find4(skb, &quick, HW_QUICK_LAN))
+        return hw_quick_send(skb, config, &quick, HW_QUICK_LAN);
+    if (skb->protocol == bpf_htons(ETH_P_IPV6) && hw_quick_find6(skb, &quick, HW_QUICK_LAN))
+        return hw_quick_send(skb, config, &quick, HW_QUICK_LAN);
+    return HW_NOT_QUICK;
+}
+
+static __always_inline int hw_quick_send_from(struct __sk_buff* skb, const struct hw_config* config,
+                                              const struct hw_quick* quick) {
+    const struct hw_bundle* bundle = hw_bundle_get(quick->pin->bundle);
+
+    if (!bundle || bundle->ifindex != skb->ifindex) return HW_NOT_QUICK;
+    return hw_quick_send(skb, config, quick, HW_QUICK_BUNDLE);
 }
 
 /* The same for what the stack has routed to the bundle whose interface this is. */
 static __noinline int hw_quick_bundle(struct __sk_buff* skb) {
     const struct hw_config* config = hw_config_get();
-    const struct hw_bundle* bundle;
     struct hw_quick quick;
 
     if (!config) return HW_NOT_QUICK;
-    if (skb->protocol == bpf_htons(ETH_P_IP)) {
-        if (!hw_quick_find4(skb, &quick, HW_QUICK_BUNDLE)) return HW_NOT_QUICK;
-    } else if (skb->protocol == bpf_htons(ETH_P_IPV6)) {
-        if (!hw_quick_find6(skb, &quick, HW_QUICK_BUNDLE)) return HW_NOT_QUICK;
-    } else {
-        return HW_NOT_QUICK;
-    }
-    bundle = hw_bundle_get(quick.pin->bundle);
-    if (!bundle || bundle->ifindex != skb->ifindex) return HW_NOT_QUICK;
-    return hw_quick_send(skb, config, &quick, HW_QUICK_BUNDLE);
+    if (skb->protocol == bpf_htons(ETH_P_IP) && hw_quick_find4(skb, &quick, HW_QUICK_BUNDLE))
+        return hw_quick_send_from(skb, config, &quick);
+    if (skb->protocol == bpf_htons(ETH_P_IPV6) && hw_quick_find6(skb, &quick, HW_QUICK_BUNDLE))
+        return hw_quick_send_from(skb, config, &quick);
+    return HW_NOT_QUICK;
 }
 
 #endif

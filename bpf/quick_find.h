@@ -141,10 +141,12 @@ static __always_inline int hw_quick_find6(struct __sk_buff* skb, struct hw_quick
     return quick->pin != NULL;
 }
 
-/* A flow that has just been heard is not idle. */
+/* Idle times are whole seconds, so what has been heard within one is not idle, whatever its kind; or a moment
+ * ahead of our clock, by another CPU's. */
 static __always_inline int hw_quick_is_idle(const struct hw_config* config, const struct hw_quick* quick,
                                             hw_u64 now) {
-    return quick->pin->last_seen_ns != now && hw_pin_is_idle(config, quick->pin, quick->protocol, now);
+    if ((__s64)(now - quick->pin->last_seen_ns) <= (__s64)HW_NS_PER_S) return 0;
+    return hw_pin_is_idle(config, quick->pin, quick->protocol, now);
 }
 
 /* The incremental checksum of RFC 1624 for a number that goes down by 1. */
