@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * How a program ends. Its parts answer a TC verdict (0 or more) or a drop's name with a minus; hw_exit() and
- * hw_exit_packet() are the only places where the one becomes the other, so there is no drop without a
- * counter.
+ * How a program ends. Its parts answer a TC verdict (0 or more; TC_ACT_OK lets pass) or a drop's name with a
+ * minus; hw_exit() and hw_exit_packet() are the only places where the one becomes the other, so there is no
+ * drop without a counter.
  */
 #ifndef HAWSER_BPF_DROP_H
 #define HAWSER_BPF_DROP_H
@@ -17,8 +17,12 @@ static __always_inline void hw_count(struct __sk_buff* skb, hw_u32 reason) {
     counter->bytes += skb->len;
 }
 
+/* What we let pass is for whatever program or filter stands behind ours. */
+#define HW_PASS TC_ACT_UNSPEC
+
 static __always_inline int hw_exit(struct __sk_buff* skb, int result) {
-    if (result >= 0) return result;
+    if (result > 0) return result;
+    if (!result) return HW_PASS;
     hw_count(skb, (hw_u32)-result);
     return TC_ACT_SHOT;
 }

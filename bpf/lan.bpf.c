@@ -41,7 +41,7 @@ int hawser_lan(struct __sk_buff* skb) {
     const struct hw_config* config = hw_config_get();
     int result;
 
-    if (!config || config->forwarding != HW_FORWARDING_FAST || !hw_is_to_us(skb)) return TC_ACT_OK;
+    if (!config || config->forwarding != HW_FORWARDING_FAST || !hw_is_to_us(skb)) return HW_PASS;
     result = hw_quick(skb, config);
     return result == HW_NOT_QUICK ? hw_lan_long(skb) : result;
 }

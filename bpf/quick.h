@@ -48,7 +48,7 @@ static __always_inline int hw_quick_send(struct __sk_buff* skb, const struct hw_
     if (!state || *state == HW_TUNNEL_DOWN || !hw_quick_watch(config, &id, pin, now)) return HW_NOT_QUICK;
     tunnel = bpf_map_lookup_elem(&hw_tunnels, &id);
     if (!tunnel || !hw_is_quick_tunnel(tunnel, pin)) return HW_NOT_QUICK;
-    if (tunnel->flags & HW_TUNNEL_SHARED_INTERFACE) return hook == HW_QUICK_LAN ? TC_ACT_OK : HW_NOT_QUICK;
+    if (tunnel->flags & HW_TUNNEL_SHARED_INTERFACE) return hook == HW_QUICK_LAN ? HW_PASS : HW_NOT_QUICK;
     if (!hw_is_quick_length(quick, tunnel, hook)) return HW_NOT_QUICK;
     if (hook == HW_QUICK_LAN && !hw_quick_ttl(skb, quick)) return HW_NOT_QUICK;
     if (pin->last_seen_ns != now) pin->last_seen_ns = now;

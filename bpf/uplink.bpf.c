@@ -29,14 +29,14 @@ static __noinline hw_u32 hw_strayed(struct __sk_buff* skb, hw_u32 leaving) {
 
 SEC("tc")
 int hawser_uplink(struct __sk_buff* skb) {
-    if (hw_is_right_esp4(skb)) return TC_ACT_OK;
+    if (hw_is_right_esp4(skb)) return HW_PASS;
     return hw_exit(skb, hw_strayed(skb, 1) ? -HW_DROP_WRONG_UPLINK : TC_ACT_OK);
 }
 
 SEC("tc")
 int hawser_up_in(struct __sk_buff* skb) {
     if (!hw_is_right_esp4(skb)) hw_strayed(skb, 0);
-    return TC_ACT_OK;
+    return HW_PASS;
 }
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";

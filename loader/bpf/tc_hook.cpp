@@ -12,6 +12,7 @@
 #include "loader/bpf/clsact.h"
 #include "loader/bpf/libbpf_messages.h"
 #include "loader/bpf/owned_fd.h"
+#include "loader/bpf/tcx.h"
 
 namespace hawser::loader {
 namespace {
@@ -80,7 +81,32 @@ const char* program_name(Hook hook) {
     return "hawser_bundle";
 }
 
-Result<std::optional<uint32_t>> tc_query(const Attachment& where) {
+namespace {
+
+TcxPlace tcx_place(const Attachment& where) {
+    return {where.ifindex, is_egress(where.hook) ? TcxSide::kEgress : TcxSide::kIngress};
+}
+
+/// Program ids come and go while one looks: one that has gone is not ours.
+Result<bool> is_ours(uint32_t id, const Attachment& where) {
+    Result<std::string> name = name_of_program(id);
+    if (!name && name.error().error_number() == ENOENT) return false;
+    if (!name) return name.error().within(described("look for", where));
+    return *name == program_name(where.hook);
+}
+
+Result<std::optional<uint32_t>> tcx_query(const Attachment& where) {
+    Result<std::vector<uint32_t>> ids = tcx_programs(tcx_place(where));
+    if (!ids) return ids.error();
+    for (const uint32_t id : *ids) {
+        Result<bool> ours = is_ours(id, where);
+        if (!ours) return ours.error();
+        if (*ours) return std::optional<uint32_t>(id);
+    }
+    return std::optional<uint32_t>();
+}
+
+Result<std::optional<uint32_t>> filter_query(const Attachment& where) {
     const LibbpfMessages messages;
     const bpf_tc_hook hook = hook_at(where);
     bpf_tc_opts options = our_place();
@@ -88,14 +114,12 @@ Result<std::optional<uint32_t>> tc_query(const Attachment& where) {
     // EINVAL: no clsact on this interface, or a filter of another kind in our place.
     if (error == -ENOENT || error == -EINVAL || error == -ENODEV) return std::optional<uint32_t>();
     if (error != 0) return failed("look for", where, error, messages);
-    Result<std::string> name = name_of_program(options.prog_id);
-    if (!name && name.error().error_number() == ENOENT) return std::optional<uint32_t>();
-    if (!name) return name.error().within(described("look for", where));
-    if (*name != program_name(where.hook)) return std::optional<uint32_t>();
-    return std::optional<uint32_t>(options.prog_id);
+    Result<bool> ours = is_ours(options.prog_id, where);
+    if (!ours) return ours.error();
+    return *ours ? std::optional<uint32_t>(options.prog_id) : std::nullopt;
 }
 
-Result<void> tc_attach(const Attachment& where, int program_fd) {
+Result<void> filter_attach(const Attachment& where, int program_fd) {
     const LibbpfMessages messages;
     bpf_tc_hook hook = hook_at(where);
     if (const int error = bpf_tc_hook_create(&hook); error != 0 && error != -EEXIST) {
@@ -110,8 +134,8 @@ Result<void> tc_attach(const Attachment& where, int program_fd) {
     return {};
 }
 
-Result<void> tc_detach(const Attachment& where) {
-    Result<std::optional<uint32_t>> attached = tc_query(where);
+Result<void> filter_detach(const Attachment& where) {
+    Result<std::optional<uint32_t>> attached = filter_query(where);
     if (!attached) return attached.error();
     if (!*attached) return {};
     const LibbpfMessages messages;
@@ -120,6 +144,36 @@ Result<void> tc_detach(const Attachment& where) {
     const int error = bpf_tc_detach(&hook, &options);
     if (error != 0 && error != -ENOENT && error != -ENODEV) return failed("detach", where, error, messages);
     return remove_clsact_if_unused(where.ifindex);
+}
+
+}  // namespace
+
+Result<std::optional<uint32_t>> tc_query(const Attachment& where) {
+    Result<std::optional<uint32_t>> attached = tcx_query(where);
+    if (!attached || *attached) return attached;
+    return filter_query(where);
+}
+
+Result<void> tc_attach(const Attachment& where, int program_fd) {
+    if (!has_tcx()) return filter_attach(where, program_fd);
+    Result<std::optional<uint32_t>> present = tcx_query(where);
+    if (!present) return present.error();
+    const OwnedFd replaced(*present ? bpf_prog_get_fd_by_id(**present) : -1);
+    if (Result<void> attached = tcx_attach(tcx_place(where), program_fd, replaced.get()); !attached)
+        return attached.error().within(described("attach", where));
+    // An earlier version's: what ours redirects or drops does not come to it, what ours lets pass does.
+    return filter_detach(where);
+}
+
+Result<void> tc_detach(const Attachment& where) {
+    Result<std::optional<uint32_t>> attached = tcx_query(where);
+    if (!attached) return attached.error();
+    if (*attached) {
+        const OwnedFd program(bpf_prog_get_fd_by_id(**attached));
+        if (Result<void> detached = tcx_detach(tcx_place(where), program.get()); !detached)
+            return detached.error().within(described("detach", where));
+    }
+    return filter_detach(where);
 }
 
 }  // namespace hawser::loader

@@ -10,7 +10,9 @@
 
 namespace hawser::loader {
 
-/// Where among TC's filters ours stand: the same place at every start, so that attaching again replaces.
+/// Ours are programs of tcx (Linux 6.6) where the kernel has it, else TC filters.
+///
+/// Where among the filters ours stand: the same place at every start, so that attaching again replaces.
 /// Another priority leaves room for filters before ours, and the handle ("HW") tells people whose it is.
 inline constexpr uint32_t kTcPriority = 100;
 inline constexpr uint32_t kTcHandle = 0x4857;

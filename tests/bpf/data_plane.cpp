@@ -3,6 +3,7 @@
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
+#include <linux/pkt_cls.h>
 
 #include <algorithm>
 #include <cstring>
@@ -202,6 +203,8 @@ Outcome DataPlane::run(const bpf_program* program, uint32_t ifindex, const Bytes
         return result;
     }
     result.verdict = static_cast<int>(options.retval);
+    // Both let the packet pass, the one past other programs too.
+    if (result.verdict == TC_ACT_UNSPEC) result.verdict = TC_ACT_OK;
     result.packet.resize(options.data_size_out);
     return result;
 }

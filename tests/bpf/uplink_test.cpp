@@ -61,7 +61,9 @@ class UplinkTest : public DataPlaneTest, public testing::WithParamInterface<Fami
                     .data_size_out = static_cast<uint32_t>(out.size()), .ctx_in = &skb,
                     .ctx_size_in = sizeof skb);
         if (bpf_prog_test_run_opts(bpf_program__fd(program), &options) != 0) return -1;
-        return static_cast<int>(options.retval);
+        const int verdict = static_cast<int>(options.retval);
+        EXPECT_NE(verdict, TC_ACT_OK) << "filters behind ours would not see it";
+        return verdict == TC_ACT_UNSPEC ? TC_ACT_OK : verdict;
     }
     int leave(const Bytes& packet) { return run(plane_->skeleton().progs.hawser_uplink, packet); }
     int arrive(const Bytes& packet) { return run(plane_->skeleton().progs.hawser_up_in, packet); }

@@ -3,6 +3,7 @@ import json
 import re
 
 from guest.branch import Branch
+from guest.detach import programs_off
 from guest.hawser import branch_config
 from guest.talk import ClearWitness, Talker
 from guest.topology import MultiUplink
@@ -114,11 +115,11 @@ class FailClosed:
         self.hawser.kill()
         self.quiet("after the daemon was killed")
         self.answered("although the daemon was killed")
-        self.net.g1.run(["tc", "qdisc", "del", "dev", "eth0", "clsact"])
+        programs_off(self.net.g1, "eth0")
         self.quiet("with the LAN's program detached")
         self.answered("with the LAN's program detached: the stack's way does it too")
         ours = [name for name in self.links() if name != BUNDLE]
-        self.net.g1.run(["tc", "qdisc", "del", "dev", BUNDLE, "clsact"])
+        programs_off(self.net.g1, BUNDLE)
         self.quiet("with the bundle's program detached")
         self.net.g1.ip(*(f"link del {name}" for name in ours))
         self.quiet(f"with {', '.join(sorted(ours))} deleted")

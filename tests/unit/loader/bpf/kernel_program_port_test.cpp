@@ -4,9 +4,11 @@
 #include <bpf/bpf.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <net/if.h>
 
 #include "loader/bpf/clsact.h"
 #include "loader/bpf/tc_hook.h"
+#include "loader/bpf/tcx.h"
 #include "sandbox.h"
 
 namespace hawser::loader {
@@ -32,6 +34,16 @@ class KernelProgramPortTest : public BpfSandbox {
         BpfSandbox::TearDown();
     }
     [[nodiscard]] ProgramPort& programs() const { return object->programs(); }
+    /// Everybody's, of tcx and of TC's filters.
+    static size_t programs_at(const std::string& name, TcxSide side) {
+        size_t programs = tcx_programs({if_nametoindex(name.c_str()), side}).value().size();
+        const std::string filters =
+            output_of("tc filter show dev " + name + (side == TcxSide::kEgress ? " egress" : " ingress"));
+        for (size_t at = filters.find(" handle "); at != std::string::npos;
+             at = filters.find(" handle ", at + 1))
+            ++programs;
+        return programs;
+    }
 
     std::unique_ptr<BpfObject> object;
     uint32_t lan = 0;
@@ -45,24 +57,24 @@ TEST_F(KernelProgramPortTest, EachProgramStandsAtItsSide) {
     EXPECT_THAT(programs().attached().value(),
                 ElementsAre(Attachment{Hook::kLan, lan}, Attachment{Hook::kTunnel, tunnel},
                             Attachment{Hook::kBundle, tunnel}));
-    EXPECT_THAT(output_of("tc filter show dev lan0 ingress"), HasSubstr("hawser_lan"));
-    EXPECT_THAT(output_of("tc filter show dev tun0 ingress"), HasSubstr("hawser_tunnel"));
-    EXPECT_THAT(output_of("tc filter show dev tun0 egress"), HasSubstr("hawser_bundle"));
-    EXPECT_EQ(output_of("tc filter show dev lan0 egress"), "");
+    EXPECT_EQ(programs_at("lan0", TcxSide::kIngress), 1U);
+    EXPECT_EQ(programs_at("tun0", TcxSide::kIngress), 1U);
+    EXPECT_EQ(programs_at("tun0", TcxSide::kEgress), 1U);
+    EXPECT_EQ(programs_at("lan0", TcxSide::kEgress), 0U);
 }
 
 TEST_F(KernelProgramPortTest, AttachingAgainReplacesAndDoesNotAdd) {
     ASSERT_TRUE(programs().attach({Hook::kLan, lan}).ok());
     const uint32_t first = tc_query({Hook::kLan, lan}).value().value();
     ASSERT_TRUE(programs().attach({Hook::kLan, lan}).ok());
-    EXPECT_EQ(count_clsact_filters(lan).value(), 1U);
+    EXPECT_EQ(programs_at("lan0", TcxSide::kIngress), 1U);
     object.reset();
     EXPECT_EQ(tc_query({Hook::kLan, lan}).value(), first) << "the program stays without a daemon";
     auto again = open();
     ASSERT_TRUE(again.ok()) << again.error().text();
     EXPECT_THAT((*again)->programs().attached().value(), ElementsAre(Attachment{Hook::kLan, lan}));
     ASSERT_TRUE((*again)->programs().attach({Hook::kLan, lan}).ok());
-    EXPECT_EQ(count_clsact_filters(lan).value(), 1U);
+    EXPECT_EQ(programs_at("lan0", TcxSide::kIngress), 1U);
     EXPECT_NE(tc_query({Hook::kLan, lan}).value(), first) << "the new daemon's program";
 }
 
@@ -70,7 +82,7 @@ TEST_F(KernelProgramPortTest, DetachingTakesTheQdiscAlongWhenNobodyElseUsesIt) {
     ASSERT_TRUE(programs().attach({Hook::kTunnel, tunnel}).ok());
     ASSERT_TRUE(programs().attach({Hook::kBundle, tunnel}).ok());
     ASSERT_TRUE(programs().detach({Hook::kTunnel, tunnel}).ok());
-    EXPECT_THAT(output_of("tc qdisc show dev tun0"), HasSubstr("clsact"));
+    if (!has_tcx()) EXPECT_THAT(output_of("tc qdisc show dev tun0"), HasSubstr("clsact"));
     EXPECT_THAT(programs().attached().value(), ElementsAre(Attachment{Hook::kBundle, tunnel}));
     ASSERT_TRUE(programs().detach({Hook::kBundle, tunnel}).ok());
     EXPECT_THAT(output_of("tc qdisc show dev tun0"), testing::Not(HasSubstr("clsact")));
@@ -81,10 +93,22 @@ TEST_F(KernelProgramPortTest, OthersFiltersStay) {
     ASSERT_TRUE(run("tc qdisc add dev lan0 clsact"));
     ASSERT_TRUE(run("tc filter add dev lan0 ingress prio 7 bpf da pinned " + pin_dir + "/prog/bundle"));
     ASSERT_TRUE(programs().attach({Hook::kLan, lan}).ok());
-    EXPECT_EQ(count_clsact_filters(lan).value(), 2U);
+    EXPECT_EQ(programs_at("lan0", TcxSide::kIngress), 2U);
     ASSERT_TRUE(remove_all(pin_dir, {}).ok());
     EXPECT_THAT(programs().attached().value(), IsEmpty());
     EXPECT_THAT(output_of("tc filter show dev lan0 ingress"), HasSubstr("pref 7"));
+}
+
+TEST_F(KernelProgramPortTest, AnEarlierVersionsFilterGoesWhenTheProgramIsThere) {
+    if (!has_tcx()) GTEST_SKIP() << "this kernel has no tcx";
+    ASSERT_TRUE(run("tc qdisc add dev lan0 clsact"));
+    ASSERT_TRUE(
+        run("tc filter add dev lan0 ingress prio 100 handle 0x4857 bpf da pinned " + pin_dir + "/prog/lan"));
+    EXPECT_THAT(programs().attached().value(), ElementsAre(Attachment{Hook::kLan, lan}));
+    ASSERT_TRUE(programs().attach({Hook::kLan, lan}).ok());
+    EXPECT_EQ(count_clsact_filters(lan).value(), 0U);
+    EXPECT_EQ(programs_at("lan0", TcxSide::kIngress), 1U);
+    EXPECT_THAT(programs().attached().value(), ElementsAre(Attachment{Hook::kLan, lan}));
 }
 
 TEST_F(KernelProgramPortTest, AnothersProgramInOurPlaceIsNotOurs) {
