@@ -111,6 +111,9 @@ Result<void> check_policies(const ConnectionConfig& config) {
     if (policy.tries == 0 || policy.base <= Duration::zero() || policy.factor < 1.0) {
         return Error("retransmission: at least one try, a wait above zero and a factor of at least 1");
     }
+    if (config.fragment_size != 0 && config.fragment_size < 576) {
+        return Error("the IP packets of fragments: at least 576 bytes, or 0 for no fragments");
+    }
     if (auto checked = config.child_lifetime.validate(); !checked) return checked;
     if (auto checked = config.ike_lifetime.validate(); !checked) return checked;
     if (auto checked = config.redirect.validate(); !checked) return checked;

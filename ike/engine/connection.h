@@ -92,6 +92,11 @@ struct ConnectionConfig {
     Encapsulation encapsulation = Encapsulation::kByNatDetection;
 
     RedirectConfig redirect;
+
+    /// The largest IP packet that IKE sends where the peer can put fragments together (RFC 7383), in bytes:
+    /// 576 to 65535. Where large requests get no answer, 1280 and 576 are tried. 0: no fragments, either way.
+    uint16_t fragment_size = 1280;
+
     RetransmissionPolicy retransmission;
     ReconnectPolicy reconnect;
     ChildLifetime child_lifetime;

@@ -53,6 +53,11 @@ struct EndpointOptions {
     unsigned stranger_logs_per_minute = 10;
     /// Largest message that is looked at. RFC 7296 2 asks for 3000 bytes to be accepted.
     size_t max_message_size = 10000;
+    /// Largest message that is put together from fragments (RFC 7383 section 5 asks for less than 64 KB): a
+    /// chain of certificates and the public values of ML-KEM.
+    size_t max_reassembled_size = 32768;
+    /// A request of which fragments are missing is forgotten after this: about as long as a sender tries.
+    Duration reassembly_lifetime = std::chrono::seconds(30);
 };
 
 /// What came and what became of it, since the Endpoint was made. Every datagram that is not acted upon is in
@@ -62,6 +67,7 @@ struct EndpointCounters {
     uint64_t datagrams_out = 0;
     uint64_t retransmissions = 0;     ///< of our requests
     uint64_t responses_replayed = 0;  ///< a duplicate request was answered from store
+    uint64_t fragments_taken = 0;     ///< of the peers' messages, the ones that completed them included
     uint64_t cookies_sent = 0;
     uint64_t redirects_sent = 0;  ///< in answer to IKE_SA_INIT or IKE_AUTH
     uint64_t half_open_expired = 0;
@@ -74,7 +80,9 @@ struct EndpointCounters {
     uint64_t dropped_malformed = 0;  ///< not an IKE message, or broken before it is authenticated
     uint64_t dropped_too_large = 0;
     uint64_t dropped_unknown_spi = 0;
-    uint64_t dropped_bad_integrity = 0;     ///< the ICV of an SK payload is wrong
+    uint64_t dropped_bad_integrity = 0;  ///< the ICV of an SK payload is wrong
+    /// Fragments that repeat another, are of an outdated set, too many or too large, or were not agreed upon.
+    uint64_t dropped_fragment = 0;
     uint64_t dropped_unprotected = 0;       ///< in the clear where only protected messages are allowed
     uint64_t dropped_wrong_message_id = 0;  ///< outside the window, or a response nobody waits for
     uint64_t dropped_wrong_exchange = 0;    ///< not allowed in this state or of an unexpected shape

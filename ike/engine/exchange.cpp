@@ -6,6 +6,7 @@
 #include "base/check.h"
 #include "ike/engine/children.h"
 #include "ike/engine/delete_task.h"
+#include "ike/engine/fragmentation.h"
 #include "ike/engine/intermediate.h"
 
 namespace hawser::ike {
@@ -23,42 +24,47 @@ IkeHeader header_of(const IkeSa& sa, ExchangeType exchange, MessageId id, bool r
     return header;
 }
 
-/// Protects where the exchange asks for it. Empty if OpenSSL failed, and then the SA has failed too.
-Bytes encode(IkeSa& sa, EngineContext& context, Message message) {
-    if (message.header.exchange == ExchangeType::kIkeSaInit) return message.serialize();
+/// Protects where the exchange asks for it. Without datagrams if OpenSSL failed, and then the SA has failed
+/// too.
+OutboundMessage encode(IkeSa& sa, EngineContext& context, const Message& message) {
+    if (message.header.exchange == ExchangeType::kIkeSaInit) {
+        return {{message.serialize()}, message.header, message.first_type(), {}};
+    }
     HAWSER_CHECK(sa.crypto.has_value(), "a protected message needs keys");
     if (message.header.exchange == ExchangeType::kIkeIntermediate) {
         note_sent_intermediate(sa, message.header, message.first_type(), message.serialize_payloads());
     }
-    auto bytes = sa.crypto->ciphers.outbound.protect(message, context.random);
-    if (bytes) return std::move(bytes).value();
-    sa.fail(FailureReason::kProtocolError, "protecting a message failed: " + bytes.error().text(),
-            context.now);
+    auto out = protect_message(sa, context, message);
+    if (out) return std::move(out).value();
+    sa.fail(FailureReason::kProtocolError, "protecting a message failed: " + out.error().text(), context.now);
     return {};
-}
-
-void send(IkeSa& sa, EngineContext& context, const Bytes& bytes) {
-    context.outbox.push(SendDatagram{sa.config->id, sa.local, sa.remote, bytes});
 }
 
 /// Builds the active task's request and sends it, in place of the outstanding one if there is one.
 void send_request(IkeSa& sa, EngineContext& context) {
     std::vector<Payload> payloads = sa.active->build(sa, context);
     const ExchangeType exchange = sa.active->exchange();
-    Message message{header_of(sa, exchange, sa.requests.next_id(), false), std::move(payloads),
-                    exchange != ExchangeType::kIkeSaInit};
-    Bytes bytes = encode(sa, context, std::move(message));
+    const Message message{header_of(sa, exchange, sa.requests.next_id(), false), std::move(payloads),
+                          exchange != ExchangeType::kIkeSaInit};
+    OutboundMessage out = encode(sa, context, message);
     if (sa.state() == IkeSaState::kDestroying) return;
-    if (exchange == ExchangeType::kIkeSaInit) sa.init.request = bytes;
-    send(sa, context, bytes);
+    if (exchange == ExchangeType::kIkeSaInit) sa.init.request = out.datagrams.front();
+    send_message(context, sa.config->id, sa.local, sa.remote, out);
     if (sa.requests.busy()) {
-        sa.requests.replace(std::move(bytes), context.now);
+        sa.requests.replace(std::move(out), context.now);
     } else {
-        sa.requests.start(std::move(bytes), sa.config->retransmission, context.now);
+        sa.requests.start(std::move(out), sa.config->retransmission, context.now);
     }
 }
 
 }  // namespace
+
+void send_message(EngineContext& context, std::optional<ConnectionId> connection,
+                  const hawser::Endpoint& local, const hawser::Endpoint& remote,
+                  const OutboundMessage& message) {
+    for (const Bytes& datagram : message.datagrams)
+        context.outbox.push(SendDatagram{connection, local, remote, datagram});
+}
 
 void queue_task(IkeSa& sa, EngineContext& context, std::unique_ptr<Task> task) {
     sa.queue.push_back(std::move(task));
@@ -86,6 +92,7 @@ void handle_response(IkeSa& sa, EngineContext& context, const Message& response,
         return;
     }
     sa.requests.complete();
+    sa.fragmentation.responses.reset();
     if (outcome == TaskOutcome::kNext && sa.state() == IkeSaState::kEstablished) {
         send_request(sa, context);
         return;
@@ -106,25 +113,32 @@ void handle_request_timeout(IkeSa& sa, EngineContext& context) {
     }
     ++context.counters.retransmissions;
     if (Connection* connection = context.connections.find(sa.config.get())) ++connection->retransmissions;
-    send(sa, context, sa.requests.bytes());
+    try_smaller_fragments(sa, context);
+    send_message(context, sa.config->id, sa.local, sa.remote, sa.requests.message());
 }
 
 Bytes send_response(IkeSa& sa, EngineContext& context, const PeerRequest& request,
                     std::vector<Payload> payloads) {
     const IkeHeader& asked = request.message.header;
     const bool is_protected = asked.exchange != ExchangeType::kIkeSaInit;
-    Message message{header_of(sa, asked.exchange, asked.message_id, true), std::move(payloads), is_protected};
-    Bytes bytes = encode(sa, context, std::move(message));
-    if (bytes.empty()) return bytes;
-    sa.responses.answered(bytes);
-    context.outbox.push(SendDatagram{sa.config->id, request.local, request.remote, bytes});
-    return bytes;
+    const Message message{header_of(sa, asked.exchange, asked.message_id, true), std::move(payloads),
+                          is_protected};
+    OutboundMessage out = encode(sa, context, message);
+    if (out.datagrams.empty()) return {};
+    send_message(context, sa.config->id, request.local, request.remote, out);
+    Bytes first = out.datagrams.front();
+    // Kept for as long as the SA lives: what could be cut anew, and nothing else.
+    if (out.datagrams.size() == 1) out.inner = Bytes();
+    sa.responses.answered(asked.message_id, std::move(out));
+    return first;
 }
 
 void send_last_response(IkeSa& sa, EngineContext& context, const PeerRequest& request,
                         std::vector<Payload> payloads) {
-    const Bytes bytes = send_response(sa, context, request, std::move(payloads));
-    if (!bytes.empty()) context.farewells.keep(sa.own_spi(), request.octets, bytes, context.now);
+    const Bytes first = send_response(sa, context, request, std::move(payloads));
+    if (first.empty()) return;
+    const OutboundMessage& sent = sa.responses.response_to(request.message.header.message_id);
+    context.farewells.keep(sa.own_spi(), request.octets, sent.datagrams, context.now);
 }
 
 void begin_delete(IkeSa& sa, EngineContext& context, Parting parting) {

@@ -12,6 +12,11 @@
 
 namespace hawser::ike {
 
+/// Sends every datagram of a message.
+void send_message(EngineContext& context, std::optional<ConnectionId> connection,
+                  const hawser::Endpoint& local, const hawser::Endpoint& remote,
+                  const OutboundMessage& message);
+
 /// Lets a task of `sa` run as soon as those before it are done.
 void queue_task(IkeSa& sa, EngineContext& context, std::unique_ptr<Task> task);
 /// Sends the request of the next task, if none is on the way.
@@ -24,12 +29,12 @@ void handle_request_timeout(IkeSa& sa, EngineContext& context);
 /// A request of the peer's and the path on which it came: answers go back on the same (RFC 7296 2.11).
 struct PeerRequest {
     const Message& message;
-    ByteView octets;
+    ByteView octets;  ///< the datagram, or the first fragment
     hawser::Endpoint local;
     hawser::Endpoint remote;
 };
-/// Answers the request that is due, and keeps the answer for repetitions. Returns its bytes; none if it could
-/// not be protected, in which case the SA has failed.
+/// Answers the request that is due, and keeps the answer for repetitions. Returns its datagram, or its first
+/// fragment; nothing if it could not be protected, in which case the SA has failed.
 Bytes send_response(IkeSa& sa, EngineContext& context, const PeerRequest& request,
                     std::vector<Payload> payloads);
 /// As send_response, for an answer after which the SA ends: it is kept beyond the SA's end.

@@ -14,7 +14,7 @@ namespace {
 
 std::string tries_text(const IkeSa& sa, TimePoint now) {
     const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(sa.requests.waiting(now)).count();
-    return fmt::format("{} tries in {} s", sa.requests.tries(), seconds);
+    return fmt::format("{} tries in {} s", sa.requests.tries_in_all(), seconds);
 }
 
 }  // namespace

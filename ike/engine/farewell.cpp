@@ -2,15 +2,16 @@
 #include "ike/engine/farewell.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace hawser::ike {
 
-void FarewellTable::keep(IkeSpi own_spi, ByteView request, ByteView response, TimePoint now) {
+void FarewellTable::keep(IkeSpi own_spi, ByteView request, std::vector<Bytes> response, TimePoint now) {
     if (entries_.size() == kMax) entries_.pop_front();
-    entries_.push_back({own_spi, to_bytes(request), to_bytes(response), now + kLifetime});
+    entries_.push_back({own_spi, to_bytes(request), std::move(response), now + kLifetime});
 }
 
-const Bytes* FarewellTable::find(IkeSpi own_spi, ByteView request, TimePoint now) {
+const std::vector<Bytes>* FarewellTable::find(IkeSpi own_spi, ByteView request, TimePoint now) {
     while (!entries_.empty() && entries_.front().until <= now)
         entries_.pop_front();
     for (const Entry& entry : entries_) {

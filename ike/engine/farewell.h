@@ -2,6 +2,7 @@
 #pragma once
 
 #include <deque>
+#include <vector>
 
 #include "base/bytes.h"
 #include "base/clock.h"
@@ -14,9 +15,9 @@ namespace hawser::ike {
 /// instead of knowing why. Bounded in number and time.
 class FarewellTable {
  public:
-    void keep(IkeSpi own_spi, ByteView request, ByteView response, TimePoint now);
-    /// The answer to exactly this request, or nothing.
-    [[nodiscard]] const Bytes* find(IkeSpi own_spi, ByteView request, TimePoint now);
+    void keep(IkeSpi own_spi, ByteView request, std::vector<Bytes> response, TimePoint now);
+    /// The datagrams of the answer to exactly this request (or its first fragment), or nothing.
+    [[nodiscard]] const std::vector<Bytes>* find(IkeSpi own_spi, ByteView request, TimePoint now);
 
  private:
     static constexpr size_t kMax = 128;
@@ -25,7 +26,7 @@ class FarewellTable {
     struct Entry {
         IkeSpi own_spi;
         Bytes request;
-        Bytes response;
+        std::vector<Bytes> response;
         TimePoint until;
     };
     std::deque<Entry> entries_;

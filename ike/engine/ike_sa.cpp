@@ -79,6 +79,7 @@ std::optional<TimePoint> IkeSa::next_timeout() const {
     std::optional<TimePoint> earliest = requests.next_timeout();
     take_earlier(earliest, expires_at);
     take_earlier(earliest, liveness_due());
+    if (fragmentation.requests) take_earlier(earliest, fragmentation.requests->forget_at());
     for (const RetiredChildSa& one : retired)
         take_earlier(earliest, one.remove_at);
     if (state_ != IkeSaState::kEstablished) return earliest;

@@ -16,6 +16,7 @@
 #include "ike/crypto/key_exchange.h"
 #include "ike/engine/child_sa.h"
 #include "ike/engine/connection.h"
+#include "ike/engine/fragmentation.h"
 #include "ike/engine/init_abilities.h"
 #include "ike/engine/intermediate.h"
 #include "ike/engine/sa_status.h"
@@ -139,6 +140,7 @@ class IkeSa {
     PeerAbilities peer;
     /// It has refused a Child SA without a key exchange of its own.
     bool peer_wants_child_group = false;
+    Fragmentation fragmentation;
     /// Another SA of the same connection has taken over; this one only waits to be deleted. Also one that the
     /// peer has made by rekeying while we were rekeying too, until it is clear which of the two stays.
     bool superseded = false;

@@ -76,6 +76,11 @@ void take_init_request(EngineContext& context, const Datagram& datagram, bool cl
     }
     const auto message = parse_clear(context, datagram);
     if (!message) return;
+    // 2.2: "the first IKE_SA_INIT messages (including retries ...) will always be numbered 0".
+    if (message->header.message_id != MessageId(0)) {
+        ++context.counters.dropped_wrong_message_id;
+        return;
+    }
     respond_init(context, {*message, datagram.bytes, datagram.local, datagram.remote}, datagram.uplink_hint);
 }
 
@@ -97,9 +102,10 @@ void take_init_response(EngineContext& context, IkeSa& sa, const Datagram& datag
 
 /// No SA has this SPI: the answer of one that has ended, or of a former life of ours (2.21.4).
 void take_unknown(EngineContext& context, const IkeHeader& header, IkeSpi own_spi, const Datagram& datagram) {
-    if (const Bytes* answer = context.farewells.find(own_spi, datagram.bytes, context.now)) {
+    if (const auto* answer = context.farewells.find(own_spi, datagram.bytes, context.now)) {
         ++context.counters.responses_replayed;
-        context.outbox.push(SendDatagram{std::nullopt, datagram.local, datagram.remote, *answer});
+        for (const Bytes& one : *answer)
+            context.outbox.push(SendDatagram{std::nullopt, datagram.local, datagram.remote, one});
         return;
     }
     ++context.counters.dropped_unknown_spi;

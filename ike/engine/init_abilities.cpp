@@ -32,6 +32,7 @@ PeerAbilities abilities_of(const Message& init) {
         if (auto parsed = parse_signature_hash_algorithms(*hashes))
             abilities.signature_hashes = std::move(*parsed);
     }
+    abilities.fragmentation = init.notify(NotifyType::kIkev2FragmentationSupported) != nullptr;
     return abilities;
 }
 
@@ -44,6 +45,8 @@ void append_own_abilities(const IkeSa& sa, const EngineContext& context, std::ve
     if (uses_intermediate(config)) {
         request.push_back(NotifyPayload::of(NotifyType::kIntermediateExchangeSupported));
     }
+    if (config.fragment_size != 0)
+        request.push_back(NotifyPayload::of(NotifyType::kIkev2FragmentationSupported));
     request.push_back(hawser_vendor_id());
 }
 
@@ -55,6 +58,8 @@ void append_confirmed_abilities(const ConnectionConfig& config, const PeerAbilit
     if (initiator.intermediate && uses_intermediate(config)) {
         response.push_back(NotifyPayload::of(NotifyType::kIntermediateExchangeSupported));
     }
+    if (initiator.fragmentation && config.fragment_size != 0)
+        response.push_back(NotifyPayload::of(NotifyType::kIkev2FragmentationSupported));
     response.push_back(NotifyPayload::of(NotifyType::kChildlessIkev2Supported));
     response.push_back(hawser_vendor_id());
 }

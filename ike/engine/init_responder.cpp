@@ -8,6 +8,7 @@
 #include "ike/engine/certificate_request.h"
 #include "ike/engine/establish.h"
 #include "ike/engine/failure_words.h"
+#include "ike/engine/fragmentation.h"
 #include "ike/engine/key_setup.h"
 #include "ike/engine/nat_detection.h"
 #include "ike/engine/proposal_additional.h"
@@ -161,6 +162,7 @@ void open_half(EngineContext& context, const Choice& choice, const PeerRequest& 
     sa.init.nonce_i = message.get<NoncePayload>()->nonce;
     sa.init.nonce_r = random_bytes(context.random, kNonceSize);
     sa.peer = abilities_of(message);
+    agree_on_fragmentation(sa);
     // The request's hashes are over its own header, where our SPI is still zero (2.23).
     const NatVerdict nat =
         detect_nat(message, {sa.initiator_spi(), IkeSpi(0), request.remote, request.local});

@@ -7,6 +7,7 @@
 
 #include "ike/engine/engine_context.h"
 #include "ike/engine/failure_words.h"
+#include "ike/engine/fragmentation.h"
 #include "ike/engine/ike_sa.h"
 #include "ike/engine/intermediate_task.h"
 #include "ike/engine/key_setup.h"
@@ -145,6 +146,7 @@ TaskOutcome InitTask::complete(IkeSa& sa, EngineContext& context, const Message&
     sa.init.response = to_bytes(octets);
     sa.init.nonce_r = response.get<NoncePayload>()->nonce;
     sa.peer = abilities_of(response);
+    agree_on_fragmentation(sa);
     sa.suspicion.reset();
     set_up_keys(sa, *IkeAlgorithms::from_proposal(response.get<SaPayload>()->proposals.front()), *shared);
     take_nat_verdict(sa, context, response);

@@ -9,6 +9,7 @@
 
 #include "ike/engine/children.h"
 #include "ike/engine/exchange.h"
+#include "ike/engine/fragmentation.h"
 #include "ike/engine/init_task.h"
 #include "ike/engine/lifetime_keeper.h"
 #include "ike/engine/liveness_task.h"
@@ -55,6 +56,7 @@ void do_due_work_of(IkeSa& sa, EngineContext& context) {
     if (sa.state() == IkeSaState::kDestroying) return;
     if (sa.expires_at && *sa.expires_at <= context.now) expire(sa, context);
     remove_retired(sa, context);
+    forget_partial_request(sa, context.now);
     keep_lifetimes(sa, context);
     if (sa.is_current() && sa.renew_at && *sa.renew_at <= context.now) renew(sa, context);
     const auto liveness = sa.liveness_due();

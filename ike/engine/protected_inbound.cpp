@@ -125,16 +125,21 @@ void follow_peer(IkeSa& sa, const Datagram& datagram) {
     if (sa.nat_remote && !sa.nat_local && sa.state() == IkeSaState::kEstablished) sa.remote = datagram.remote;
 }
 
+/// The peer has not had our answer (2.1). That it lives is not proven by what anybody could have recorded.
+void repeat_response(EngineContext& context, IkeSa& sa, MessageId id, const Datagram& datagram) {
+    ++context.counters.responses_replayed;
+    send_message(context, sa.config->id, datagram.local, datagram.remote, sa.responses.response_to(id));
+}
+
+bool is_repeat(const IkeSa& sa, const IkeHeader& header) {
+    return !header.response && sa.responses.judge(header.message_id) == ResponseWindow::Verdict::kRepeat;
+}
+
+/// `datagram` is the whole message, or its first fragment.
 void take_authentic(EngineContext& context, IkeSa& sa, const IkeHeader& header, const Datagram& datagram,
                     const OpenedContent& content) {
     sa.last_heard = context.now;
     sa.usage_asked_at.reset();
-    if (!header.response && sa.responses.judge(header.message_id) == ResponseWindow::Verdict::kRepeat) {
-        ++context.counters.responses_replayed;
-        context.outbox.push(
-            SendDatagram{sa.config->id, datagram.local, datagram.remote, sa.responses.last_response()});
-        return;
-    }
     if (!is_expected_exchange(sa, header)) {
         ++context.counters.dropped_wrong_exchange;
         return;
@@ -166,6 +171,57 @@ void take_authentic(EngineContext& context, IkeSa& sa, const IkeHeader& header, 
     }
 }
 
+/// A fragment of a request that was answered already: only the first one brings the answer again (RFC 7383
+/// 2.6.1).
+void take_repeated_fragment(EngineContext& context, IkeSa& sa, const IkeHeader& header,
+                            const Datagram& datagram) {
+    const auto fragment = inbound_cipher(sa, header).open_fragment(datagram.bytes);
+    if (!fragment) {
+        ++context.counters.dropped_bad_integrity;
+    } else if (fragment->numbers.number != 1) {
+        ++context.counters.dropped_fragment;
+    } else {
+        // The keys are others since an IKE_INTERMEDIATE was answered.
+        if (header.exchange != ExchangeType::kIkeIntermediate)
+            fit_response(sa, context, header.message_id, datagram.bytes.size());
+        repeat_response(context, sa, header.message_id, datagram);
+    }
+}
+
+void take_fragment(EngineContext& context, IkeSa& sa, const IkeHeader& header, const Datagram& datagram) {
+    if (is_repeat(sa, header)) {
+        take_repeated_fragment(context, sa, header, datagram);
+        return;
+    }
+    if (!sa.fragmentation.agreed || !is_expected_exchange(sa, header)) {
+        ++context.counters.dropped_fragment;
+        return;
+    }
+    auto& collection = header.response ? sa.fragmentation.responses : sa.fragmentation.requests;
+    if (!collection) collection = std::make_unique<FragmentCollection>();
+    switch (collection->add(inbound_cipher(sa, header), header.message_id, datagram.bytes,
+                            context.options.max_reassembled_size,
+                            context.now + context.options.reassembly_lifetime)) {
+        case FragmentCollection::Verdict::kUseless:
+            ++context.counters.dropped_fragment;
+            return;
+        case FragmentCollection::Verdict::kForged:
+            ++context.counters.dropped_bad_integrity;
+            return;
+        case FragmentCollection::Verdict::kStored:
+            ++context.counters.fragments_taken;
+            return;
+        case FragmentCollection::Verdict::kComplete:
+            break;
+    }
+    ++context.counters.fragments_taken;
+    if (!header.response) sa.fragmentation.request_datagram = collection->largest_datagram();
+    const InboundMessage whole = collection->take();
+    collection.reset();
+    take_authentic(context, sa, header, {datagram.local, datagram.remote, whole.first_fragment, {}},
+                   whole.content);
+}
+
 }  // namespace
 
 void take_protected(EngineContext& context, IkeSa& sa, const IkeHeader& header, const Datagram& datagram) {
@@ -174,7 +230,8 @@ void take_protected(EngineContext& context, IkeSa& sa, const IkeHeader& header, 
         ++context.counters.dropped_wrong_exchange;
         return;
     }
-    if (header.next_payload != PayloadType::kEncrypted) {
+    const bool is_fragment = header.next_payload == PayloadType::kEncryptedFragment;
+    if (header.next_payload != PayloadType::kEncrypted && !is_fragment) {
         take_hint(context, sa, datagram);
         return;
     }
@@ -182,11 +239,20 @@ void take_protected(EngineContext& context, IkeSa& sa, const IkeHeader& header, 
         ++context.counters.dropped_wrong_message_id;
         return;
     }
+    if (is_fragment) {
+        take_fragment(context, sa, header, datagram);
+        return;
+    }
     const auto content = inbound_cipher(sa, header).open(datagram.bytes);
     if (!content) {
         ++context.counters.dropped_bad_integrity;
         return;
     }
+    if (is_repeat(sa, header)) {
+        repeat_response(context, sa, header.message_id, datagram);
+        return;
+    }
+    if (!header.response) sa.fragmentation.request_datagram = 0;
     take_authentic(context, sa, header, datagram, *content);
 }
 

@@ -43,6 +43,8 @@ IkeSa& make_successor(const IkeSa& old, EngineContext& context, const AgreedIkeS
     sa.nat_remote = old.nat_remote;
     sa.peer = old.peer;
     sa.peer_wants_child_group = old.peer_wants_child_group;
+    sa.fragmentation.agreed = old.fragmentation.agreed;
+    sa.fragmentation.packet_bytes = old.fragmentation.packet_bytes;
     sa.lineage = old.lineage;
     sa.crypto.emplace(rekeyed(*old.crypto, agreed));
     sa.inherit_evidence(old);

@@ -38,7 +38,7 @@ class Task {
     /// The payloads of the request. Called once, and once more after every kAgain and kNext.
     [[nodiscard]] virtual std::vector<Payload> build(IkeSa& sa, EngineContext& context) = 0;
     /// `response` has passed the rules for its exchange, and is authenticated unless the exchange is
-    /// IKE_SA_INIT. `octets` is the datagram.
+    /// IKE_SA_INIT. `octets` is the datagram, or the first fragment.
     [[nodiscard]] virtual TaskOutcome process(IkeSa& sa, EngineContext& context, const Message& response,
                                               ByteView octets) = 0;
     /// All tries are used up: ends the SA, or whatever else that means.

@@ -111,6 +111,12 @@ struct TunnelConfig {
     InitiateChoice initiate = InitiateChoice::kAuto;
 };
 
+/// How IKE copes with what is between us and a peer.
+struct PathOptions {
+    bool fragmentation = true;
+    uint16_t fragment_size = 1280;  ///< bytes of IP packet
+};
+
 struct PeerConfig {
     uint32_t id = 0;  ///< bundle id, 1 up to HW_MAX_BUNDLES - 1; as stable as a tunnel's
     std::string name;
@@ -131,6 +137,7 @@ struct PeerConfig {
     Duration reauth_time{};  ///< zero: never
     bool childless = false;  ///< we begin without a Child SA where the peer can do that
     ike::RedirectConfig redirect;
+    PathOptions path;
     std::vector<TunnelConfig> tunnels;
 };
 

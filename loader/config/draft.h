@@ -49,6 +49,7 @@ struct ProbeDraft {
 };
 
 struct IkeDraft {
+    PathOptions path;
     Maybe<Duration> rekey_time;
     Maybe<Duration> over_time;
     Maybe<Duration> rand_time;

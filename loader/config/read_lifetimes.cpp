@@ -3,6 +3,16 @@
 #include "loader/config/section_reader.h"
 
 namespace hawser::loader {
+namespace {
+
+void read_path(const SectionReader& section, PathOptions& path) {
+    if (const auto fragmentation = section.boolean("fragmentation"))
+        path.fragmentation = fragmentation->value;
+    if (const auto size = section.integer("fragment_size"))
+        path.fragment_size = static_cast<uint16_t>(size->value);
+}
+
+}  // namespace
 
 IkeDraft read_ike(const Node& table, Diagnostics& out) {
     const SectionReader section(table, schema::kIke, out);
@@ -11,6 +21,7 @@ IkeDraft read_ike(const Node& table, Diagnostics& out) {
     draft.over_time = section.duration("over_time");
     draft.rand_time = section.duration("rand_time");
     draft.reauth_time = section.duration("reauth_time");
+    read_path(section, draft.path);
     if (const auto choice = section.choice("childless")) draft.childless = choice->value == 1;
     return draft;
 }

@@ -217,6 +217,7 @@ PeerConfig resolve_peer(const PeerDraft& draft, const ResolveContext& context) {
     peer.esp_proposals = draft.esp_proposals;
     peer.encap = draft.encap;
     peer.redirect = draft.redirect;
+    peer.path = draft.ike.path;
     const auto uplinks = chosen_uplinks(draft, context);
     peer.tunnels = make_tunnels(draft, uplinks, context);
     check_overrides(draft, uplinks, context.out);

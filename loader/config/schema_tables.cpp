@@ -141,7 +141,8 @@ constexpr std::array kPeerKeys{
     KeySpec{"esp_proposals", kTextList, kOptional, "hawserd's defaults", "",
             "ESP proposals likewise: `aes256gcm16-esn`."},
     KeySpec{"encap", kBoolean, kOptional, "false", "", "Encapsulate ESP in UDP even where no NAT was found."},
-    KeySpec{"ike", kTable, kOptional, "", "", "How long its IKE SAs live, and how they begin."},
+    KeySpec{"ike", kTable, kOptional, "", "",
+            "How long its IKE SAs live, how they begin, and how they are carried."},
     KeySpec{"esp", kTable, kOptional, "", "", "How long its Child SAs live."},
     KeySpec{
         "redirect", kBoolean, kOptional, "true", "",
@@ -206,6 +207,13 @@ constexpr std::array kIkeKeys{
             "`prefer` authenticates first and makes the Child SA by an exchange of its own, with a key "
             "exchange of its own if the proposals have one, where the peer can do that (RFC 6023). `allow` "
             "accepts that from the peer."},
+    KeySpec{"fragmentation", kBoolean, kOptional, "true", "",
+            "Whether large IKE messages go in fragments of their own (RFC 7383) where the peer can do that "
+            "too."},
+    KeySpec{
+        "fragment_size", kInteger, kOptional, "1280", "576..9000",
+        "The largest IP packet that such a fragment makes, in bytes. Where it gets no answer, 1280 and 576 "
+        "are tried."},
     KeySpec{"life_time", kText, kForeign, "", "", "an IKE SA ends over_time after its rekey_time"},
     KeySpec{"proposals", kText, kForeign, "", "", "it is ike_proposals in [[peer]]"},
 };
@@ -343,8 +351,10 @@ const SectionSpec kXdp{"[xdp]", "The accelerator on uplinks and LANs.", kXdpKeys
 const SectionSpec kUplink{"[[uplink]]", "A local WAN interface.", kUplinkKeys};
 const SectionSpec kPeer{"[[peer]]", "A remote site, reached by one tunnel per uplink and endpoint.",
                         kPeerKeys};
-const SectionSpec kIke{"[peer.ike]",
-                       "How long IKE SAs live. Names and meanings are those of swanctl.conf(5).", kIkeKeys};
+const SectionSpec kIke{
+    "[peer.ike]",
+    "How long IKE SAs live, and how they are carried. Names and meanings are those of swanctl.conf(5).",
+    kIkeKeys};
 const SectionSpec kEsp{"[peer.esp]", "How long Child SAs live, likewise.", kEspKeys};
 const SectionSpec kEndpoint{"endpoints of [[peer]]", "An outer address of the peer.", kEndpointKeys};
 const SectionSpec kAuth{"[peer.auth]", "Authentication; also `auth` of an endpoint or of `[[peer.tunnel]]`.",

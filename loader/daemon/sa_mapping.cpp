@@ -185,6 +185,7 @@ Result<ike::ConnectionConfig> connection_config(const TunnelEntry& entry, const 
     config.reauth_time = peer.reauth_time;
     config.childless = peer.childless;
     config.redirect = peer.redirect;
+    config.fragment_size = peer.path.fragmentation ? peer.path.fragment_size : uint16_t{0};
     if (peer.encap) config.encapsulation = ike::Encapsulation::kForced;
     return config;
 }

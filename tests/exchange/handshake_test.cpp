@@ -20,14 +20,16 @@ TEST(Handshake, TakesFourMessages) {
     pair.start();
 
     /* --> IKE_SA_INIT { SA, KE, Ni } */
-    EXPECT_EQ(pair.link.pass(),
-              "left --> IKE_SA_INIT request 0 [ SA KE No N(NATD_S_IP) N(NATD_D_IP) N(REDIR_SUP) V ]");
+    EXPECT_EQ(
+        pair.link.pass(),
+        "left --> IKE_SA_INIT request 0 [ SA KE No N(NATD_S_IP) N(NATD_D_IP) N(REDIR_SUP) N(FRAG_SUP) V ]");
     EXPECT_EQ(pair.link.right.endpoint->half_open_count(), 1u);
     EXPECT_EQ(pair.link.left.status().state, IkeSaState::kConnecting);
 
     /* <-- IKE_SA_INIT { SA, KE, Nr } */
     EXPECT_EQ(pair.link.pass(),
-              "right --> IKE_SA_INIT response 0 [ SA KE No N(NATD_S_IP) N(NATD_D_IP) N(CHDLESS_SUP) V ]");
+              "right --> IKE_SA_INIT response 0 [ SA KE No N(NATD_S_IP) N(NATD_D_IP) N(FRAG_SUP) "
+              "N(CHDLESS_SUP) V ]");
     EXPECT_EQ(pair.link.left.status().state, IkeSaState::kConnecting);
 
     /* --> IKE_AUTH { IDi, N(INITIAL_CONTACT), IDr, AUTH, SA, TSi, TSr } */

@@ -52,9 +52,9 @@ TEST(HalfOpenCount, CountsInAllAndBySource) {
 TEST(FarewellTable, AnswersExactlyTheSameRequest) {
     FarewellTable table;
     const Bytes request = {1, 2, 3};
-    table.keep(IkeSpi(5), request, Bytes{9}, TimePoint{});
+    table.keep(IkeSpi(5), request, {Bytes{9}}, TimePoint{});
     ASSERT_NE(table.find(IkeSpi(5), request, TimePoint{} + 1s), nullptr);
-    EXPECT_EQ(*table.find(IkeSpi(5), request, TimePoint{} + 1s), Bytes{9});
+    EXPECT_EQ(table.find(IkeSpi(5), request, TimePoint{} + 1s)->front(), Bytes{9});
     EXPECT_EQ(table.find(IkeSpi(6), request, TimePoint{} + 1s), nullptr);
     EXPECT_EQ(table.find(IkeSpi(5), Bytes{1, 2, 4}, TimePoint{} + 1s), nullptr);
     EXPECT_EQ(table.find(IkeSpi(5), request, TimePoint{} + 61s), nullptr);
@@ -63,7 +63,7 @@ TEST(FarewellTable, AnswersExactlyTheSameRequest) {
 TEST(FarewellTable, KeepsTheLatestOnly) {
     FarewellTable table;
     for (uint64_t i = 1; i <= 1000; ++i)
-        table.keep(IkeSpi(i), Bytes{1}, Bytes{2}, TimePoint{});
+        table.keep(IkeSpi(i), Bytes{1}, {Bytes{2}}, TimePoint{});
     EXPECT_EQ(table.find(IkeSpi(1), Bytes{1}, TimePoint{}), nullptr);
     EXPECT_NE(table.find(IkeSpi(1000), Bytes{1}, TimePoint{}), nullptr);
     EXPECT_NE(table.find(IkeSpi(900), Bytes{1}, TimePoint{}), nullptr);
