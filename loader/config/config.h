@@ -13,6 +13,7 @@
 #include "base/secret_bytes.h"
 #include "ike/engine/lifetimes.h"
 #include "ike/engine/redirect_config.h"
+#include "loader/config/stamp_config.h"
 #include "loader/config/trust_files.h"
 #include "loader/config/xdp_config.h"
 
@@ -166,6 +167,7 @@ struct Config {
     /// answers, is not used by the programs; 0: they do not judge.
     Duration silence = std::chrono::seconds(2);
     XdpConfig xdp;
+    StampConfig stamp;
     std::vector<UplinkConfig> uplinks;
     std::vector<std::string> lan_interfaces;
     std::vector<PeerConfig> peers;

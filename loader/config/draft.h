@@ -124,6 +124,12 @@ struct PeerDraft {
     std::vector<TunnelDraft> tunnels;
 };
 
+struct StampDraft {
+    Location where;
+    StampConfig config;  ///< without its key
+    Maybe<std::string> key_file;
+};
+
 struct ConfigDraft {
     Located<ForwardingChoice> forwarding{ForwardingChoice::kAuto, {}};
     Located<InterfacesChoice> interfaces{InterfacesChoice::kEach, {}};
@@ -131,6 +137,7 @@ struct ConfigDraft {
     std::string log_level = Config{}.log_level;
     FlowsConfig flows;
     XdpConfig xdp;
+    StampDraft stamp;
     Duration silence = Config{}.silence;
     std::vector<UplinkDraft> uplinks;
     std::vector<Located<std::string>> lan_interfaces;

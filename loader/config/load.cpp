@@ -77,6 +77,7 @@ Config resolve(const ConfigDraft& draft, const std::string& path, const Interfac
     const std::string parent = std::filesystem::path(path).parent_path().string();
     const std::string folder = parent.empty() ? "." : parent;
     AuthFiles files;
+    config.stamp = resolve_stamp(draft.stamp, folder, files, out);
     for (const PeerDraft& peer : draft.peers) {
         config.peers.push_back(resolve_peer(peer, {uplinks, folder, files, out}));
     }

@@ -39,6 +39,7 @@ ConfigDraft read_document(const Node& document, Diagnostics& out) {
     if (const Node* table = top.table("flows")) draft.flows = read_flows(*table, out);
     if (const auto silence = top.duration("silence")) draft.silence = silence->value;
     if (const Node* table = top.table("xdp")) draft.xdp = read_xdp(*table, out);
+    if (const Node* table = top.table("stamp")) draft.stamp = read_stamp(*table, out);
     for (const Node* table : top.tables("peer"))
         draft.peers.push_back(read_peer(*table, out));
     return draft;

@@ -20,6 +20,7 @@ namespace hawser::loader {
 [[nodiscard]] ProbeDraft read_probe(const Node& table, Diagnostics& out);
 [[nodiscard]] FlowsConfig read_flows(const Node& table, Diagnostics& out);
 [[nodiscard]] XdpConfig read_xdp(const Node& table, Diagnostics& out);
+[[nodiscard]] StampDraft read_stamp(const Node& table, Diagnostics& out);
 
 class SectionReader;
 /// `tier`, `weight`, `initiate`, `auth` and `probe` of an endpoint or of a `[[peer.tunnel]]`.

@@ -49,6 +49,17 @@ void resolve_lifetimes(PeerConfig& peer, const PeerDraft& draft, Diagnostics& ou
 
 [[nodiscard]] AuthConfig resolve_auth(const PeerDraft& peer, const AuthDraft& draft,
                                       const TunnelConfig& tunnel, const ResolveContext& context);
+/// A key and where it was read from.
+struct KeyFile {
+    std::string path;
+    std::shared_ptr<const SecretBytes> key;  ///< null: there is none, which has been reported
+};
+/// A relative path starts at `folder`. What is wrong with the file or its key is reported.
+[[nodiscard]] KeyFile resolve_key(const Located<std::string>& file, const std::string& folder, AuthFiles& files,
+                                  Diagnostics& out);
+/// With its key, where it has one.
+[[nodiscard]] StampConfig resolve_stamp(const StampDraft& draft, const std::string& folder, AuthFiles& files,
+                                        Diagnostics& out);
 [[nodiscard]] ProbeConfig resolve_probe(const PeerDraft& peer, const ProbeDraft& draft, Diagnostics& out);
 
 /// Fills in the weights of the peer's tunnels that have none (0): small whole numbers in the proportion of

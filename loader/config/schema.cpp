@@ -25,7 +25,7 @@ std::vector<std::string> SectionSpec::known() const {
 
 std::vector<const SectionSpec*> all_sections() {
     using namespace schema;
-    return {&kTop, &kUplink, &kLan,      &kFlows, &kXdp,   &kPeer,
+    return {&kTop, &kUplink, &kLan,      &kFlows, &kXdp,   &kStamp, &kPeer,
             &kIke, &kEsp,    &kEndpoint, &kAuth,  &kProbe, &kTunnel};
 }
 

@@ -35,6 +35,7 @@ constexpr std::array kTopKeys{
     KeySpec{"lan", kTable, kOptional, "", "", "The inside of the gateway."},
     KeySpec{"flows", kTable, kOptional, "", "", "The flow table."},
     KeySpec{"xdp", kTable, kOptional, "", "", "The accelerator on uplinks and LANs."},
+    KeySpec{"stamp", kTable, kOptional, "", "", "The STAMP reflector on the tunnels."},
     KeySpec{"peer", kTableList, kRequired, "", "", "One `[[peer]]` for each remote site."},
     KeySpec{"tunnel", kTableList, kLater, "", "",
             "External tunnels: interfaces that another program keeps up."},
@@ -83,6 +84,24 @@ constexpr std::array kXdpKeys{
     KeySpec{"ike_init_rate", kInteger, kOptional, "50", "0..1000000",
             "IKE_SA_INIT requests a second that XDP lets in from one source; 0: as many as come."},
     KeySpec{"ike_init_burst", kInteger, kOptional, "200", "1..1000000", "So many of them at once."},
+};
+
+constexpr std::array kStampKeys{
+    KeySpec{
+        "reflector", kChoice, kOptional, "\"on\"", "on|off",
+        "Whether peers may measure their tunnels to us: requests to the gateway's own inner addresses are "
+        "answered by the tunnel on which they came."},
+    KeySpec{"port", kInteger, kOptional, "862", "1..65535", "UDP port of the requests."},
+    KeySpec{"mode", kChoice, kOptional, "\"unauthenticated\"", "unauthenticated|authenticated",
+            "Which requests are answered; those of the other mode are not. Authenticated ones carry an HMAC "
+            "under the key of `key_file`, and `hawserd` answers them instead of the kernel."},
+    KeySpec{"key_file", kText, kOptional, "required in authenticated mode", "",
+            "File with the key of the HMAC, as for `psk_file`."},
+    KeySpec{"sequence", kChoice, kOptional, "\"stateless\"", "stateless|stateful",
+            "Whether answers repeat the requests' sequence numbers, or `hawserd` counts its answers in each "
+            "session, so that the sender can tell losses on its way from losses on ours."},
+    KeySpec{"key", kText, kForeign, "", "",
+            "keys stand in files of their own: key_file = \"/etc/hawser/stamp.key\""},
 };
 
 constexpr std::array kUplinkKeys{
@@ -348,6 +367,7 @@ const SectionSpec kTop{"the top level", "Keys outside any table; they stand befo
 const SectionSpec kLan{"[lan]", "The inside of the gateway.", kLanKeys};
 const SectionSpec kFlows{"[flows]", "The flow table.", kFlowsKeys};
 const SectionSpec kXdp{"[xdp]", "The accelerator on uplinks and LANs.", kXdpKeys};
+const SectionSpec kStamp{"[stamp]", "The STAMP reflector (RFC 8762) on the tunnels.", kStampKeys};
 const SectionSpec kUplink{"[[uplink]]", "A local WAN interface.", kUplinkKeys};
 const SectionSpec kPeer{"[[peer]]", "A remote site, reached by one tunnel per uplink and endpoint.",
                         kPeerKeys};
