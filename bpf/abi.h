@@ -421,8 +421,10 @@ struct hw_stamp {
     hw_u64 utc_minus_monotonic_ns; /* of the clock, which steps and slews: written anew every few seconds */
     hw_u16 port;                   /* UDP, network byte order; 0: no reflector */
     hw_u16 error_estimate;         /* RFC 8762, 4.2.1, network byte order */
-    hw_u32 pad;                    /* 0 */
+    hw_u32 flags;                  /* HW_STAMP_* */
 };
+#define HW_STAMP_TO_STACK 1u      /* the daemon answers */
+#define HW_STAMP_AUTHENTICATED 2u /* RFC 8762, 4.2.2; the daemon answers */
 
 /* hw_xdp: hash, key is an ifindex. What the XDP program does there; without an entry it passes everything. */
 struct hw_xdp {

@@ -10,6 +10,7 @@
  */
 #include "arrive.h"
 #include "hub_probes.h"
+#include "hub_stamp.h"
 #include "leave.h"
 
 struct bpf_xfrm_info {
@@ -33,6 +34,10 @@ static __always_inline int hw_hub_out(struct __sk_buff* skb, struct hw_packet* p
     bundle = hw_bundle_get(net ? net->bundle : 0);
     if (!bundle || bundle->ifindex != skb->ifindex) return -HW_DROP_NO_BUNDLE;
     id = hw_probe_tunnel(packet, net->bundle);
+    if (!id && hw_is_stamp_answer(packet)) {
+        id = hw_stamp_tunnel(skb, packet, net->bundle);
+        if (!id) return -HW_DROP_BAD_PROBE;
+    }
     if (!id) id = hw_select(skb, packet, net->bundle);
     tunnel = hw_tunnel_get(id);
     if (!tunnel) return -HW_DROP_NO_TUNNEL;
@@ -56,6 +61,7 @@ static __always_inline int hw_hub_in(struct __sk_buff* skb, struct hw_packet* pa
             return TC_ACT_OK;
         }
         if (hw_take_probe_reply(packet, id)) return TC_ACT_OK;
+        if (hw_is_stamp(packet)) return hw_stamp_ask(skb, packet, tunnel->bundle, id);
     }
     return hw_pass_on(skb, packet, id, tunnel->bundle, net);
 }

@@ -16,8 +16,10 @@
 struct hw_asked_key {
     hw_u8 remote_addr[16];
     hw_u32 bundle;
-    hw_u16 icmp_id; /* network byte order */
-    hw_u16 pad;     /* 0 */
+    hw_u16 id; /* of ICMP, or the UDP port of a STAMP sender; network byte order */
+    hw_u8 protocol;
+    hw_u8 pad;   /* 0 */
+    hw_u32 sent; /* by which a STAMP sender's requests differ; ICMP: 0 */
 };
 
 struct {
@@ -28,7 +30,7 @@ struct {
 } hw_asked SEC(".maps");
 
 static __always_inline struct hw_asked_key hw_asked_key_of(const hw_u8* remote, hw_u32 bundle, hw_u16 id) {
-    struct hw_asked_key key = {.bundle = bundle, .icmp_id = id};
+    struct hw_asked_key key = {.bundle = bundle, .id = id};
 
     __builtin_memcpy(key.remote_addr, remote, sizeof(key.remote_addr));
     return key;
@@ -37,6 +39,7 @@ static __always_inline struct hw_asked_key hw_asked_key_of(const hw_u8* remote, 
 static __always_inline void hw_asked_remember(const struct hw_packet* packet, hw_u32 bundle, hw_u32 tunnel) {
     struct hw_asked_key key = hw_asked_key_of(packet->src, bundle, packet->src_port);
 
+    key.protocol = packet->protocol;
     bpf_map_update_elem(&hw_asked, &key, &tunnel, BPF_ANY);
 }
 
@@ -57,6 +60,7 @@ static __always_inline hw_u32 hw_probe_tunnel(const struct hw_packet* packet, hw
     } else if (hw_is_echo_reply(packet)) {
         struct hw_asked_key key = hw_asked_key_of(packet->dst, bundle, packet->src_port);
 
+        key.protocol = packet->protocol;
         tunnel = bpf_map_lookup_elem(&hw_asked, &key);
     }
     return tunnel ? *tunnel : 0;

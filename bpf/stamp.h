@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * A stateless STAMP reflector (RFC 8762, 4.3), unauthenticated mode, for the gateway's own inner addresses.
+ * Where the configuration asks for more, the daemon answers, and nothing is answered here.
  * As with echo requests, the answer leaves by the tunnel on which the request came, whatever that tunnel's
  * state. What stands behind the first 44 bytes goes back as it came: a sender marks each of its extensions as
  * not understood, and a reflector that knows none leaves it so (RFC 8972, 4).
@@ -9,17 +10,10 @@
 #define HAWSER_BPF_STAMP_H
 
 #include "echo.h"
+#include "stamp_request.h"
 
 #define HW_STAMP_TTL 255
 #define HW_NTP_EPOCH 2208988800ull /* seconds from 1900 to 1970 */
-#define HW_UDP_HEADER 8u
-
-struct {
-    __uint(type, BPF_MAP_TYPE_ARRAY);
-    __uint(max_entries, 1);
-    __type(key, hw_u32);
-    __type(value, struct hw_stamp);
-} hw_stamp __weak SEC(".maps");
 
 struct hw_ntp_time {
     hw_u32 seconds; /* network byte order, both */
@@ -47,8 +41,8 @@ struct hw_stamp_reply {
     hw_u8 sender_ttl;
     hw_u8 zeros[3];
 };
-HW_STATIC_ASSERT(sizeof(struct hw_stamp_request) == 44, "RFC 8762, figure 2");
-HW_STATIC_ASSERT(sizeof(struct hw_stamp_reply) == 44, "RFC 8762, figure 5");
+HW_STATIC_ASSERT(sizeof(struct hw_stamp_request) == HW_STAMP_BASE, "RFC 8762, figure 2");
+HW_STATIC_ASSERT(sizeof(struct hw_stamp_reply) == HW_STAMP_BASE, "RFC 8762, figure 5");
 
 static __always_inline struct hw_ntp_time hw_ntp_now(const struct hw_stamp* stamp) {
     hw_u64 utc = bpf_ktime_get_ns() + stamp->utc_minus_monotonic_ns;
@@ -58,23 +52,6 @@ static __always_inline struct hw_ntp_time hw_ntp_now(const struct hw_stamp* stam
     };
 
     return time;
-}
-
-static __always_inline const struct hw_stamp* hw_stamp_get(void) {
-    hw_u32 key = 0;
-
-    return bpf_map_lookup_elem(&hw_stamp, &key);
-}
-
-/* Whether the packet is for the reflector. Options and extension headers are the stack's. */
-static __always_inline int hw_is_stamp(const struct hw_packet* packet) {
-    hw_u16 plain = packet->family == 4 ? sizeof(struct iphdr) : sizeof(struct ipv6hdr);
-    const struct hw_stamp* stamp;
-
-    if (packet->protocol != IPPROTO_UDP || packet->flags & HW_PACKET_FRAGMENT || packet->l4_offset != plain)
-        return 0;
-    stamp = hw_stamp_get();
-    return stamp && stamp->port && stamp->port == packet->dst_port;
 }
 
 static __always_inline int hw_stamp_write(struct __sk_buff* skb, const struct hw_packet* packet, hw_u32 udp,
@@ -96,10 +73,9 @@ HW_SUBPROGRAM int hw_answer_stamp(struct __sk_buff* skb, struct hw_packet* packe
     struct hw_stamp_request request;
     struct hw_stamp_reply reply = {};
 
-    if (!packet || !stamp) return -HW_DROP_BAD_PROBE;
-    if (packet->length < packet->l4_offset + HW_UDP_HEADER + sizeof(request) ||
-        hw_load(skb, packet->l4_offset + HW_UDP_HEADER, &request, sizeof(request)))
-        return -HW_DROP_BAD_PROBE;
+    if (!packet || !stamp || !hw_stamp_is_good(packet, stamp)) return -HW_DROP_BAD_PROBE;
+    if (stamp->flags & HW_STAMP_TO_STACK) return TC_ACT_OK;
+    if (hw_load(skb, packet->l4_offset + HW_UDP_HEADER, &request, sizeof(request))) return -HW_DROP_BAD_PROBE;
     reply.received = hw_ntp_now(stamp);
     reply.sequence = request.sequence;
     reply.error = stamp->error_estimate;

@@ -9,7 +9,7 @@
 
 #include "loader/daemon/event_filter.h"
 #include "loader/daemon/sa_mapping.h"
-#include "loader/daemon/stamp_service.h"
+#include "loader/daemon/stamp_clock.h"
 #include "loader/daemon/state_mapping.h"
 #include "loader/kernel/tunnel_mtu.h"
 #include "loader/net/system_clock.h"
@@ -51,6 +51,7 @@ Daemon::Daemon(boost::asio::io_context& loop, const Config& config, KernelPorts 
       forwarding_(loop, config.forwarding, [this] { follow_firewall(); }),
       sweeper_(loop, ports.maps, [this]() -> const hw_config& { return data_plane_.current().config; }),
       silence_(loop, ports.maps, tunnels_),
+      stamp_(loop, config),
       reconcile_alarm_(loop, [this] { run_reconcile(); }),
       events_(loop) {}
 
@@ -106,7 +107,7 @@ Result<void> Daemon::reconcile() {
     if (auto told = outer_.reconcile(tunnels_, uplinks_); !told) return told;
     if (auto attached = data_plane_.attach(); !attached) return attached;
     xdp_.reconcile(config_, view_, uplinks_);
-    if (auto told = set_stamp_clock(); !told) spdlog::warn("[stamp] {}", told.error().text());
+    reconcile_stamp();
     auto routed = network_.ensure_routes(config_, view_, uplinks_, peers_in_the_clear(config_, data_plane_));
     // A route that the kernel refuses concerns one uplink or peer; the others go on.
     reconcile_paths();
@@ -191,6 +192,16 @@ void Daemon::reconcile_states() {
         if (data_plane_.state(tunnel) == wanted) continue;
         if (auto written = data_plane_.set_state(tunnel, wanted); !written) report(written);
     }
+}
+
+void Daemon::reconcile_stamp() {
+    std::set<unsigned> tunnel_interfaces;
+    for (const auto& [ifindex, iface] : data_plane_.current().ifaces) {
+        if (iface.role == HW_ROLE_TUNNEL || iface.role == HW_ROLE_HUB)
+            tunnel_interfaces.insert(static_cast<unsigned>(ifindex));
+    }
+    stamp_.serve(std::move(tunnel_interfaces));
+    if (auto told = write_stamp_settings(config_); !told) spdlog::warn("[stamp] {}", told.error().text());
 }
 
 hw_tunnel_state Daemon::wanted_state(TunnelId tunnel, health::PathState path) const {

@@ -24,6 +24,7 @@
 #include "loader/daemon/pin_sweeper.h"
 #include "loader/daemon/sa_installer.h"
 #include "loader/daemon/silence_watch.h"
+#include "loader/daemon/stamp_service.h"
 #include "loader/daemon/tunnel_index.h"
 #include "loader/daemon/xdp_service.h"
 #include "loader/kernel/kernel.h"
@@ -97,6 +98,7 @@ class Daemon {
     Result<void> reconcile_maps();
     void reconcile_paths();
     void reconcile_states();
+    void reconcile_stamp();
     /// What the data plane is to have: the path's state, or `draining` where an operator wants that of a path
     /// that lives.
     [[nodiscard]] hw_tunnel_state wanted_state(TunnelId tunnel, health::PathState path) const;
@@ -131,6 +133,7 @@ class Daemon {
     ForwardingWatch forwarding_;
     PinSweeper sweeper_;
     SilenceWatch silence_;
+    StampService stamp_;
     Alarm reconcile_alarm_;
     std::optional<TimePoint> reconcile_at_;
     boost::asio::posix::stream_descriptor events_;

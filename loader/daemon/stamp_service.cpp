@@ -1,49 +1,88 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "loader/daemon/stamp_service.h"
 
-#include <arpa/inet.h>
-#include <sys/timex.h>
-#include <time.h>
+#include <spdlog/spdlog.h>
 
-#include <algorithm>
+#include <array>
 
-#include "loader/bpf/map_table.h"
-#include "loader/bpf/pin_dir.h"
+#include "ike/crypto/hmac.h"
+#include "loader/daemon/stamp_clock.h"
+#include "loader/net/system_clock.h"
 
 namespace hawser::loader {
 namespace {
 
-uint64_t clock_ns(clockid_t clock) {
-    timespec now{};
-    clock_gettime(clock, &now);
-    return static_cast<uint64_t>(now.tv_sec) * 1'000'000'000U + static_cast<uint64_t>(now.tv_nsec);
+health::StampCodec codec_of(const StampConfig& stamp) {
+    if (stamp.key == nullptr) return {};
+    return health::StampCodec([key = stamp.key](ByteView covered) {
+        std::array<uint8_t, health::StampCodec::kHmacSize> tag{};
+        ike::hmac(ike::HashId::kSha2_256, key->view(), {covered}, tag);
+        return tag;
+    });
+}
+
+health::StampSequence sequence_of(const StampConfig& stamp) {
+    return stamp.sequence == StampSequenceChoice::kStateful ? health::StampSequence::kStateful
+                                                            : health::StampSequence::kStateless;
 }
 
 }  // namespace
 
-uint16_t stamp_error_estimate(bool synchronised, uint64_t max_error_us) {
-    // Units of 2^-32 s; more than an hour is as good as unknown.
-    const uint64_t error = std::min<uint64_t>(max_error_us, 3'600'000'000U);
-    uint64_t multiplier = std::max<uint64_t>(1, (error << 32) / 1'000'000U);
-    uint16_t scale = 0;
-    while (multiplier > 0xff) {
-        multiplier = (multiplier + 1) / 2;
-        ++scale;
-    }
-    return static_cast<uint16_t>((synchronised ? 0x8000U : 0U) | (scale << 8U) | multiplier);
+StampService::StampService(boost::asio::io_context& loop, const Config& config)
+    : loop_(loop), config_(config), reflector_(codec_of(config.stamp), sequence_of(config.stamp)) {}
+
+void StampService::serve(std::set<unsigned> tunnel_interfaces) {
+    tunnel_interfaces_ = std::move(tunnel_interfaces);
+    if (!daemon_reflects(config_)) return;
+    open(Family::kIpv4, socket4_);
+    open(Family::kIpv6, socket6_);
+    report_refused();
 }
 
-Result<void> set_stamp_clock(const std::string& pin_dir) {
-    Result<OwnedFd> fd = PinDir(pin_dir).open(HW_MAP_STAMP);
-    if (!fd) return fd.error();
-    if (!*fd) return Error(std::string("map ") + HW_MAP_STAMP + " is not pinned");
-    timex clock{};
-    const bool synchronised = ::adjtimex(&clock) != -1 && (clock.status & STA_UNSYNC) == 0;
-    hw_stamp stamp{};
-    stamp.port = htons(kStampPort);
-    stamp.error_estimate = htons(stamp_error_estimate(synchronised, static_cast<uint64_t>(clock.maxerror)));
-    stamp.utc_minus_monotonic_ns = clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_MONOTONIC);
-    return MapTable<uint32_t, hw_stamp>(fd->get(), HW_MAP_STAMP).write(0, stamp);
+uint16_t StampService::port(Family family) const {
+    const auto& socket = family == Family::kIpv4 ? socket4_ : socket6_;
+    return socket ? socket->port() : 0;
+}
+
+void StampService::open(Family family, std::unique_ptr<StampSocket>& socket) {
+    if (socket) return;
+    auto opened =
+        StampSocket::open(loop_, family, config_.stamp.port,
+                          [this, &socket](const ReceivedDatagram& datagram) { received(*socket, datagram); });
+    if (opened) {
+        socket = std::move(*opened);
+    } else if (troubles_.insert(opened.error().text()).second) {
+        spdlog::warn("[stamp] {}: requests are not answered", opened.error().text());
+    }
+}
+
+void StampService::received(StampSocket& socket, const ReceivedDatagram& datagram) {
+    if (tunnel_interfaces_.count(datagram.info.ifindex) == 0) {
+        ++strangers_;
+        return;
+    }
+    const health::StampArrival arrival{
+        .way = {datagram.remote, {datagram.info.destination, socket.port()}, datagram.info.ifindex},
+        .ttl = datagram.info.ttl,
+        .received = health::ntp_time(datagram.info.stamped.value_or(wall_clock())),
+        .packet = datagram.bytes};
+    Bytes answer;
+    const uint16_t error_estimate = stamp_error_estimate();
+    const health::StampClock clock{system_now(), health::ntp_time(wall_clock()), error_estimate};
+    if (reflector_.reflect(arrival, clock, answer) != health::StampVerdict::kGood) return;
+    // What is not sent is a loss to the sender, which is what it measures.
+    if (const auto sent = socket.answer(datagram, answer); !sent)
+        spdlog::debug("[stamp] {}", sent.error().text());
+}
+
+void StampService::report_refused() {
+    using enum health::StampVerdict;
+    const uint64_t forged = reflector_.count(kWrongHmac);
+    const uint64_t refused = forged + reflector_.count(kTooShort) + reflector_.count(kLooping);
+    if (refused == reported_ || system_now() < report_at_) return;
+    spdlog::warn("[stamp] {} requests refused so far, {} of them with a wrong HMAC", refused, forged);
+    reported_ = refused;
+    report_at_ = system_now() + kReportInterval;
 }
 
 }  // namespace hawser::loader

@@ -1,24 +1,54 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #pragma once
 
+#include <boost/asio/io_context.hpp>
 #include <cstdint>
+#include <memory>
+#include <set>
 #include <string>
+#include <vector>
 
-#include "base/result.h"
-#include "bpf/abi.h"
+#include "health/stamp_reflector.h"
+#include "loader/config/config.h"
+#include "loader/net/stamp_socket.h"
 
 namespace hawser::loader {
 
-/// RFC 8762, 4.1.
-inline constexpr uint16_t kStampPort = 862;
+/// Reflects STAMP requests where the program on the tunnel does not: in authenticated mode, with sequence
+/// numbers of its own, and over an interface that tunnels share. Only what came by a tunnel is answered, by
+/// the same one; a stranger's request gets nothing, not even an error.
+class StampService {
+ public:
+    /// A note of refused requests is written this often at most.
+    static constexpr Duration kReportInterval = std::chrono::minutes(1);
 
-/// The error estimate's 16 bits (RFC 8762, 4.2.1) of a clock that may be off by so much: S where it is held
-/// by NTP or PTP, Z = 0 (NTP's format), scale and multiplier rounded up.
-[[nodiscard]] uint16_t stamp_error_estimate(bool synchronised, uint64_t max_error_us);
+    StampService(boost::asio::io_context& loop, const Config& config);
 
-/// Tells the reflector in the tunnels' program the time: what CLOCK_REALTIME is ahead of CLOCK_MONOTONIC, the
-/// clock that programs can read on every kernel. To be called every few seconds, because the one is slewed
-/// and stepped.
-Result<void> set_stamp_clock(const std::string& pin_dir = HW_PIN_DIR);
+    /// Opens what is not open, and takes requests from these interfaces alone. A port that another program
+    /// has is tried again with the next call, and said once.
+    void serve(std::set<unsigned> tunnel_interfaces);
+
+    /// 0: no socket of the family is open.
+    [[nodiscard]] uint16_t port(Family family) const;
+    [[nodiscard]] const health::StampReflector& reflector() const { return reflector_; }
+    /// Datagrams that came by no tunnel.
+    [[nodiscard]] uint64_t strangers() const { return strangers_; }
+
+ private:
+    void open(Family family, std::unique_ptr<StampSocket>& socket);
+    void received(StampSocket& socket, const ReceivedDatagram& datagram);
+    void report_refused();
+
+    boost::asio::io_context& loop_;
+    const Config& config_;
+    health::StampReflector reflector_;
+    std::set<unsigned> tunnel_interfaces_;
+    std::unique_ptr<StampSocket> socket4_;
+    std::unique_ptr<StampSocket> socket6_;
+    uint64_t strangers_ = 0;
+    uint64_t reported_ = 0;
+    TimePoint report_at_{};
+    std::set<std::string> troubles_;  ///< said already
+};
 
 }  // namespace hawser::loader

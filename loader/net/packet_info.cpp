@@ -41,6 +41,12 @@ std::optional<T> value_of(const cmsghdr* header, int level, int type) {
     return value;
 }
 
+template <typename T>
+IpAddress address_of(const T& raw) {
+    const auto* bytes = reinterpret_cast<const uint8_t*>(&raw);
+    return IpAddress::from_bytes(ByteView(bytes, sizeof raw));
+}
+
 Duration since_epoch(const timespec& time) {
     return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
 }
@@ -52,6 +58,11 @@ int ask_for_packet_info(int fd, Family family) {
     const int name = family == Family::kIpv4 ? IP_PKTINFO : IPV6_RECVPKTINFO;
     if (const int error = set_option(fd, level, name); error != 0) return error;
     return set_option(fd, SOL_SOCKET, SO_TIMESTAMPNS);
+}
+
+int ask_for_ttl(int fd, Family family) {
+    return family == Family::kIpv4 ? set_option(fd, IPPROTO_IP, IP_RECVTTL)
+                                   : set_option(fd, IPPROTO_IPV6, IPV6_RECVHOPLIMIT);
 }
 
 void set_packet_info(msghdr& message, ControlBuffer& buffer, unsigned ifindex, const IpAddress& source) {
@@ -71,10 +82,17 @@ PacketInfo packet_info_of(msghdr& message) {
     PacketInfo info;
     for (cmsghdr* header = CMSG_FIRSTHDR(&message); header != nullptr;
          header = CMSG_NXTHDR(&message, header)) {
-        if (const auto v4 = value_of<in_pktinfo>(header, IPPROTO_IP, IP_PKTINFO))
+        if (const auto v4 = value_of<in_pktinfo>(header, IPPROTO_IP, IP_PKTINFO)) {
             info.ifindex = static_cast<unsigned>(v4->ipi_ifindex);
-        if (const auto v6 = value_of<in6_pktinfo>(header, IPPROTO_IPV6, IPV6_PKTINFO))
+            info.destination = address_of(v4->ipi_addr);
+        }
+        if (const auto v6 = value_of<in6_pktinfo>(header, IPPROTO_IPV6, IPV6_PKTINFO)) {
             info.ifindex = v6->ipi6_ifindex;
+            info.destination = address_of(v6->ipi6_addr);
+        }
+        if (const auto ttl = value_of<int>(header, IPPROTO_IP, IP_TTL)) info.ttl = static_cast<uint8_t>(*ttl);
+        if (const auto limit = value_of<int>(header, IPPROTO_IPV6, IPV6_HOPLIMIT))
+            info.ttl = static_cast<uint8_t>(*limit);
         if (const auto stamp = value_of<timespec>(header, SOL_SOCKET, SCM_TIMESTAMPNS))
             info.stamped = since_epoch(*stamp);
     }

@@ -12,11 +12,13 @@
 
 namespace hawser::loader {
 
-/// The ancillary data that a message may carry, of either family: IP_PKTINFO, IPV6_PKTINFO, SO_TIMESTAMPNS.
+/// The ancillary data that a message may carry, of either family: the interface, the time stamp and the TTL.
 using ControlBuffer = std::array<std::byte, 256>;
 
 /// Asks for the interface that each message arrived by and for the kernel's time stamp. Returns 0 or errno.
 [[nodiscard]] int ask_for_packet_info(int fd, Family family);
+/// Also for the TTL or hop limit.
+[[nodiscard]] int ask_for_ttl(int fd, Family family);
 
 /// Puts the interface and the source that `message` is to leave by into `buffer`, and the buffer into
 /// `message`.
@@ -24,7 +26,9 @@ void set_packet_info(msghdr& message, ControlBuffer& buffer, unsigned ifindex, c
 
 /// What the kernel told with a message.
 struct PacketInfo {
-    unsigned ifindex = 0;  ///< 0: not told
+    unsigned ifindex = 0;   ///< 0: not told
+    IpAddress destination;  ///< where `ifindex` is told
+    uint8_t ttl = 0;        ///< or hop limit; 0: not told
     /// By CLOCK_REALTIME; absent where the kernel gave none.
     std::optional<Duration> stamped;
 };

@@ -24,12 +24,13 @@ class StampTest : public DataPlaneTest, public testing::WithParamInterface<Famil
         plane_->add_net("2001:db8:1::1/128", 0, HW_NET_LOCAL);
         enable(862);
     }
-    void enable(uint16_t port) {
+    void enable(uint16_t port, uint32_t flags = 0) {
         const uint32_t key = 0;
         hw_stamp stamp{};
         stamp.utc_minus_monotonic_ns = kUtcOffset;
         stamp.port = htons(port);
         stamp.error_estimate = htons(0x8a17);
+        stamp.flags = flags;
         const auto* map = plane_->skeleton().maps.hw_stamp;
         HAWSER_CHECK(bpf_map__update_elem(map, &key, sizeof key, &stamp, sizeof stamp, BPF_ANY) == 0,
                      "writing a map");
@@ -38,12 +39,13 @@ class StampTest : public DataPlaneTest, public testing::WithParamInterface<Famil
     [[nodiscard]] static bool v4() { return GetParam() == Family::kIpv4; }
     [[nodiscard]] static size_t payload_at() { return v4() ? 42 : 62; }
     /// A request whose bytes are all different, with a right checksum.
-    [[nodiscard]] static Bytes request(size_t size = 44, const std::string& to = "", uint16_t port = 862) {
+    [[nodiscard]] static Bytes request(size_t size = 44, const std::string& to = "", uint16_t port = 862,
+                                       uint16_t from = 40001) {
         const std::string own = !to.empty() ? to : v4() ? "10.1.0.1" : "2001:db8:1::1";
         const std::string peer = v4() ? "10.2.0.1" : "2001:db8:2::1";
         const Packet ip = v4() ? Eth{} / Ipv4{.src = peer, .dst = own, .ttl = 61}
                                : Eth{} / Ipv6{.src = peer, .dst = own, .hop_limit = 61};
-        return Packet(ip) / Udp{.src_port = 40001, .dst_port = port} / Payload{size};
+        return Packet(ip) / Udp{.src_port = from, .dst_port = port} / Payload{size};
     }
     [[nodiscard]] static Bytes part(const Bytes& packet, size_t from, size_t length) {
         const auto start = packet.begin() + static_cast<ptrdiff_t>(payload_at() + from);
@@ -115,6 +117,36 @@ TEST_P(StampTest, ExtensionsGoBackAsTheyCame) {
 TEST_P(StampTest, ShortRequestIsDroppedByItsName) {
     EXPECT_EQ(plane_->tunnel(1, request(43)).verdict, TC_ACT_SHOT);
     EXPECT_EQ(plane_->drops(HW_DROP_BAD_PROBE), 1U);
+}
+
+TEST_P(StampTest, AnotherReflectorsAnswerIsNotAnswered) {
+    EXPECT_EQ(plane_->tunnel(1, request(44, "", 862, 862)).verdict, TC_ACT_SHOT);
+    EXPECT_EQ(plane_->drops(HW_DROP_BAD_PROBE), 1U);
+    EXPECT_EQ(plane_->stats(1).probes_answered, 0U);
+}
+
+TEST_P(StampTest, WhatTheDaemonAnswersGoesToItUnchangedAndMakesNoPin) {
+    enable(862, HW_STAMP_TO_STACK);
+    const Bytes plain = request(44);
+    Outcome run = plane_->tunnel(1, plain);
+    EXPECT_EQ(run.verdict, TC_ACT_OK);
+    EXPECT_EQ(run.packet, plain);
+    enable(862, HW_STAMP_TO_STACK | HW_STAMP_AUTHENTICATED);
+    const Bytes protected_one = request(112);
+    run = plane_->tunnel(1, protected_one);
+    EXPECT_EQ(run.verdict, TC_ACT_OK);
+    EXPECT_EQ(run.packet, protected_one);
+    EXPECT_EQ(plane_->pin_count(HW_PIN_COUNT_MADE), 0U);
+    EXPECT_EQ(plane_->stats(1).probes_answered, 0U);
+    EXPECT_EQ(plane_->all_drops(), 0U);
+}
+
+TEST_P(StampTest, AnUnauthenticatedRequestIsNotAnsweredInAuthenticatedMode) {
+    enable(862, HW_STAMP_TO_STACK | HW_STAMP_AUTHENTICATED);
+    EXPECT_EQ(plane_->tunnel(1, request(44)).verdict, TC_ACT_SHOT);
+    EXPECT_EQ(plane_->tunnel(1, request(111)).verdict, TC_ACT_SHOT);
+    EXPECT_EQ(plane_->drops(HW_DROP_BAD_PROBE), 2U);
+    EXPECT_EQ(plane_->stats(1).probes_answered, 0U);
 }
 
 TEST_P(StampTest, WhatIsNotForTheReflectorIsLeftAlone) {

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 import json
+import pathlib
 
 from guest.flows import Flows, serve
 from guest.hawser import Hawser
@@ -9,6 +10,14 @@ KEYS = {"pop.psk": "correct horse battery staple"}
 PORT = 7000
 FLOWS = 60
 TOP = 'interfaces = "shared"'
+STAMP_SENDER = pathlib.Path(__file__).parents[1] / "stamp" / "sender.py"
+STAMP_COUNT = 10
+STAMP_KEY = "5a" * 32
+STAMP = """
+[stamp]
+mode = "authenticated"
+key_file = "stamp.key"
+"""
 
 
 class Scene:
@@ -36,6 +45,22 @@ class Scene:
         return {(flow["remote_addr"], flow["remote_port"]): flow["tunnel"]
                 for flow in json.loads(self.hub.maps("-j", "flow", "list"))
                 if flow.get("local_port") == PORT and flow.get("role") == "follower"}
+
+    def restart_hub(self, more, keys):
+        self.hub.stop()
+        self.hub.write(self.net.hub_config(TOP) + more, keys)
+        self.hub.start()
+        self.hub.need_states("the hub's tunnels are up again", 90, **{name: "up" for name in self.net.labels().values()})
+
+    def expect_stamp(self, what, *key):
+        """Through both tunnels at once, from one port: only what it repeats tells one answer from the other."""
+        interfaces = self.north.interfaces()
+        for source, target in (("10.1.0.1", "10.2.0.1"), ("fd01::1", "fd02::1")):
+            found = json.loads(self.net.g1.run(["/usr/bin/python3", "-S", "-E", STAMP_SENDER, ",".join(interfaces), source, target,
+                                                str(STAMP_COUNT), *key]))
+            for interface, each in found.items():
+                self.lab.expect(each["answered"] == STAMP_COUNT and not each["wrong"],
+                                f"{what}: {target} answers by {interfaces[interface]} what came by it", each)
 
 
 def run(lab):
@@ -68,3 +93,7 @@ def run(lab):
         lab.expect(not dead, "every flow lives", dead[:3])
     drops = scene.hub.drops()
     lab.expect(not drops.get("ts_mismatch") and not drops.get("foreign_source"), "no packet was taken for a stranger's", drops)
+    scene.expect_stamp("STAMP on the shared interface")
+    scene.restart_hub(STAMP, {"stamp.key": "0x" + STAMP_KEY})
+    scene.expect_stamp("authenticated STAMP on it", STAMP_KEY)
+    lab.expect(not scene.hub.drops().get("bad_probe"), "no answer had nobody who asked", scene.hub.drops())
