@@ -12,7 +12,8 @@ struct RenderOptions {
     size_t width = 100;  ///< where sentences are broken; tables keep their columns
 };
 
-/// What `hawser status` prints: uplinks, then each peer's tunnels with the reason of those that are not up.
+/// What `hawser status` prints: uplinks and LANs, then each peer's tunnels with the reason of those that are
+/// not up.
 [[nodiscard]] std::string render_status(const Status& status, const RenderOptions& options = {});
 
 /// What `hawser tunnels` prints: every tunnel with its reason, path, IKE SA and Child SAs. Empty `name`: all.

@@ -23,6 +23,16 @@ std::string render_uplinks(const Status& status, const RenderOptions& options) {
     return table.to_string(options.color);
 }
 
+std::string render_lans(const Status& status, const RenderOptions& options) {
+    if (status.lans.empty()) return {};
+    Table table({{"LAN"}, {"XDP"}});
+    for (const StatusLan& lan : status.lans) {
+        table.add({lan.interface, lan.xdp});
+        if (!lan.xdp_reason.empty()) table.note(as_sentence("XDP: " + lan.xdp_reason), options.width);
+    }
+    return "\n" + table.to_string(options.color);
+}
+
 std::string peer_line(const StatusPeer& peer, const RenderOptions& options) {
     const auto up = std::count_if(peer.tunnels.begin(), peer.tunnels.end(), [](const StatusTunnel& tunnel) {
         return tunnel.state == StatusState::kUp;
@@ -92,6 +102,7 @@ std::string render_status(const Status& status, const RenderOptions& options) {
     std::string text = fmt::format("{}\n", fmt::join(wrap(printable(head), options.width), "\n    "));
     text += fmt::format("{}\n", fmt::join(wrap(flows_line(status.flows), options.width), "\n    "));
     text += "\n" + render_uplinks(status, options);
+    text += render_lans(status, options);
     for (const StatusPeer& peer : status.peers)
         text += "\n" + render_peer(peer, status, options);
     return text;

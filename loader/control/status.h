@@ -40,6 +40,12 @@ struct StatusUplink {
     std::string trouble;      ///< why nothing can be sent by it; empty where something can
 };
 
+struct StatusLan {
+    std::string interface;
+    std::string xdp = "off";  ///< as an uplink's
+    std::string xdp_reason;
+};
+
 /// Names in JSON are those of strongSwan's list-sas: `spi-in`, `encr-alg`, ... Empty text and absent numbers
 /// are left out, as there.
 struct StatusChildSa {
@@ -150,6 +156,7 @@ struct Status {
     StatusForwarding forwarding;
     StatusFlows flows;
     std::vector<StatusUplink> uplinks;
+    std::vector<StatusLan> lans;
     std::vector<StatusPeer> peers;
 };
 

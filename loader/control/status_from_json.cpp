@@ -130,6 +130,15 @@ StatusUplink uplink_from_json(const Json& json, std::string& trouble) {
     return uplink;
 }
 
+StatusLan lan_from_json(const Json& json, std::string& trouble) {
+    StatusLan lan;
+    const FieldReader fields(json, trouble);
+    fields.take("interface", lan.interface);
+    fields.take("xdp", lan.xdp);
+    fields.take("xdp_reason", lan.xdp_reason);
+    return lan;
+}
+
 StatusPeer peer_from_json(const Json& json, std::string& trouble) {
     StatusPeer peer;
     const FieldReader fields(json, trouble);
@@ -199,6 +208,7 @@ Result<Status> status_from_json(const Json& json) {
         inner.take("expired", status.flows.expired);
     }
     take_list(fields, "uplinks", status.uplinks, trouble, uplink_from_json);
+    take_list(fields, "lans", status.lans, trouble, lan_from_json);
     take_list(fields, "peers", status.peers, trouble, peer_from_json);
     if (!trouble.empty())
         return Error("reading the status: the field '" + trouble + "' is not what it should be");

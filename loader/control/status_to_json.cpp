@@ -98,6 +98,10 @@ Json uplink_to_json(const StatusUplink& uplink) {
             {"trouble", uplink.trouble}};
 }
 
+Json lan_to_json(const StatusLan& lan) {
+    return {{"interface", lan.interface}, {"xdp", lan.xdp}, {"xdp_reason", lan.xdp_reason}};
+}
+
 Json peer_to_json(const StatusPeer& peer) {
     Json tunnels = Json::array();
     for (const StatusTunnel& tunnel : peer.tunnels)
@@ -149,6 +153,9 @@ Json to_json(const Status& status) {
     Json uplinks = Json::array();
     for (const StatusUplink& uplink : status.uplinks)
         uplinks.push_back(uplink_to_json(uplink));
+    Json lans = Json::array();
+    for (const StatusLan& lan : status.lans)
+        lans.push_back(lan_to_json(lan));
     Json peers = Json::array();
     for (const StatusPeer& peer : status.peers)
         peers.push_back(peer_to_json(peer));
@@ -162,6 +169,7 @@ Json to_json(const Status& status) {
               {"evicted", status.flows.evicted},
               {"expired", status.flows.expired}}},
             {"uplinks", uplinks},
+            {"lans", lans},
             {"peers", peers}};
 }
 

@@ -87,6 +87,13 @@ std::string probe_text(const ProbeConfig& probe) {
                        milliseconds(probe.interval));
 }
 
+XdpState xdp_of(const Daemon& daemon, const std::string& interface) {
+    const auto& programs = daemon.xdp().states();
+    const auto found = programs.find(interface);
+    if (found != programs.end()) return found->second;
+    return {.mode = "off", .reason = "there is no such interface"};
+}
+
 StatusUplink uplink_status(const Daemon& daemon, const UplinkState& uplink) {
     StatusUplink status;
     status.name = uplink.config->name;
@@ -96,12 +103,15 @@ StatusUplink uplink_status(const Daemon& daemon, const UplinkState& uplink) {
         status.address += (status.address.empty() ? "" : ", ") + family.address.to_string();
     }
     status.trouble = uplink.trouble;
-    const auto& programs = daemon.xdp().states();
-    if (const auto xdp = programs.find(uplink.config->interface); xdp != programs.end()) {
-        status.xdp = xdp->second.mode;
-        status.xdp_reason = xdp->second.reason;
-    }
+    const XdpState xdp = xdp_of(daemon, status.interface);
+    status.xdp = xdp.mode;
+    status.xdp_reason = xdp.reason;
     return status;
+}
+
+StatusLan lan_status(const Daemon& daemon, const std::string& interface) {
+    const XdpState xdp = xdp_of(daemon, interface);
+    return {.interface = interface, .xdp = xdp.mode, .xdp_reason = xdp.reason};
 }
 
 StatusIke ike_status_with_usage(const Daemon& daemon, const ike::SaStatus& sa, TimePoint now, WallTime wall) {
@@ -192,6 +202,8 @@ Status build_status(const Daemon& daemon) {
                     .expired = daemon.flows().expired()};
     for (const UplinkState& uplink : daemon.uplinks())
         status.uplinks.push_back(uplink_status(daemon, uplink));
+    for (const std::string& interface : daemon.config().lan_interfaces)
+        status.lans.push_back(lan_status(daemon, interface));
     for (const PeerConfig& peer : daemon.config().peers) {
         StatusPeer shown{.name = peer.name, .interface = peer.interface_name};
         for (const IpPrefix& network : peer.networks)

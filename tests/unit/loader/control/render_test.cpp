@@ -43,6 +43,15 @@ TEST(RenderStatus, ReasonsAreSentencesBelowWhatIsNotUp) {
     EXPECT_THAT(text, Not(HasSubstr("were answered")));
 }
 
+TEST(RenderStatus, ALanHasItsXdpAndTheReason) {
+    Status status = sample_status();
+    EXPECT_THAT(line_of(render_status(status), "eth0"), HasSubstr("off"));
+    EXPECT_THAT(render_status(status),
+                HasSubstr("\n    XDP: nothing to spread: 2 receive queues for 2 CPUs.\n"));
+    status.lans.clear();
+    EXPECT_THAT(render_status(status), Not(HasSubstr("LAN")));
+}
+
 TEST(RenderStatus, ShowsForwardingUplinksAndPeers) {
     const std::string text = render_status(sample_status());
     EXPECT_THAT(text, HasSubstr("hawserd 0.1.0, forwarding fast: no netfilter rule would be skipped."));

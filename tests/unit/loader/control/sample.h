@@ -80,6 +80,7 @@ inline Status sample_status() {
     status.forwarding = {"fast", "no netfilter rule would be skipped"};
     status.uplinks = {{"wan1", "eth1", true, "198.51.100.2", "native", ""},
                       {"wan2", "eth2", false, "", "off", "", "interface eth2 has no carrier"}};
+    status.lans = {{"eth0", "off", "nothing to spread: 2 receive queues for 2 CPUs"}};
     StatusTunnel down;
     down.name = "pop/wan2";
     down.uplink = "wan2";

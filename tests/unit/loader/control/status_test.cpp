@@ -28,6 +28,9 @@ TEST(StatusJson, HasTheFieldsThatProgramsRead) {
     EXPECT_EQ(json["forwarding"]["mode"], "fast");
     EXPECT_EQ(json["uplinks"][0]["carrier"], true);
     EXPECT_EQ(json["uplinks"][0]["xdp"], "native");
+    EXPECT_EQ(json["lans"][0]["interface"], "eth0");
+    EXPECT_EQ(json["lans"][0]["xdp"], "off");
+    EXPECT_EQ(json["lans"][0]["xdp_reason"], "nothing to spread: 2 receive queues for 2 CPUs");
     EXPECT_EQ(json["peers"][0]["active_tier"], 1);
     const Json& tunnel = json["peers"][0]["tunnels"][0];
     for (const char* field :
