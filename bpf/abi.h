@@ -484,6 +484,7 @@ enum hw_drop {
     HW_DROP_BAD_EXTENSIONS =
         21,                 /* IPv6 extension headers that no sender may write: too many, or out of order */
     HW_DROP_BAD_PROBE = 22, /* a STAMP packet that is too short or fails its checks */
+    HW_DROP_UNREAD_FRAGMENT = 23, /* counted, not dropped: XDP: a later fragment of UDP or ESP to us */
     HW_DROP_COUNT
 };
 struct hw_counter {

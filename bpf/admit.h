@@ -65,11 +65,14 @@ static __always_inline int hw_spi_is_known(const struct hw_frame* frame, hw_u32 
     return bpf_map_lookup_elem(&hw_spis, &key) != NULL;
 }
 
-static __always_inline int hw_opens_ike_sa(const struct xdp_md* ctx, hw_u32 at) {
+/* No sender cuts within the IKE header, but who wants to hide in it: that counts as opening one. */
+static __always_inline int hw_opens_ike_sa(const struct xdp_md* ctx, const struct hw_frame* frame,
+                                           hw_u32 at) {
     const struct hw_ike_header* ike = hw_at(ctx, at, sizeof(*ike));
 
-    return ike && ike->exchange == HW_IKE_SA_INIT && !(ike->flags & HW_IKE_RESPONSE) &&
-           !ike->responder_spi[0] && !ike->responder_spi[1];
+    if (!ike) return frame->kind == HW_FIRST_FRAGMENT;
+    return ike->exchange == HW_IKE_SA_INIT && !(ike->flags & HW_IKE_RESPONSE) && !ike->responder_spi[0] &&
+           !ike->responder_spi[1];
 }
 
 /* Two CPUs may take the last token of a bucket at once: that a source gets one more is no harm. */

@@ -30,7 +30,7 @@ int hawser_lan_xdp(struct xdp_md* ctx) {
     const struct hw_xdp* xdp = bpf_map_lookup_elem(&hw_xdp, &ifindex);
     struct hw_frame frame = {};
 
-    if (!xdp || !hw_frame_parse(ctx, &frame)) return XDP_PASS;
+    if (!xdp || !hw_frame_parse(ctx, &frame) || frame.kind != HW_WHOLE) return XDP_PASS;
     return hw_spread(ctx, xdp, hw_frame_hash(ctx, &frame));
 }
 

@@ -39,6 +39,7 @@ constexpr std::array kDrops{
     Word{HW_DROP_SPREAD_FAILED, "spread_failed"},
     Word{HW_DROP_BAD_EXTENSIONS, "bad_extensions"},
     Word{HW_DROP_BAD_PROBE, "bad_probe"},
+    Word{HW_DROP_UNREAD_FRAGMENT, "unread_fragment"},
 };
 static_assert(kDrops.size() == HW_DROP_COUNT, "every drop has a name");
 

@@ -204,6 +204,62 @@ TEST_P(WanXdpTest, EveryCutOfAPacketPassesOrDropsWithoutHarm) {
     }
 }
 
+/// The packet as a fragment: at `offset` bytes, with more to follow.
+Bytes fragment_of(Bytes whole, uint16_t offset) {
+    const auto units = static_cast<uint16_t>(offset / 8);
+    if (whole[12] == 0x08) {
+        whole[20] = static_cast<uint8_t>(0x20 | units >> 8);
+        whole[21] = static_cast<uint8_t>(units);
+        return whole;
+    }
+    const Bytes header{
+        whole[20], 0, static_cast<uint8_t>(units >> 5), static_cast<uint8_t>(units << 3 | 1), 0, 0, 0, 7};
+    whole[20] = 44;
+    whole.insert(whole.begin() + 54, header.begin(), header.end());
+    return whole;
+}
+
+TEST_P(WanXdpTest, AFirstFragmentIsJudgedLikeAWholePacket) {
+    configure({HW_XDP_ADMIT_SPIS, 0, 1, 1});
+    EXPECT_EQ(wan(fragment_of(esp(to_us(), kKnown), 0)), XDP_PASS);
+    EXPECT_EQ(wan(fragment_of(esp_in_udp(to_us(), kUnknown), 0)), XDP_DROP);
+    EXPECT_EQ(dropped(HW_DROP_UNKNOWN_SPI), 1U);
+    EXPECT_EQ(wan(fragment_of(ike(to_us()), 0)), XDP_PASS);
+    EXPECT_EQ(wan(fragment_of(ike(to_us()), 0)), XDP_DROP);
+    EXPECT_EQ(dropped(HW_DROP_IKE_FLOOD), 1U);
+    EXPECT_EQ(dropped(HW_DROP_UNREAD_FRAGMENT), 0U);
+}
+
+TEST_P(WanXdpTest, AFirstFragmentThatHidesItsIkeHeaderCountsAsARequest) {
+    configure({0, 0, 1, 1});
+    const size_t upper = GetParam() == Family::kIpv4 ? 34 : 62;
+    Bytes tiny = fragment_of(ike(to_us()), 0);
+    tiny.resize(upper + 8 + 16);
+    EXPECT_EQ(wan(tiny), XDP_PASS);
+    EXPECT_EQ(wan(tiny), XDP_DROP);
+    EXPECT_EQ(dropped(HW_DROP_IKE_FLOOD), 1U);
+}
+
+TEST_P(WanXdpTest, LaterFragmentsToUsPassAndAreCounted) {
+    configure({HW_XDP_ADMIT_SPIS, 0, 1, 1});
+    // Their first bytes may look like anything.
+    for (const Bytes& whole :
+         {esp(to_us(), kUnknown), esp_in_udp(to_us(), kUnknown), ike(to_us()), ike(to_us())})
+        EXPECT_EQ(wan(fragment_of(whole, 1232)), XDP_PASS);
+    EXPECT_EQ(dropped(HW_DROP_UNREAD_FRAGMENT), 4U);
+    EXPECT_EQ(dropped(HW_DROP_UNKNOWN_SPI) + dropped(HW_DROP_IKE_FLOOD), 0U);
+    EXPECT_EQ(wan(fragment_of(ike(outer_from_us(GetParam())), 1232)), XDP_PASS);
+    EXPECT_EQ(dropped(HW_DROP_UNREAD_FRAGMENT), 4U) << "others' fragments are others' business";
+}
+
+TEST_P(WanXdpTest, FragmentsStayOnTheirCpu) {
+    allow_cpus(1);
+    configure({HW_XDP_SPREAD, 2, 0, 0});
+    EXPECT_EQ(wan(fragment_of(esp(to_us(), kKnown), 0)), XDP_PASS);
+    EXPECT_EQ(wan(fragment_of(esp(to_us(), kKnown), 1232)), XDP_PASS);
+    EXPECT_EQ(given_to(0) + given_to(1) + dropped(HW_DROP_SPREAD_FAILED), 0U);
+}
+
 TEST_P(WanXdpTest, SasAreSpreadOverTheCpusAndEachStaysOnOne) {
     if (libbpf_num_possible_cpus() < 2) GTEST_SKIP() << "needs two CPUs";
     allow_cpus(2);

@@ -13,7 +13,6 @@ import time
 
 NTP_EPOCH = 2208988800
 PACKET_OUTGOING = 4
-IPV6_PKTINFO = 50
 ERROR, SESSION = 0x0101, 0x7777
 PATIENCE = 2
 
@@ -24,13 +23,22 @@ v6 = ":" in target
 family = socket.AF_INET6 if v6 else socket.AF_INET
 HEADERS = (40 if v6 else 20) + 8
 
-sender = socket.socket(family, socket.SOCK_DGRAM)
-if v6:
-    sender.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_UNICAST_HOPS, 255)
-else:
-    sender.setsockopt(socket.IPPROTO_IP, socket.IP_TTL, 255)
-sender.bind((source, 0))
-own_port = sender.getsockname()[1]
+
+def bound_to(interface, port_wanted):
+    sender = socket.socket(family, socket.SOCK_DGRAM)
+    sender.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, interface.encode())
+    if v6:
+        sender.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_UNICAST_HOPS, 255)
+    else:
+        sender.setsockopt(socket.IPPROTO_IP, socket.IP_TTL, 255)
+    sender.bind((source, port_wanted))
+    return sender
+
+
+senders, own_port = {}, 0
+for each in interfaces:
+    senders[each] = bound_to(each, own_port)
+    own_port = senders[each].getsockname()[1]
 
 
 def listen(interface):
@@ -52,13 +60,6 @@ def request(number, sent):
     if key:
         return protected(struct.pack("!I12xQHH68x", number, sent, ERROR, SESSION))
     return struct.pack("!IQHH28x", number, sent, ERROR, SESSION)
-
-
-def send(interface, packet):
-    index = socket.if_nametoindex(interface)
-    way = ((socket.IPPROTO_IPV6, IPV6_PKTINFO, socket.inet_pton(family, source) + struct.pack("=I", index)) if v6 else
-           (socket.IPPROTO_IP, 8, struct.pack("=I4s4x", index, socket.inet_pton(family, source))))
-    sender.sendmsg([packet], [way], 0, (target, port))
 
 
 def answers(tap):
@@ -93,7 +94,7 @@ for number in range(count):
     sent = {}
     for interface in interfaces:
         sent[interface] = ntp()
-        send(interface, request(number, sent[interface]))
+        senders[interface].sendto(request(number, sent[interface]), (target, port))
     waiting, until = set(interfaces), time.monotonic() + PATIENCE
     while waiting and time.monotonic() < until:
         select.select([taps[interface] for interface in waiting], [], [], max(0, until - time.monotonic()))
