@@ -12,6 +12,7 @@ import sys
 import time
 
 NTP_EPOCH = 2208988800
+ETH_P_ALL = 3
 PACKET_OUTGOING = 4
 ERROR, SESSION = 0x0101, 0x7777
 PATIENCE = 2
@@ -42,8 +43,9 @@ for each in interfaces:
 
 
 def listen(interface):
-    tap = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(0x86DD if v6 else 0x0800))
-    tap.bind((interface, 0x86DD if v6 else 0x0800))
+    # Of every protocol: such a tap stands before the programs at TC ingress, which lead an answer elsewhere.
+    tap = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, socket.htons(ETH_P_ALL))
+    tap.bind((interface, ETH_P_ALL))
     return tap
 
 
@@ -66,7 +68,7 @@ def answers(tap):
     """Of what has arrived by this interface, the STAMP packets to us."""
     while select.select([tap], [], [], 0)[0]:
         packet, where = tap.recvfrom(65535)
-        if where[2] == PACKET_OUTGOING or packet[6 if v6 else 9] != socket.IPPROTO_UDP:
+        if where[2] == PACKET_OUTGOING or where[1] != (0x86DD if v6 else 0x0800) or packet[6 if v6 else 9] != socket.IPPROTO_UDP:
             continue
         if struct.unpack("!HH", packet[HEADERS - 8:HEADERS - 4]) == (port, own_port):
             yield packet[HEADERS:]

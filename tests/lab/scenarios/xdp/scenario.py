@@ -4,12 +4,15 @@ import os
 import pathlib
 
 from guest.branch import Branch
+from guest.flows import Flows, serve
 from guest.hawser import branch_config
 from guest.talk import Talker
 from guest.topology import MultiUplink
 
 SENDER = pathlib.Path(__file__).with_name("stranger.py")
 RATE = 5
+FLOWS = 60
+TUNNEL_IF_IDS = 0x68770000
 XDP = f"""
 [xdp]
 mode = "MODE"
@@ -48,6 +51,11 @@ class Accelerated:
         self.hawser.need_states("two tunnels come up", 60, wan1="up", wan2="up")
         uplinks = {one["name"]: one for one in self.hawser.status()["uplinks"]}
         self.lab.expect(all(one["xdp"] == self.mode for one in uplinks.values()), f"XDP is {self.mode} on both uplinks", uplinks)
+        lans = self.hawser.status()["lans"]
+        # A LAN has a program only where there is another CPU to spread to.
+        wanted = self.mode if os.cpu_count() > 1 else "off"
+        self.lab.expect([lan["interface"] for lan in lans] == ["eth0"] and lans[0]["xdp"] == wanted and lans[0]["xdp_reason"],
+                        f"the status says that it is {wanted} on the LAN, and why", lans)
         shown = self.status()
         self.lab.expect("bystander" in shown and "hawser_wan_xdp" in shown, "and both programs are on wan1", "\n" + shown)
         self.lab.say("\n" + self.hawser.cli("status"))
@@ -89,14 +97,41 @@ class Accelerated:
         dropped = self.hawser.drops()["unknown_spi"] - before
         self.lab.expect(dropped == 0, "with another program's SA on the machine no ESP is called unknown", dropped)
 
+    def dump(self, name):
+        dump = json.loads(self.g1.run(["bpftool", "-j", "map", "dump", "pinned", f"/sys/fs/bpf/hawser/{name}"]))
+        return {one["formatted"]["key"]: [each["value"] for each in one["formatted"]["values"]] for one in dump}
+
+    def seen_by_cpu(self, direction):
+        """{uplink: [packets of its tunnel whose program ran on CPU 0, on CPU 1, ...]}: the counters are each CPU's own."""
+        stats = self.dump("hw_tun_stats")
+        return {uplink: [cpu[f"packets_{direction}"] for cpu in stats[tunnel["if_id"] - TUNNEL_IF_IDS]]
+                for uplink, tunnel in self.hawser.tunnels().items()}
+
+    def cpu_of(self, tunnel):
+        """Where the program sends ESP of the tunnel's SA."""
+        spi = next(child["spi-in"] for child in tunnel["ike"]["child-sas"].values())
+        return ((int.from_bytes(bytes.fromhex(spi), "little") * 0x9E3779B1 & 0xFFFFFFFF) * os.cpu_count()) >> 32
+
     def spread(self):
-        if os.cpu_count() < 2:
+        cpus = os.cpu_count()
+        if cpus < 2:
             self.lab.say("not shown: spreading over CPUs, for this machine has one (run it with --wall)")
             return
-        dump = json.loads(self.g1.run(["bpftool", "-j", "map", "dump", "pinned", "/sys/fs/bpf/hawser/hw_xdp_spread"]))
-        self.lab.say(json.dumps(dump)[:600])
-        given = [sum(value["value"] for value in one["formatted"]["values"]) for one in dump[:2]]
-        self.lab.expect(all(given), "both CPUs were given packets", given)
+        before = {direction: self.seen_by_cpu(direction) for direction in ("in", "out")}
+        serve(self.lab, self.net.h2)
+        flows = Flows(self.lab, self.net.h1, self.net.H2, FLOWS)
+        self.lab.need(f"{FLOWS} flows are answered", flows.all_answered, 60)
+        seen = {direction: {uplink: [now - then for now, then in zip(counts, before[direction][uplink])]
+                            for uplink, counts in self.seen_by_cpu(direction).items()} for direction in before}
+        leaving = [sum(counts) for counts in zip(*seen["out"].values())]
+        self.lab.expect(min(leaving[:cpus]) >= FLOWS // 10, "flows from the LAN are taken into tunnels on every CPU", leaving)
+        for uplink, tunnel in self.hawser.tunnels().items():
+            wanted, counts = self.cpu_of(tunnel), seen["in"][uplink]
+            self.lab.expect(counts[wanted] > 0 and sum(counts) == counts[wanted],
+                            f"ESP of {uplink} is taken out of its tunnel on the CPU of its SPI", f"CPU {wanted}: {counts}")
+        flows.stop()
+        given = [sum(counts) for _, counts in sorted(self.dump("hw_xdp_spread").items())][:cpus]
+        self.lab.expect(all(given), "every CPU was given packets", given)
         self.lab.expect(self.hawser.drops()["spread_failed"] == 0, "and none could not be given away")
 
     def again(self):
