@@ -200,7 +200,7 @@ void Daemon::reconcile_stamp() {
         if (iface.role == HW_ROLE_TUNNEL || iface.role == HW_ROLE_HUB)
             tunnel_interfaces.insert(static_cast<unsigned>(ifindex));
     }
-    stamp_.serve(std::move(tunnel_interfaces));
+    stamp_.serve(tunnel_interfaces);
     if (auto told = write_stamp_settings(config_); !told) spdlog::warn("[stamp] {}", told.error().text());
 }
 

@@ -31,36 +31,31 @@ health::StampSequence sequence_of(const StampConfig& stamp) {
 StampService::StampService(boost::asio::io_context& loop, const Config& config)
     : loop_(loop), config_(config), reflector_(codec_of(config.stamp), sequence_of(config.stamp)) {}
 
-void StampService::serve(std::set<unsigned> tunnel_interfaces) {
-    tunnel_interfaces_ = std::move(tunnel_interfaces);
+void StampService::serve(const std::set<unsigned>& tunnel_interfaces) {
     if (!daemon_reflects(config_)) return;
-    open(Family::kIpv4, socket4_);
-    open(Family::kIpv6, socket6_);
+    std::erase_if(sockets_,
+                  [&](const auto& known) { return tunnel_interfaces.count(known.first.first) == 0; });
+    for (const unsigned ifindex : tunnel_interfaces) {
+        open({ifindex, Family::kIpv4});
+        open({ifindex, Family::kIpv6});
+    }
     report_refused();
 }
 
-uint16_t StampService::port(Family family) const {
-    const auto& socket = family == Family::kIpv4 ? socket4_ : socket6_;
-    return socket ? socket->port() : 0;
-}
-
-void StampService::open(Family family, std::unique_ptr<StampSocket>& socket) {
-    if (socket) return;
+void StampService::open(const Place& place) {
+    if (sockets_.count(place) != 0) return;
     auto opened =
-        StampSocket::open(loop_, family, config_.stamp.port,
-                          [this, &socket](const ReceivedDatagram& datagram) { received(*socket, datagram); });
+        StampSocket::open(loop_, place.second, config_.stamp.port, place.first,
+                          [this, place](const ReceivedDatagram& datagram) { received(place, datagram); });
     if (opened) {
-        socket = std::move(*opened);
+        sockets_.emplace(place, std::move(*opened));
     } else if (troubles_.insert(opened.error().text()).second) {
-        spdlog::warn("[stamp] {}: requests are not answered", opened.error().text());
+        spdlog::warn("[stamp] {}: requests are not answered there", opened.error().text());
     }
 }
 
-void StampService::received(StampSocket& socket, const ReceivedDatagram& datagram) {
-    if (tunnel_interfaces_.count(datagram.info.ifindex) == 0) {
-        ++strangers_;
-        return;
-    }
+void StampService::received(const Place& place, const ReceivedDatagram& datagram) {
+    StampSocket& socket = *sockets_.at(place);
     const health::StampArrival arrival{
         .way = {datagram.remote, {datagram.info.destination, socket.port()}, datagram.info.ifindex},
         .ttl = datagram.info.ttl,

@@ -13,9 +13,11 @@ namespace {
 
 constexpr int kTtl = 255;
 
-int set_options(int fd, Family family) {
+int set_options(int fd, Family family, unsigned ifindex) {
     const bool v4 = family == Family::kIpv4;
     const int on = 1;
+    const int index = static_cast<int>(ifindex);
+    if (setsockopt(fd, SOL_SOCKET, SO_BINDTOIFINDEX, &index, sizeof index) != 0) return errno;
     // The same port is bound for IPv4 by another socket.
     if (!v4 && setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on) != 0) return errno;
     if (setsockopt(fd, v4 ? static_cast<int>(IPPROTO_IP) : static_cast<int>(IPPROTO_IPV6),
@@ -38,12 +40,12 @@ std::optional<uint16_t> bind_port(int fd, Family family, uint16_t port) {
 }  // namespace
 
 Result<std::unique_ptr<StampSocket>> StampSocket::open(boost::asio::io_context& loop, Family family,
-                                                       uint16_t port, Handler handler) {
+                                                       uint16_t port, unsigned ifindex, Handler handler) {
     const bool v4 = family == Family::kIpv4;
     const std::string doing = fmt::format("opening UDP port {} for STAMP ({})", port, v4 ? "IPv4" : "IPv6");
     const int fd = socket(v4 ? AF_INET : AF_INET6, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (fd < 0) return Error::system(doing, errno);
-    const int error = set_options(fd, family);
+    const int error = set_options(fd, family, ifindex);
     const auto bound = error == 0 ? bind_port(fd, family, port) : std::nullopt;
     if (!bound) {
         const Error failure = Error::system(doing, error != 0 ? error : errno);

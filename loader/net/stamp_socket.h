@@ -12,8 +12,9 @@
 
 namespace hawser::loader {
 
-/// A UDP socket on a port of every address of one family, which tells by which interface each request came,
-/// and answers by it from the address asked.
+/// A UDP socket on a port of every address of one family, bound to one interface: it hears nobody else, and
+/// answers by that interface from the address asked. One socket for all interfaces would not do: the kernel
+/// takes the interface of IPV6_PKTINFO for a wish only, where the message names its source too.
 class StampSocket {
  public:
     using Handler = std::function<void(const ReceivedDatagram&)>;
@@ -21,7 +22,7 @@ class StampSocket {
     /// Every datagram comes to `handler` with its interface, destination, TTL and time. Answers leave with
     /// TTL 255 (RFC 5357, 4.2.1, whose form RFC 8762 takes over), so that their hops can be counted.
     static Result<std::unique_ptr<StampSocket>> open(boost::asio::io_context& loop, Family family,
-                                                     uint16_t port, Handler handler);
+                                                     uint16_t port, unsigned ifindex, Handler handler);
 
     /// The one that the kernel chose where the port was 0.
     [[nodiscard]] uint16_t port() const { return port_; }
