@@ -55,8 +55,8 @@ struct KeyFile {
     std::shared_ptr<const SecretBytes> key;  ///< null: there is none, which has been reported
 };
 /// A relative path starts at `folder`. What is wrong with the file or its key is reported.
-[[nodiscard]] KeyFile resolve_key(const Located<std::string>& file, const std::string& folder, AuthFiles& files,
-                                  Diagnostics& out);
+[[nodiscard]] KeyFile resolve_key(const Located<std::string>& file, const std::string& folder,
+                                  AuthFiles& files, Diagnostics& out);
 /// With its key, where it has one.
 [[nodiscard]] StampConfig resolve_stamp(const StampDraft& draft, const std::string& folder, AuthFiles& files,
                                         Diagnostics& out);
