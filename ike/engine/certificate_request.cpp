@@ -25,16 +25,16 @@ void append_certificate_request(const ConnectionConfig& config, std::vector<Payl
     if (authorities) payloads.push_back(authorities->request());
 }
 
-void append_certificate_request(const std::vector<Connection*>& candidates, std::vector<Payload>& payloads) {
-    std::set<const TrustStore*> seen;
+void append_certificate_request(const ConnectionTable& connections, const IpAddress& local,
+                                const IpAddress& remote, std::vector<Payload>& payloads) {
+    // One more than can be named shows that there are too many.
+    const auto trusted = connections.trusted(local, remote, kMaxNames + 1);
+    if (trusted.empty()) return;
     std::set<CertRequestPayload::KeyHash> names;
-    for (const Connection* one : candidates) {
-        const TrustStore* authorities = one->config->auth.remote.authorities.get();
-        if (authorities == nullptr || !seen.insert(authorities).second) continue;
-        for (const Certificate& authority : authorities->authorities())
+    for (const TrustStore* one : trusted) {
+        for (const Certificate& authority : one->authorities())
             names.insert(authority.key_hash());
     }
-    if (names.empty()) return;
     CertRequestPayload request;
     // Without a name it asks for any certificate.
     if (names.size() <= kMaxNames) request.key_hashes.assign(names.begin(), names.end());

@@ -14,8 +14,9 @@ namespace hawser::ike {
 /// Asks for a certificate of the connection's CAs, if the peer is to have one.
 void append_certificate_request(const ConnectionConfig& config, std::vector<Payload>& payloads);
 
-/// Asks for a certificate of the CAs of all connections that the peer may mean: in IKE_SA_INIT a responder
+/// Asks for a certificate of the CAs of all connections that have these addresses: in IKE_SA_INIT a responder
 /// does not know yet which it will be.
-void append_certificate_request(const std::vector<Connection*>& candidates, std::vector<Payload>& payloads);
+void append_certificate_request(const ConnectionTable& connections, const IpAddress& local,
+                                const IpAddress& remote, std::vector<Payload>& payloads);
 
 }  // namespace hawser::ike

@@ -31,12 +31,15 @@ class ConnectionGroup {
     /// Those whose remote identity may be this one: none is left out that it matches. In order of place.
     [[nodiscard]] std::vector<ConnectionId> with_identity(const Identity& identity) const;
     [[nodiscard]] const std::set<ConnectionId>& all() const { return all_; }
+    /// What peers' certificates are judged by, each once; the count is of its connections.
+    [[nodiscard]] const std::map<const TrustStore*, size_t>& trusted() const { return trusted_; }
     [[nodiscard]] bool contains(ConnectionId id) const { return all_.count(id) != 0; }
 
  private:
     std::set<ConnectionId> all_;
     std::map<std::string, std::set<Place>> by_proposals_;
     std::map<std::string, std::set<Place>> by_identity_;
+    std::map<const TrustStore*, size_t> trusted_;
     std::set<Place> patterns_;  ///< remote identities that stand for many
 };
 

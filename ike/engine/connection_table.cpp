@@ -104,6 +104,20 @@ std::vector<Connection*> ConnectionTable::candidates(const PeerAppearance& peer)
     return found;
 }
 
+std::vector<const TrustStore*> ConnectionTable::trusted(const IpAddress& local, const IpAddress& remote,
+                                                        size_t most) const {
+    std::vector<const TrustStore*> found;
+    for (const auto& from : {std::optional(remote), std::optional<IpAddress>()}) {
+        const ConnectionGroup* group = index_.find(local, from);
+        if (group == nullptr) continue;
+        for (const auto& [authorities, count] : group->trusted()) {
+            if (found.size() == most) return found;
+            found.push_back(authorities);
+        }
+    }
+    return found;
+}
+
 std::vector<Connection*> ConnectionTable::of_addresses(const IpAddress& local, const IpAddress& remote) {
     std::vector<Connection*> found;
     if (const ConnectionGroup* group = index_.find(local, remote)) {

@@ -64,6 +64,9 @@ class ConnectionTable {
     /// pattern, the hinted one before its equals, and then who was added before. As long as the peer has not
     /// named itself, of connections with the same addresses and IKE proposals the first stands for all.
     [[nodiscard]] std::vector<Connection*> candidates(const PeerAppearance& peer);
+    /// By what certificates of a peer that has not named itself may be judged: at most so many.
+    [[nodiscard]] std::vector<const TrustStore*> trusted(const IpAddress& local, const IpAddress& remote,
+                                                         size_t most) const;
     /// All that are configured for this very pair of addresses.
     [[nodiscard]] std::vector<Connection*> of_addresses(const IpAddress& local, const IpAddress& remote);
     [[nodiscard]] std::map<ConnectionId, Connection>& all() { return by_id_; }

@@ -22,7 +22,6 @@ namespace {
 
 /// A connection that the initiator may mean, with the proposal that it would take.
 struct Choice {
-    const std::vector<Connection*>& candidates;
     Connection* connection;
     Proposal proposal;
     IkeAlgorithms algorithms;
@@ -98,7 +97,7 @@ std::optional<Choice> choose(const std::vector<Connection*>& candidates, const M
         const auto algorithms = IkeAlgorithms::from_proposal(*proposal);
         // Additional key exchanges are made in IKE_INTERMEDIATE.
         if (algorithms && (intermediate || agreed_additional(algorithms->additional).empty())) {
-            return Choice{candidates, connection, std::move(*proposal), *algorithms};
+            return Choice{connection, std::move(*proposal), *algorithms};
         }
     }
     return std::nullopt;
@@ -134,7 +133,7 @@ void answer(EngineContext& context, IkeSa& sa, const Choice& choice, const PeerR
     for (Payload& one : nat_detection_notifies(path, pretend, context.random)) {
         payloads.push_back(std::move(one));
     }
-    append_certificate_request(choice.candidates, payloads);
+    append_certificate_request(context.connections, request.local.address, request.remote.address, payloads);
     append_confirmed_abilities(*choice.connection->config, sa.peer, payloads);
     sa.init.response = send_response(sa, context, request, std::move(payloads));
 }
