@@ -181,6 +181,23 @@ Result<void> Endpoint::network_changed(ConnectionId id, const IpAddress& local, 
     return {};
 }
 
+Result<void> Endpoint::renew_authentication(ConnectionId id, Identity local_identity, Authentication auth,
+                                            TimePoint now) {
+    const auto connection = impl_->known(id);
+    if (!connection) return connection.error();
+    const auto old = (*connection)->config;
+    ConnectionConfig renewed = *old;
+    renewed.local_identity = std::move(local_identity);
+    renewed.auth = std::move(auth);
+    if (auto valid = renewed.validate(); !valid) return valid;
+    impl_->run(now, [&] {
+        impl_->context.connections.reconfigure(**connection, std::move(renewed));
+        for (IkeSa* sa : impl_->context.sas.of(old.get()))
+            impl_->context.sas.assign(*sa, (*connection)->config);
+    });
+    return {};
+}
+
 void Endpoint::shutdown(Shutdown mode, TimePoint now) {
     impl_->run(now, [&] {
         EngineContext& context = impl_->context;

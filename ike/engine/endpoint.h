@@ -82,6 +82,11 @@ class Endpoint {
     /// The uplink has another address: the connection starts again from there. The old SA is removed here and
     /// dies at the peer by liveness or INITIAL_CONTACT; moving it (RFC 4555) is not implemented.
     [[nodiscard]] Result<void> network_changed(ConnectionId id, const IpAddress& local, TimePoint now);
+    /// The connection has other keys or certificates from now on, and with them maybe another identity: its
+    /// SAs stay, and the next authentication goes by the new ones. Fails, and changes nothing, for unknown
+    /// ids and where they do not validate.
+    [[nodiscard]] Result<void> renew_authentication(ConnectionId id, Identity local_identity,
+                                                    Authentication auth, TimePoint now);
     /// See Shutdown. Afterwards nothing is started or answered any more, save what kDelete needs.
     void shutdown(Shutdown mode, TimePoint now);
 

@@ -35,6 +35,14 @@ nlohmann::json answer_rekey(Daemon& daemon, const nlohmann::json& request) {
     return control_error("there is no tunnel '" + name + "'", "`hawser status` lists them");
 }
 
+nlohmann::json answer_reload_credentials(Daemon& daemon) {
+    const auto renewed = daemon.ike().reload_credentials();
+    if (!renewed) return control_error(renewed.error().text(), "nothing has changed");
+    return {{"ok", true},
+            {"text", "keys and certificates of " + std::to_string(*renewed) +
+                         " tunnels read again; SAs stay, and the next authentication uses them"}};
+}
+
 /// Of a peer or of a tunnel.
 bool is_name(const Daemon& daemon, const std::string& name) {
     return std::any_of(daemon.tunnels().all().begin(), daemon.tunnels().all().end(), [&](const auto& each) {
@@ -62,6 +70,7 @@ nlohmann::json answer_request(Daemon& daemon, const nlohmann::json& request) {
     if (*command == "sas") return answer_sas(daemon, request);
     if (*command == "drain") return answer_drain(daemon, request, true);
     if (*command == "undrain") return answer_drain(daemon, request, false);
+    if (*command == "reload-credentials") return answer_reload_credentials(daemon);
     if (*command == "rekey") return answer_rekey(daemon, request);
     return control_error("unknown command '" + command->get<std::string>() + "'");
 }

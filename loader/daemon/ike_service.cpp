@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <variant>
 
+#include "loader/config/reread_auth.h"
+#include "loader/daemon/auth_mapping.h"
 #include "loader/daemon/sa_mapping.h"
 #include "loader/net/system_clock.h"
 
@@ -73,7 +75,7 @@ void IkeService::connect(TimePoint now, const TunnelEntry& entry, const UplinkSt
         (void)engine_.network_changed(ike::ConnectionId(entry.tunnel->id), local, now);
         return;
     }
-    auto config = connection_config(entry, local);
+    auto config = connection_config(entry, auth_of(entry), local);
     auto added = config.ok() ? engine_.add(*std::move(config), now, beginning(now, entry.id()))
                              : Result<void>(config.error());
     if (!added) spdlog::error("[ike] {}: {}", entry.tunnel->name, added.error().text());
@@ -91,6 +93,33 @@ std::optional<TimePoint> IkeService::beginning(TimePoint now, TunnelId tunnel) {
 void IkeService::stop() {
     engine_.shutdown(ike::Shutdown::kSilent, system_now());
     settle();
+}
+
+const AuthConfig& IkeService::auth_of(const TunnelEntry& entry) const {
+    const auto renewed = renewed_auth_.find(entry.id());
+    return renewed != renewed_auth_.end() ? renewed->second : entry.tunnel->auth;
+}
+
+Result<size_t> IkeService::reload_credentials() {
+    AuthFiles files;
+    std::map<TunnelId, AuthConfig> read;
+    for (const auto& [id, entry] : tunnels_.all()) {
+        auto auth = reread_auth(entry.tunnel->auth, files);
+        if (!auth) return auth.error().within("tunnel " + entry.tunnel->name);
+        read.emplace(id, *std::move(auth));
+    }
+    renewed_auth_ = std::move(read);
+    const TimePoint now = system_now();
+    for (const auto& [id, local] : connected_from_) {
+        const AuthConfig& auth = auth_of(*tunnels_.find(id));
+        auto identity = local_identity_of(auth, local);
+        if (!identity) return identity.error();
+        auto renewed = engine_.renew_authentication(ike::ConnectionId(id.value()), *std::move(identity),
+                                                    authentication_of(auth), now);
+        if (!renewed) return renewed.error();
+    }
+    settle();
+    return renewed_auth_.size();
 }
 
 Result<void> IkeService::rekey_child(TunnelId tunnel) {

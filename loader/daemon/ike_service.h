@@ -51,6 +51,10 @@ class IkeService {
     /// An operator's wish: new keys now, for the Child SA or for the IKE SA.
     Result<void> rekey_child(TunnelId tunnel);
     Result<void> rekey_ike(TunnelId tunnel);
+    /// Reads the files with keys and certificates again, those that the configuration names: SAs stay, and
+    /// the next authentication of each tunnel goes by what is in them now. Fails, and changes nothing, if one
+    /// of them does not do. How many tunnels have been renewed.
+    Result<size_t> reload_credentials();
 
     /// The kernel says that an SA has reached a limit.
     void sa_expired(const SaExpiry& expiry);
@@ -63,6 +67,7 @@ class IkeService {
     [[nodiscard]] const ike::EndpointCounters& counters() const { return engine_.counters(); }
 
  private:
+    [[nodiscard]] const AuthConfig& auth_of(const TunnelEntry& entry) const;
     void connect(TimePoint now, const TunnelEntry& entry, const UplinkState& uplink);
     /// When to begin with a tunnel; empty: now.
     [[nodiscard]] std::optional<TimePoint> beginning(TimePoint now, TunnelId tunnel);
@@ -90,6 +95,7 @@ class IkeService {
     Alarm alarm_;
     TimePoint last_beginning_{};                    ///< of the adopted tunnels that have been connected
     std::map<TunnelId, IpAddress> connected_from_;  ///< local address of each connection that the engine has
+    std::map<TunnelId, AuthConfig> renewed_auth_;   ///< read again since the start
     std::map<IpAddress, std::string> socket_trouble_;
     std::set<std::string> send_trouble_;  ///< already logged: a dead uplink must not fill the log
 };

@@ -106,6 +106,20 @@ std::string lock_path(const Config& config) {
     return (std::filesystem::path(config.control_socket).parent_path() / "hawserd.lock").string();
 }
 
+/// As service managers ask for it, and as often as they do.
+void reload_on(boost::asio::signal_set& hang_ups, Daemon& daemon) {
+    hang_ups.async_wait([&](const boost::system::error_code& error, int) {
+        if (error) return;
+        const auto renewed = daemon.ike().reload_credentials();
+        if (renewed) {
+            spdlog::info("keys and certificates of {} tunnels read again", *renewed);
+        } else {
+            spdlog::error("keys and certificates stay as they were: {}", renewed.error().text());
+        }
+        reload_on(hang_ups, daemon);
+    });
+}
+
 }  // namespace
 
 Result<void> run_daemon(const Config& config, const Options& options) {
@@ -134,6 +148,8 @@ Result<void> run_daemon(const Config& config, const Options& options) {
         daemon.stop();
         loop.stop();
     });
+    boost::asio::signal_set hang_ups(loop, SIGHUP);
+    reload_on(hang_ups, daemon);
     spdlog::info("running with {}", config.file);
     loop.run();
     return {};

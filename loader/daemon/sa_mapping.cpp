@@ -154,7 +154,8 @@ std::vector<Selector> plan_selectors(const std::vector<ike::TrafficSelector>& se
     return planned;
 }
 
-Result<ike::ConnectionConfig> connection_config(const TunnelEntry& entry, const IpAddress& local) {
+Result<ike::ConnectionConfig> connection_config(const TunnelEntry& entry, const AuthConfig& auth,
+                                                const IpAddress& local) {
     const TunnelConfig& tunnel = *entry.tunnel;
     const PeerConfig& peer = *entry.peer;
     ike::ConnectionConfig config;
@@ -162,13 +163,13 @@ Result<ike::ConnectionConfig> connection_config(const TunnelEntry& entry, const 
     config.name = tunnel.name;
     config.local_address = local;
     config.remote_address = tunnel.endpoint;
-    auto local_identity = local_identity_of(tunnel.auth, local);
+    auto local_identity = local_identity_of(auth, local);
     if (!local_identity) return local_identity.error().within("reading local_id of tunnel " + tunnel.name);
-    auto remote_identity = ike::Identity::parse(tunnel.auth.remote_id);
+    auto remote_identity = ike::Identity::parse(auth.remote_id);
     if (!remote_identity) return remote_identity.error().within("reading remote_id of tunnel " + tunnel.name);
     config.local_identity = *std::move(local_identity);
     config.remote_identity = *std::move(remote_identity);
-    config.auth = authentication_of(tunnel.auth);
+    config.auth = authentication_of(auth);
     auto ike_proposals = parse_proposals(peer.ike_proposals, ike::parse_ike_proposal);
     if (!ike_proposals) return ike_proposals.error().within("reading the IKE proposals of peer " + peer.name);
     if (!ike_proposals->empty()) config.ike_proposals = *std::move(ike_proposals);

@@ -32,8 +32,8 @@ inline constexpr size_t kMaxSelectorPairs = 256;
 /// As the planner of the maps wants them.
 [[nodiscard]] std::vector<Selector> plan_selectors(const std::vector<ike::TrafficSelector>& selectors);
 
-/// The IKE connection of a tunnel that leaves from `local`.
+/// The IKE connection of a tunnel that leaves from `local`, with these keys and certificates.
 [[nodiscard]] Result<ike::ConnectionConfig> connection_config(const TunnelEntry& entry,
-                                                              const IpAddress& local);
+                                                              const AuthConfig& auth, const IpAddress& local);
 
 }  // namespace hawser::loader

@@ -127,10 +127,64 @@ TEST(Certificates, AreAskedForByTheCasThatMayHaveIssuedThem) {
     pair.link.pass();
     EXPECT_NE(pair.link.trace.back().find("CERTREQ"), std::string::npos) << pair.link.trace.back();
 
+    CertifiedPair one_of_two;
+    ConnectionConfig other = one_of_two.right;
+    other.id = ConnectionId(2);
+    other.name = "other";
+    other.remote_identity = Identity::fqdn("other.example");
+    other.auth = Authentication::by_psk(secret("a key of another peer's with the same address"));
+    ASSERT_TRUE(one_of_two.link.right.endpoint->add(other, one_of_two.link.now).ok());
+    one_of_two.start();
+    one_of_two.link.pass();
+    EXPECT_NE(one_of_two.link.trace.back().find("CERTREQ"), std::string::npos)
+        << "which of them the peer means is not known yet: " << one_of_two.link.trace.back();
+    EXPECT_TRUE(one_of_two.comes_up());
+
     Pair by_key;
     by_key.start();
     by_key.link.pass();
     EXPECT_EQ(by_key.link.trace.back().find("CERTREQ"), std::string::npos) << by_key.link.trace.back();
+}
+
+TEST(Certificates, AreReplacedWithoutLosingSas) {
+    CertifiedPair pair;
+    pair.left.reauth_time = 10min;
+    pair.start();
+    ASSERT_TRUE(pair.comes_up());
+    const IkeSpi first = pair.link.left.status().initiator_spi;
+    // Another CA on both sides, and a key pair whose old method tells it from the other.
+    const Issued other_ca = root("other");
+    const auto replace = [&](Side& side, const ConnectionConfig& config, const std::string& name) {
+        const Issued leaf = issue(other_ca, {.common_name = name, .alternative_names = "DNS:" + name});
+        Authentication auth = Authentication::by_certificate(credential_of(leaf), trust_in({other_ca}));
+        const auto renewed =
+            side.endpoint->renew_authentication(config.id, config.local_identity, auth, pair.link.now);
+        ASSERT_TRUE(renewed.ok()) << renewed.error().text();
+    };
+    replace(pair.link.left, pair.left, "branch.example");
+    replace(pair.link.right, pair.right, "pop.example");
+    EXPECT_TRUE(pair.is_one_tunnel()) << pair.is_one_tunnel().message();
+    EXPECT_EQ(pair.link.left.status().initiator_spi, first) << "SAs stay";
+    ASSERT_TRUE(pair.link.left.endpoint->rekey_ike(ConnectionId(1), pair.link.now).ok());
+    EXPECT_TRUE(pair.comes_up(20s));
+    pair.link.run_for(11min);
+    EXPECT_TRUE(pair.comes_up(20s)) << pair.is_one_tunnel().message();
+    EXPECT_GE(pair.link.left.endpoint->counters().ike_sas_established, 2u) << "authenticated by the new CA";
+    EXPECT_EQ(pair.link.right.endpoint->counters().peers_refused, 0u);
+
+    // One side alone: the other one refuses it from then on, and by nothing that was before.
+    Authentication old = pair.left.auth;
+    ASSERT_TRUE(pair.link.left.endpoint
+                    ->renew_authentication(ConnectionId(1), pair.left.local_identity, old, pair.link.now)
+                    .ok());
+    EXPECT_TRUE(pair.link.left.is_up());
+    pair.link.run_for(11min);
+    EXPECT_GE(pair.link.right.endpoint->counters().peers_refused, 1u);
+    EXPECT_FALSE(
+        pair.link.left.endpoint->renew_authentication(ConnectionId(1), Identity(), old, pair.link.now).ok());
+    EXPECT_FALSE(pair.link.left.endpoint
+                     ->renew_authentication(ConnectionId(7), pair.left.local_identity, old, pair.link.now)
+                     .ok());
 }
 
 struct Naming {

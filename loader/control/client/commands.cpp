@@ -100,18 +100,25 @@ CommandOutcome run_rekey(const ClientOptions& options, const AskDaemon& ask, con
     return tell({{"command", "rekey"}, {"tunnel", options.arguments.front()}, {"what", what}}, options, ask);
 }
 
+CommandOutcome run_reload_credentials(const ClientOptions& options, const AskDaemon& ask,
+                                      const RenderOptions&) {
+    return tell({{"command", "reload-credentials"}}, options, ask);
+}
+
 CommandOutcome run_version(const ClientOptions& options, const AskDaemon&, const RenderOptions&) {
     if (options.json) return {kFine, printed(Json{{"version", program_version()}}, options), ""};
     return {kFine, fmt::format("hawser {}\n", program_version()), ""};
 }
 
-const std::array<Command, 7> kCommands{{
+const std::array<Command, 8> kCommands{{
     {"status", "", 0, 0, "uplinks, peers and tunnels; exit status 3 if a tunnel is not up", run_status},
     {"tunnels", "[TUNNEL]", 0, 1, "each tunnel with its path, IKE SA and Child SAs", run_tunnels},
     {"sas", "[PEER|TUNNEL]", 0, 1, "IKE SAs and Child SAs, as `swanctl --list-sas` shows them", run_sas},
     {"drain", "TUNNEL", 1, 1, "give a tunnel no new flows", run_drain},
     {"undrain", "TUNNEL", 1, 1, "let it take new flows again", run_drain},
     {"rekey", "TUNNEL [child|ike]", 1, 2, "give its Child SA or its IKE SA new keys now", run_rekey},
+    {"reload-credentials", "", 0, 0, "read the files with keys and certificates again; SAs stay",
+     run_reload_credentials},
     {"version", "", 0, 0, "the version of this program", run_version},
 }};
 

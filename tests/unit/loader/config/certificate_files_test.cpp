@@ -5,6 +5,7 @@
 
 #include "ike/crypto/x509/credential.h"
 #include "ike/crypto/x509/trust_store.h"
+#include "loader/config/reread_auth.h"
 #include "tests/unit/ike/crypto/test_ca.h"
 #include "tests/unit/loader/config/fixture.h"
 
@@ -189,6 +190,29 @@ TEST_F(CertificateFiles, ThatHaveExpiredAreWarnedAbout) {
     expect_warned(
         keys(kBothByCertificate),
         {"warning: certificate 'C=CH, O=Hawser, CN=branch' in branch.pem has expired on 2026-01-02"});
+}
+
+TEST_F(CertificateFiles, AreReadAgain) {
+    const AuthConfig before = auth_of(keys(kBothByCertificate, "local_id = \"branch.example\"\n"));
+    write_certificate("branch", {.common_name = "new", .alternative_names = "DNS:branch.example"});
+    AuthFiles files;
+    const auto after = reread_auth(before, files);
+    ASSERT_TRUE(after.ok()) << after.error().text();
+    EXPECT_EQ(after->credential->certificate().to_string(), "'C=CH, O=Hawser, CN=new'");
+    EXPECT_EQ(before.credential->certificate().to_string(), "'C=CH, O=Hawser, CN=branch'");
+    EXPECT_EQ(after->authorities->authorities(), before.authorities->authorities());
+
+    write_certificate("branch", {.common_name = "new", .alternative_names = "DNS:other.example"});
+    AuthFiles later;
+    const auto refused = reread_auth(before, later);
+    ASSERT_FALSE(refused.ok());
+    EXPECT_PRED2(contains, refused.error().text(), "does not confirm ID_FQDN 'branch.example'");
+    std::filesystem::remove(path("ca.pem"));
+    write_certificate("branch", {.common_name = "new", .alternative_names = "DNS:branch.example"});
+    AuthFiles last;
+    const auto missing = reread_auth(before, last);
+    ASSERT_FALSE(missing.ok());
+    EXPECT_PRED2(contains, missing.error().text(), "ca.pem: No such file or directory");
 }
 
 TEST_F(CertificateFiles, WithRevocationLists) {
