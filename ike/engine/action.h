@@ -117,13 +117,30 @@ struct RemoveChildSa {
     EspSpi spi_out;
 };
 
-/// The connection's state as SaStatus shows it has changed.
+/// The connection's state as SaStatus shows it has changed. From ESTABLISHED to ESTABLISHED: another IKE SA
+/// has taken over, by rekeying or by a new authentication.
 struct StateChanged {
     ConnectionId connection;
     IkeSaState from = IkeSaState::kCreated;
     IkeSaState to = IkeSaState::kCreated;
     /// A sentence that an engineer can act on.
     std::string reason;
+};
+
+/// What the messages of an IKE SA are protected with, from the next one on. Only with
+/// EndpointOptions::report_keys.
+struct IkeKeysMade {
+    ConnectionId connection;
+    IkeSpi initiator_spi;
+    IkeSpi responder_spi;
+    EncryptionId encryption = {};
+    uint16_t encryption_key_bits = 0;
+    /// Empty for AEAD ciphers.
+    std::optional<IntegrityId> integrity;
+    /// SK_ei, SK_ai of what the initiator sends, SK_er, SK_ar of what the responder sends. An AEAD's salt is
+    /// the end of its key, and it has no integrity key.
+    ChildSaKeys from_initiator;
+    ChildSaKeys from_responder;
 };
 
 enum class LogLevel : uint8_t { kDebug, kInfo, kWarning };
@@ -135,6 +152,6 @@ struct Log {
 };
 
 using Action = std::variant<SendDatagram, InstallChildSa, UseChildSa, RetireChildSa, QueryChildSa,
-                            RemoveChildSa, StateChanged, Log>;
+                            RemoveChildSa, StateChanged, IkeKeysMade, Log>;
 
 }  // namespace hawser::ike

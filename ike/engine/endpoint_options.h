@@ -51,6 +51,8 @@ struct EndpointOptions {
     unsigned stranger_answers_per_second = 10;
     /// Log lines that strangers cause: so many in a minute at most.
     unsigned stranger_logs_per_minute = 10;
+    /// Hand out the keys of IKE SAs (IkeKeysMade), for a log with which captures can be decrypted.
+    bool report_keys = false;
     /// Largest message that is looked at. RFC 7296 2 asks for 3000 bytes to be accepted.
     size_t max_message_size = 10000;
     /// Largest message that is put together from fragments (RFC 7383 section 5 asks for less than 64 KB): a

@@ -12,6 +12,7 @@
 #include "ike/engine/deadlines.h"
 #include "ike/engine/endpoint_options.h"
 #include "ike/engine/farewell.h"
+#include "ike/engine/key_reports.h"
 #include "ike/engine/outbox.h"
 #include "ike/engine/sa_table.h"
 
@@ -37,6 +38,7 @@ struct EngineContext {
     SaTable sas;
     ChildRegistry children;
     FarewellTable farewells;
+    KeyReports key_reports;
     /// Of the call that is being worked on.
     TimePoint now{};
     Calendar calendar;

@@ -103,12 +103,14 @@ void bury(EngineContext& context, IkeSa& sa, bool closing) {
     context.sas.erase(sa.own_spi());
 }
 
-/// Tells a connection's state if it is not the one told last.
+/// Tells a connection's state if it is not the one told last, or of another SA that is established.
 void tell_state(EngineContext& context, Connection& connection) {
     const ShownState shown = shown_state(context, connection);
     const IkeSaState from = std::exchange(connection.shown_state, shown.state);
     connection.shown_reason = shown.reason;
-    if (from == shown.state) return;
+    const uint64_t shown_before = std::exchange(connection.shown_sa, shown.unique_id);
+    const bool rekeyed = shown.state == IkeSaState::kEstablished && shown_before != shown.unique_id;
+    if (from == shown.state && !rekeyed) return;
     const ConnectionConfig& config = *connection.config;
     context.outbox.log(LogLevel::kInfo, fmt::format("{}: {} -> {}: {}", config.name, to_string(from),
                                                     to_string(shown.state), shown.reason));
@@ -182,7 +184,9 @@ void settle(EngineContext& context, bool closing) {
         if (sa->state() == IkeSaState::kDestroying) {
             bury(context, *sa, closing);
             context.sa_deadlines.set(spi, std::nullopt);
+            context.key_reports.forget(spi);
         } else {
+            if (context.options.report_keys) context.key_reports.report(*sa, context.outbox);
             context.sa_deadlines.set(spi, sa->next_timeout());
         }
     }

@@ -78,7 +78,8 @@ void report_sa(const IkeSa& sa, SaStatus& status) {
 }  // namespace
 
 ShownState shown_state(const EngineContext& context, const Connection& connection) {
-    if (const IkeSa* sa = shown_sa(context, connection)) return {sa->state(), sa->state_reason()};
+    if (const IkeSa* sa = shown_sa(context, connection))
+        return {sa->state(), sa->state_reason(), sa->unique_id()};
     if (connection.held) return {IkeSaState::kCreated, "stopped by the operator"};
     if (connection.sent_away) return {IkeSaState::kCreated, "the peer was sent to another gateway"};
     if (connection.last_failure) return {IkeSaState::kCreated, connection.last_failure->text};

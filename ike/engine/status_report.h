@@ -11,6 +11,7 @@ namespace hawser::ike {
 struct ShownState {
     IkeSaState state = IkeSaState::kCreated;
     std::string reason;
+    uint64_t unique_id = 0;  ///< of the SA; 0: there is none
 };
 /// A connection's state is that of the SA that carries it or tries to; else of one on its way out; else
 /// CREATED, for the reason of the last failure.

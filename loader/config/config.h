@@ -162,6 +162,7 @@ struct Config {
     InterfacesChoice interfaces = InterfacesChoice::kEach;
     std::string control_socket = "/run/hawser/hawser.sock";
     std::string log_level = "info";
+    std::string key_log;  ///< a folder; empty: keys are not written
     FlowsConfig flows;
     /// A tunnel on which answered flows send for so long without an answer, while another of its peer's
     /// answers, is not used by the programs; 0: they do not judge.

@@ -135,6 +135,7 @@ struct ConfigDraft {
     Located<InterfacesChoice> interfaces{InterfacesChoice::kEach, {}};
     std::string control_socket = Config{}.control_socket;
     std::string log_level = Config{}.log_level;
+    std::string key_log;
     FlowsConfig flows;
     XdpConfig xdp;
     StampDraft stamp;

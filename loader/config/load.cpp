@@ -66,6 +66,7 @@ Config resolve(const ConfigDraft& draft, const std::string& path, const Interfac
     config.interfaces = draft.interfaces.value;
     config.control_socket = draft.control_socket;
     config.log_level = draft.log_level;
+    config.key_log = draft.key_log;
     config.flows = draft.flows;
     config.xdp = draft.xdp;
     config.silence = draft.silence;

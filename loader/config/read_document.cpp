@@ -18,6 +18,18 @@ void read_control_socket(const SectionReader& top, ConfigDraft& draft, Diagnosti
     draft.control_socket = path->value;
 }
 
+void read_debug(const Node& table, ConfigDraft& draft, Diagnostics& out) {
+    const auto folder = SectionReader(table, schema::kDebug, out).text("key_log");
+    if (!folder) return;
+    if (folder->value.front() != '/') {
+        out.error(folder->where, "'key_log' must be an absolute path");
+        return;
+    }
+    out.warning(folder->where, "the keys of all SAs are written to " + folder->value,
+                "whoever reads them can read the traffic: remove key_log when you have seen enough");
+    draft.key_log = folder->value;
+}
+
 }  // namespace
 
 ConfigDraft read_document(const Node& document, Diagnostics& out) {
@@ -40,6 +52,7 @@ ConfigDraft read_document(const Node& document, Diagnostics& out) {
     if (const auto silence = top.duration("silence")) draft.silence = silence->value;
     if (const Node* table = top.table("xdp")) draft.xdp = read_xdp(*table, out);
     if (const Node* table = top.table("stamp")) draft.stamp = read_stamp(*table, out);
+    if (const Node* table = top.table("debug")) read_debug(*table, draft, out);
     for (const Node* table : top.tables("peer"))
         draft.peers.push_back(read_peer(*table, out));
     return draft;

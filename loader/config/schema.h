@@ -64,6 +64,7 @@ extern const SectionSpec kLan;
 extern const SectionSpec kFlows;
 extern const SectionSpec kXdp;
 extern const SectionSpec kStamp;
+extern const SectionSpec kDebug;
 extern const SectionSpec kUplink;
 extern const SectionSpec kPeer;
 extern const SectionSpec kEndpoint;

@@ -36,6 +36,7 @@ constexpr std::array kTopKeys{
     KeySpec{"flows", kTable, kOptional, "", "", "The flow table."},
     KeySpec{"xdp", kTable, kOptional, "", "", "The accelerator on uplinks and LANs."},
     KeySpec{"stamp", kTable, kOptional, "", "", "The STAMP reflector on the tunnels."},
+    KeySpec{"debug", kTable, kOptional, "", "", "What is for finding faults alone."},
     KeySpec{"peer", kTableList, kRequired, "", "", "One `[[peer]]` for each remote site."},
     KeySpec{"tunnel", kTableList, kLater, "", "",
             "External tunnels: interfaces that another program keeps up."},
@@ -102,6 +103,13 @@ constexpr std::array kStampKeys{
             "session, so that the sender can tell losses on its way from losses on ours."},
     KeySpec{"key", kText, kForeign, "", "",
             "keys stand in files of their own: key_file = \"/etc/hawser/stamp.key\""},
+};
+
+constexpr std::array kDebugKeys{
+    KeySpec{"key_log", kText, kOptional, "off", "",
+            "A folder in which hawserd writes the keys of all SAs as Wireshark reads them: "
+            "`ikev2_decryption_table` and `esp_sa`, of mode 0600. Whoever reads them can read the traffic; "
+            "`hawserd` and `hawser status` warn of it. An absolute path."},
 };
 
 constexpr std::array kUplinkKeys{
@@ -368,6 +376,7 @@ const SectionSpec kLan{"[lan]", "The inside of the gateway.", kLanKeys};
 const SectionSpec kFlows{"[flows]", "The flow table.", kFlowsKeys};
 const SectionSpec kXdp{"[xdp]", "The accelerator on uplinks and LANs.", kXdpKeys};
 const SectionSpec kStamp{"[stamp]", "The STAMP reflector (RFC 8762) on the tunnels.", kStampKeys};
+const SectionSpec kDebug{"[debug]", "What is for finding faults alone.", kDebugKeys};
 const SectionSpec kUplink{"[[uplink]]", "A local WAN interface.", kUplinkKeys};
 const SectionSpec kPeer{"[[peer]]", "A remote site, reached by one tunnel per uplink and endpoint.",
                         kPeerKeys};

@@ -29,9 +29,14 @@ class Connection {
     Result<void> open(const std::string& path, std::chrono::milliseconds patience);
     Result<void> send(const std::string& line);
     Result<std::string> receive_line();
+    /// For as long as it takes.
+    void wait_for_ever() { set_patience(std::chrono::milliseconds(0)); }
 
  private:
+    void set_patience(std::chrono::milliseconds patience) const;
+
     int fd_;
+    std::string received_;  ///< after the last line
 };
 
 Error not_reachable(const std::string& path, int error_number) {
@@ -61,11 +66,7 @@ Result<void> Connection::open(const std::string& path, std::chrono::milliseconds
     }
     path.copy(address.sun_path, path.size());
     if (fd_ < 0) return Error::system("making a socket", errno);
-    timeval timeout{};
-    timeout.tv_sec = patience.count() / 1000;
-    timeout.tv_usec = (patience.count() % 1000) * 1000;
-    (void)::setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof timeout);
-    (void)::setsockopt(fd_, SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof timeout);
+    set_patience(patience);
     if (::connect(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
         return not_reachable(path, errno);
     }
@@ -85,18 +86,39 @@ Result<void> Connection::send(const std::string& line) {
     return {};
 }
 
+void Connection::set_patience(std::chrono::milliseconds patience) const {
+    timeval timeout{};
+    timeout.tv_sec = patience.count() / 1000;
+    timeout.tv_usec = (patience.count() % 1000) * 1000;
+    (void)::setsockopt(fd_, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof timeout);
+    (void)::setsockopt(fd_, SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof timeout);
+}
+
 Result<std::string> Connection::receive_line() {
-    std::string line;
     std::array<char, 65536> part{};
-    while (line.size() < kLongestAnswer) {
+    size_t looked_at = 0;
+    while (received_.size() < kLongestAnswer) {
+        if (const size_t end = received_.find('\n', looked_at); end != std::string::npos) {
+            std::string line = received_.substr(0, end);
+            received_.erase(0, end + 1);
+            return line;
+        }
+        looked_at = received_.size();
         const ssize_t got = ::recv(fd_, part.data(), part.size(), 0);
         if (got < 0 && errno == EINTR) continue;
         if (got < 0) return broken("reading hawserd's answer", errno);
         if (got == 0) return Error("hawserd closed the connection before its answer was complete");
-        line.append(part.data(), static_cast<size_t>(got));
-        if (line.back() == '\n') return line;
+        received_.append(part.data(), static_cast<size_t>(got));
     }
     return Error("hawserd's answer is too long");
+}
+
+Result<nlohmann::json> receive_object(Connection& connection) {
+    const auto line = connection.receive_line();
+    if (!line) return line.error();
+    nlohmann::json object = nlohmann::json::parse(*line, nullptr, false);
+    if (!object.is_object()) return Error("hawserd's answer is not a JSON object");
+    return object;
 }
 
 }  // namespace
@@ -106,11 +128,21 @@ Result<nlohmann::json> ask_daemon(const std::string& socket_path, const nlohmann
     Connection connection;
     if (auto opened = connection.open(socket_path, patience); !opened) return opened.error();
     if (auto sent = connection.send(to_line(request)); !sent) return sent.error();
-    const auto line = connection.receive_line();
-    if (!line) return line.error();
-    nlohmann::json answer = nlohmann::json::parse(*line, nullptr, false);
-    if (!answer.is_object()) return Error("hawserd's answer is not a JSON object");
-    return answer;
+    return receive_object(connection);
+}
+
+Result<void> follow_daemon(const std::string& socket_path, const nlohmann::json& request,
+                           const std::function<bool(const nlohmann::json& line)>& on_line,
+                           std::chrono::milliseconds patience) {
+    Connection connection;
+    if (auto opened = connection.open(socket_path, patience); !opened) return opened;
+    if (auto sent = connection.send(to_line(request)); !sent) return sent;
+    while (true) {
+        const auto line = receive_object(connection);
+        if (!line) return line.error();
+        if (!on_line(*line)) return {};
+        connection.wait_for_ever();
+    }
 }
 
 }  // namespace hawser::loader

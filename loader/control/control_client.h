@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -15,5 +16,11 @@ namespace hawser::loader {
 [[nodiscard]] Result<nlohmann::json> ask_daemon(
     const std::string& socket_path, const nlohmann::json& request,
     std::chrono::milliseconds patience = std::chrono::seconds(10));
+
+/// Sends a request whose answer is followed by lines, and shows each until `on_line` returns false. Otherwise
+/// it ends when the daemon does, or drops us because we read too slowly: that is an error.
+[[nodiscard]] Result<void> follow_daemon(const std::string& socket_path, const nlohmann::json& request,
+                                         const std::function<bool(const nlohmann::json& line)>& on_line,
+                                         std::chrono::milliseconds patience = std::chrono::seconds(10));
 
 }  // namespace hawser::loader

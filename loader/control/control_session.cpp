@@ -4,6 +4,7 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/write.hpp>
+#include <utility>
 
 namespace hawser::loader {
 
@@ -23,6 +24,7 @@ void ControlSession::start() {
 
 void ControlSession::close() {
     error_code ignored;
+    stream_.reset();
     timer_.cancel(ignored);
     socket_.close(ignored);
 }
@@ -52,10 +54,56 @@ void ControlSession::read_request() {
 void ControlSession::take_request(size_t size) {
     const std::string line = incoming_.substr(0, size - 1);
     incoming_.erase(0, size);
-    send(to_line(answer(line)), false);
+    const ControlAnswer answered = answer(line);
+    if (answered.stream) {
+        begin_stream(answered);
+    } else {
+        send(to_line(answered.line), false);
+    }
 }
 
-nlohmann::json ControlSession::answer(const std::string& line) const {
+void ControlSession::begin_stream(const ControlAnswer& answer) {
+    push(to_line(answer.line));
+    stream_ = answer.stream([weak = weak_from_this()](const nlohmann::json& line) {
+        if (const auto self = weak.lock()) self->push(to_line(line));
+    });
+    wait_for_end();
+}
+
+void ControlSession::push(std::string line) {
+    if (!socket_.is_open()) return;
+    // The answer alone may be longer.
+    if (!pending_.empty() && pending_.size() + line.size() > limits_.stream_bytes) {
+        close();
+        return;
+    }
+    pending_ += line;
+    if (!writing_) send_pending();
+}
+
+void ControlSession::send_pending() {
+    writing_ = true;
+    outgoing_ = std::exchange(pending_, {});
+    restart_timer();
+    asio::async_write(socket_, asio::buffer(outgoing_),
+                      [self = shared_from_this()](error_code failure, size_t) {
+                          error_code ignored;
+                          self->writing_ = false;
+                          self->timer_.cancel(ignored);
+                          if (failure) {
+                              self->close();
+                          } else if (!self->pending_.empty()) {
+                              self->send_pending();
+                          }
+                      });
+}
+
+void ControlSession::wait_for_end() {
+    socket_.async_read_some(asio::buffer(ending_),
+                            [self = shared_from_this()](error_code, size_t) { self->close(); });
+}
+
+ControlAnswer ControlSession::answer(const std::string& line) const {
     const nlohmann::json request = nlohmann::json::parse(line, nullptr, false);
     if (!request.is_object()) {
         return control_error("the request is not a JSON object",

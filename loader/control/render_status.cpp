@@ -101,6 +101,11 @@ std::string render_status(const Status& status, const RenderOptions& options) {
                                          status.forwarding.mode, status.forwarding.reason);
     std::string text = fmt::format("{}\n", fmt::join(wrap(printable(head), options.width), "\n    "));
     text += fmt::format("{}\n", fmt::join(wrap(flows_line(status.flows), options.width), "\n    "));
+    if (!status.key_log.empty()) {
+        const std::string warning = "WARNING: the keys of all SAs are written to " + status.key_log +
+                                    ": key_log in [debug]. Whoever reads them can read the traffic.";
+        text += fmt::format("{}\n", fmt::join(wrap(printable(warning), options.width), "\n    "));
+    }
     text += "\n" + render_uplinks(status, options);
     text += render_lans(status, options);
     for (const StatusPeer& peer : status.peers)

@@ -153,6 +153,8 @@ struct StatusPeer {
 struct Status {
     std::string version;
     WallTime time{};  ///< when this was taken
+    /// Where the keys of all SAs are written to; empty: nowhere.
+    std::string key_log;
     StatusForwarding forwarding;
     StatusFlows flows;
     std::vector<StatusUplink> uplinks;

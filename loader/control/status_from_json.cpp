@@ -193,6 +193,7 @@ Result<Status> status_from_json(const Json& json) {
     std::string trouble;
     const FieldReader fields(json, trouble);
     fields.take("version", status.version);
+    fields.take("key_log", status.key_log);
     take_time(fields, "time", status.time);
     if (const Json* forwarding = fields.find("forwarding")) {
         const FieldReader inner(*forwarding, trouble);

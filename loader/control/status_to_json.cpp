@@ -159,18 +159,20 @@ Json to_json(const Status& status) {
     Json peers = Json::array();
     for (const StatusPeer& peer : status.peers)
         peers.push_back(peer_to_json(peer));
-    return {{"version", status.version},
-            {"time", format_time(status.time)},
-            {"forwarding", {{"mode", status.forwarding.mode}, {"reason", status.forwarding.reason}}},
-            {"flows",
-             {{"capacity", status.flows.capacity},
-              {"proven", status.flows.proven},
-              {"new", status.flows.fresh},
-              {"evicted", status.flows.evicted},
-              {"expired", status.flows.expired}}},
-            {"uplinks", uplinks},
-            {"lans", lans},
-            {"peers", peers}};
+    Json json = {{"version", status.version},
+                 {"time", format_time(status.time)},
+                 {"forwarding", {{"mode", status.forwarding.mode}, {"reason", status.forwarding.reason}}},
+                 {"flows",
+                  {{"capacity", status.flows.capacity},
+                   {"proven", status.flows.proven},
+                   {"new", status.flows.fresh},
+                   {"evicted", status.flows.evicted},
+                   {"expired", status.flows.expired}}},
+                 {"uplinks", uplinks},
+                 {"lans", lans},
+                 {"peers", peers}};
+    add(json, "key_log", status.key_log);
+    return json;
 }
 
 }  // namespace hawser::loader

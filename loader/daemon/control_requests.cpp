@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <string>
 
+#include "loader/config/units.h"
 #include "loader/control/protocol.h"
 #include "loader/daemon/status_builder.h"
+#include "loader/net/system_clock.h"
 
 namespace hawser::loader {
 namespace {
@@ -57,7 +59,44 @@ nlohmann::json answer_sas(const Daemon& daemon, const nlohmann::json& request) {
     return {{"ok", true}, {"sas", nlohmann::json(to_json(build_sas(daemon, name)))}};
 }
 
+Result<EventLog::Question> events_asked_for(const Daemon& daemon, const nlohmann::json& request) {
+    constexpr size_t kFew = 20;
+    EventLog::Question question;
+    question.name = request.value("name", "");
+    if (!question.name.empty() && !is_name(daemon, question.name))
+        return Error("there is no peer and no tunnel '" + question.name + "'; `hawser status` lists them");
+    const std::string since = request.value("since", "");
+    question.most = request.value("last", since.empty() ? kFew : EventLog::kKept);
+    if (since.empty()) return question;
+    const auto duration = parse_duration(since);
+    if (!duration) return duration.error();
+    question.since = calendar_now_ms() - std::chrono::duration_cast<std::chrono::milliseconds>(*duration);
+    return question;
+}
+
+ControlAnswer answer_events(Daemon& daemon, const nlohmann::json& request) {
+    const auto question = events_asked_for(daemon, request);
+    if (!question) return control_error(question.error().text());
+    auto events = nlohmann::json::array();
+    for (const ControlEvent& event : daemon.events().latest(*question))
+        events.push_back(nlohmann::json(to_json(event)));
+    ControlAnswer answer(nlohmann::json{{"ok", true}, {"events", std::move(events)}});
+    if (!request.value("follow", false)) return answer;
+    answer.stream = [&daemon, name = question->name](const ControlSink& sink) {
+        return daemon.events().follow([name, sink](const ControlEvent& event) {
+            if (EventLog::Question{.name = name}.concerns(event)) sink(to_json(event));
+        });
+    };
+    return answer;
+}
+
 }  // namespace
+
+ControlAnswer answer_or_stream(Daemon& daemon, const nlohmann::json& request) {
+    const auto command = request.find("command");
+    if (command != request.end() && *command == "events") return answer_events(daemon, request);
+    return answer_request(daemon, request);
+}
 
 nlohmann::json answer_request(Daemon& daemon, const nlohmann::json& request) {
     const auto command = request.find("command");

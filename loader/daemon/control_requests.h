@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "loader/control/protocol.h"
 #include "loader/daemon/daemon.h"
 
 namespace hawser::loader {
@@ -11,5 +12,7 @@ namespace hawser::loader {
 /// `undrain` with
 /// `"tunnel": NAME`.
 [[nodiscard]] nlohmann::json answer_request(Daemon& daemon, const nlohmann::json& request);
+/// The same, and `events`, which may go on as a stream.
+[[nodiscard]] ControlAnswer answer_or_stream(Daemon& daemon, const nlohmann::json& request);
 
 }  // namespace hawser::loader

@@ -28,10 +28,12 @@ T random_number(RandomSource& random) {
 
 }  // namespace
 
-Daemon::Daemon(boost::asio::io_context& loop, const Config& config, KernelPorts ports, RandomSource& random)
+Daemon::Daemon(boost::asio::io_context& loop, const Config& config, KernelPorts ports, RandomSource& random,
+               KeyLog* key_log)
     : config_(config),
       ports_(ports),
       random_(random),
+      log_([] { return calendar_now_ms(); }),
       tunnels_(config),
       network_(ports.links, ports.routes, ports.sysctl),
       data_plane_(ports.maps, ports.programs),
@@ -42,7 +44,9 @@ Daemon::Daemon(boost::asio::io_context& loop, const Config& config, KernelPorts 
            {.child_installed = [this](TunnelId tunnel,
                                       const ike::InstallChildSa& child) { child_installed(tunnel, child); },
             .changed = [this](TunnelId tunnel, bool carries,
-                              const std::string& reason) { ike_changed(tunnel, carries, reason); }}),
+                              const std::string& reason) { ike_changed(tunnel, carries, reason); },
+            .happened = [this](TunnelId tunnel, ControlEvent event) { note(tunnel, std::move(event)); }},
+           key_log),
       expiries_(loop, ports.expiries,
                 {.expired = [this](const SaExpiry& expiry) { ike_.sa_expired(expiry); },
                  .lost = [this] { ike_.look_for_expired(); }}),
@@ -65,6 +69,7 @@ Result<void> Daemon::start() {
     if (auto reconciled = reconcile(); !reconciled) return reconciled;
     watch_events();
     expiries_.start();
+    log_.add({.kind = "daemon", .state = "started", .reason = "with " + config_.file});
     sweeper_.start();
     silence_.start();
     reconcile_by(system_now() + kReconcileInterval);
@@ -217,6 +222,9 @@ Result<void> Daemon::drain(TunnelId tunnel, bool wanted) {
     }
     spdlog::info("{}: {}", tunnels_.find(tunnel)->tunnel->name,
                  wanted ? "draining" : "not draining any more");
+    note(tunnel, {.kind = "tunnel",
+                  .state = wanted ? "draining" : std::string(health::to_string(health_.status(tunnel).state)),
+                  .reason = wanted ? "an operator wants no new flows on it" : "not draining any more"});
     return data_plane_.set_state(tunnel, wanted_state(tunnel, health_.status(tunnel).state));
 }
 
@@ -310,9 +318,20 @@ void Daemon::path_changed(const health::StateChanged& change) {
     spdlog::log(change.new_state == health::PathState::kUp ? spdlog::level::info : spdlog::level::warn,
                 "[path] {}: {} -> {}: {}", entry.tunnel->name, health::to_string(change.old_state),
                 health::to_string(change.new_state), change.reason);
+    note(change.tunnel, {.kind = "tunnel",
+                         .was = std::string(health::to_string(change.old_state)),
+                         .state = std::string(health::to_string(change.new_state)),
+                         .reason = change.reason});
     if (!written) report(written);
     // A peer that fails open has its routes only while a tunnel carries.
     if (!written || entry.peer->fail == FailChoice::kOpen) reconcile_soon();
+}
+
+void Daemon::note(TunnelId tunnel, ControlEvent event) {
+    const TunnelEntry& entry = *tunnels_.find(tunnel);
+    event.peer = entry.peer->name;
+    event.tunnel = entry.tunnel->name;
+    log_.add(std::move(event));
 }
 
 }  // namespace hawser::loader

@@ -13,6 +13,7 @@
 #include "loader/bpf/map_port.h"
 #include "loader/bpf/program_port.h"
 #include "loader/config/config.h"
+#include "loader/control/event_log.h"
 #include "loader/daemon/data_plane.h"
 #include "loader/daemon/expiry_watch.h"
 #include "loader/daemon/forwarding_watch.h"
@@ -60,7 +61,8 @@ class Daemon {
     /// After a failure the next attempt comes sooner.
     static constexpr Duration kRetryInterval = std::chrono::seconds(1);
 
-    Daemon(boost::asio::io_context& loop, const Config& config, KernelPorts ports, RandomSource& random);
+    Daemon(boost::asio::io_context& loop, const Config& config, KernelPorts ports, RandomSource& random,
+           KeyLog* key_log = nullptr);
 
     /// Fails where the kernel refuses what nothing works without. Peers' networks are guarded by then.
     Result<void> start();
@@ -84,6 +86,7 @@ class Daemon {
     [[nodiscard]] MapPort& maps() const { return ports_.maps; }
     [[nodiscard]] OuterPort& outers() const { return ports_.outers; }
     [[nodiscard]] const XdpService& xdp() const { return xdp_; }
+    [[nodiscard]] EventLog& events() { return log_; }
 
  private:
     /// Of a tunnel's newest Child SA: what its MTU follows from.
@@ -116,11 +119,14 @@ class Daemon {
     [[nodiscard]] bool lets_pass(TunnelId tunnel, const NegotiatedTunnel& agreed) const;
     void ike_changed(TunnelId tunnel, bool carries, const std::string& reason);
     void path_changed(const health::StateChanged& change);
+    /// For `hawser events`.
+    void note(TunnelId tunnel, ControlEvent event);
     void report(const Result<void>& outcome);
 
     const Config& config_;
     KernelPorts ports_;
     RandomSource& random_;
+    EventLog log_;
     TunnelIndex tunnels_;
     NetworkSetup network_;
     DataPlane data_plane_;

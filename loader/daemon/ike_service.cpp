@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "loader/daemon/ike_service.h"
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -27,11 +28,12 @@ bool is_nat_keepalive(const Bytes& bytes) {
 }  // namespace
 
 IkeService::IkeService(boost::asio::io_context& loop, RandomSource& random, SaInstaller& sas,
-                       const TunnelIndex& tunnels, Listener listener)
+                       const TunnelIndex& tunnels, Listener listener, KeyLog* key_log)
     : sas_(sas),
       tunnels_(tunnels),
       listener_(std::move(listener)),
-      engine_(random),
+      key_log_(key_log),
+      engine_(random, {.report_keys = key_log != nullptr}),
       sockets_(loop, [this](const Endpoint& local, const Endpoint& remote,
                             ByteView bytes) { received(local, remote, bytes); }),
       alarm_(loop, [this] { timed_out(); }) {}
@@ -188,6 +190,7 @@ void IkeService::carry_out(ike::SendDatagram& action) {
 
 void IkeService::carry_out(ike::InstallChildSa& action) {
     const TimePoint now = system_now();
+    if (key_log_ != nullptr) key_log_->add(action);
     const auto installed = sas_.install(action, now);
     engine_.report_install(action.child, installed, now);
     const TunnelId tunnel(action.connection.value());
@@ -195,9 +198,12 @@ void IkeService::carry_out(ike::InstallChildSa& action) {
         spdlog::info("[ike] {}: Child SA installed, spi-in {:08x}, spi-out {:08x}{}", action.connection_name,
                      action.spi_in.value(), action.spi_out.value(),
                      action.udp_encapsulation ? ", in UDP" : "");
+        tell_child(tunnel, "INSTALLED", action.spi_in, action.spi_out,
+                   action.replaces ? "takes over from an older Child SA" : "the first Child SA");
         listener_.child_installed(tunnel, action);
     } else {
         spdlog::error("[ike] {}: {}", action.connection_name, installed.error().text());
+        tell_child(tunnel, "FAILED", action.spi_in, action.spi_out, installed.error().text());
     }
     tell(tunnel);
 }
@@ -219,12 +225,24 @@ void IkeService::carry_out(ike::QueryChildSa& action) {
 
 void IkeService::carry_out(ike::RemoveChildSa& action) {
     if (auto removed = sas_.remove(action); !removed) spdlog::warn("[ike] {}", removed.error().text());
-    tell(TunnelId(action.connection.value()));
+    const TunnelId tunnel(action.connection.value());
+    tell_child(tunnel, "DELETED", action.spi_in, action.spi_out,
+               sas_.carries(tunnel) ? "another Child SA carries the tunnel" : reason_of(tunnel));
+    tell(tunnel);
 }
 
 void IkeService::carry_out(ike::StateChanged& action) {
     // The engine has logged it already.
-    tell(TunnelId(action.connection.value()));
+    const TunnelId tunnel(action.connection.value());
+    listener_.happened(tunnel, {.kind = "ike-sa",
+                                .was = std::string(ike::to_string(action.from)),
+                                .state = std::string(ike::to_string(action.to)),
+                                .reason = action.reason});
+    tell(tunnel);
+}
+
+void IkeService::carry_out(ike::IkeKeysMade& action) {
+    if (key_log_ != nullptr) key_log_->add(action);
 }
 
 void IkeService::carry_out(ike::Log& action) {
@@ -243,6 +261,15 @@ void IkeService::carry_out(ike::Log& action) {
 
 void IkeService::tell(TunnelId tunnel) {
     listener_.changed(tunnel, sas_.carries(tunnel), reason_of(tunnel));
+}
+
+void IkeService::tell_child(TunnelId tunnel, const char* state, ike::EspSpi in, ike::EspSpi out,
+                            const std::string& reason) {
+    listener_.happened(tunnel, {.kind = "child-sa",
+                                .state = state,
+                                .reason = reason,
+                                .spi_in = fmt::format("{:08x}", in.value()),
+                                .spi_out = fmt::format("{:08x}", out.value())});
 }
 
 std::string IkeService::reason_of(TunnelId tunnel) const {

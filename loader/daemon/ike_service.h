@@ -13,7 +13,9 @@
 #include "base/ids.h"
 #include "base/random.h"
 #include "ike/engine/endpoint.h"
+#include "loader/control/event.h"
 #include "loader/daemon/kernel_view.h"
+#include "loader/daemon/key_log.h"
 #include "loader/daemon/sa_installer.h"
 #include "loader/daemon/tunnel_index.h"
 #include "loader/net/alarm.h"
@@ -38,10 +40,12 @@ class IkeService {
         /// Something about the tunnel's SAs has changed; `carries` says whether it can send and receive now,
         /// `reason` why.
         std::function<void(TunnelId, bool carries, const std::string& reason)> changed;
+        /// An SA has changed. The tunnel's names are not in the event yet.
+        std::function<void(TunnelId, ControlEvent event)> happened;
     };
 
     IkeService(boost::asio::io_context& loop, RandomSource& random, SaInstaller& sas,
-               const TunnelIndex& tunnels, Listener listener);
+               const TunnelIndex& tunnels, Listener listener, KeyLog* key_log = nullptr);
 
     /// Opens and closes sockets and starts connections as the uplinks' addresses come and go.
     void set_uplinks(const std::vector<UplinkState>& uplinks);
@@ -83,13 +87,17 @@ class IkeService {
     void carry_out(ike::QueryChildSa& action);
     void carry_out(ike::RemoveChildSa& action);
     void carry_out(ike::StateChanged& action);
+    void carry_out(ike::IkeKeysMade& action);
     void carry_out(ike::Log& action);
     void tell(TunnelId tunnel);
+    void tell_child(TunnelId tunnel, const char* state, ike::EspSpi in, ike::EspSpi out,
+                    const std::string& reason);
     [[nodiscard]] std::string reason_of(TunnelId tunnel) const;
 
     SaInstaller& sas_;
     const TunnelIndex& tunnels_;
     Listener listener_;
+    KeyLog* key_log_;  ///< null: keys are nobody's business
     ike::Endpoint engine_;
     IkeSockets sockets_;
     Alarm alarm_;

@@ -102,6 +102,13 @@ void warn_of_open_peers(const Config& config) {
     }
 }
 
+/// Null where the configuration does not want one.
+Result<std::unique_ptr<KeyLog>> open_key_log(const Config& config) {
+    if (config.key_log.empty()) return std::unique_ptr<KeyLog>();
+    spdlog::warn("the keys of all SAs are written to {}: key_log in [debug]", config.key_log);
+    return KeyLog::open(config.key_log);
+}
+
 std::string lock_path(const Config& config) {
     return (std::filesystem::path(config.control_socket).parent_path() / "hawserd.lock").string();
 }
@@ -129,15 +136,17 @@ Result<void> run_daemon(const Config& config, const Options& options) {
     if (!lock) return lock.error();
     auto ports = open_ports(config);
     if (!ports) return ports.error();
+    auto key_log = open_key_log(config);
+    if (!key_log) return key_log.error();
     SystemRandom random;
     boost::asio::io_context loop(1);
-    Daemon daemon(loop, config, ports->view(), random);
+    Daemon daemon(loop, config, ports->view(), random, key_log->get());
     if (auto started = daemon.start(); !started) return started;
     // Everything is filled and attached: the maps of an earlier version or size have no user left.
     if (auto settled = ports->bpf->settle(); !settled) return settled;
 
     auto control = ControlServer::open(loop, config.control_socket, [&daemon](const nlohmann::json& request) {
-        return answer_request(daemon, request);
+        return answer_or_stream(daemon, request);
     });
     if (!control) return control.error();
 

@@ -193,6 +193,7 @@ Status build_status(const Daemon& daemon) {
     Status status;
     status.version = HAWSER_VERSION;
     status.time = counters.wall_now;
+    status.key_log = daemon.config().key_log;
     status.forwarding = {.mode = daemon.forwarding().mode == HW_FORWARDING_FAST ? "fast" : "stack",
                          .reason = daemon.forwarding().reason};
     status.flows = {.capacity = daemon.config().flows.capacity,

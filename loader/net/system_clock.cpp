@@ -17,4 +17,8 @@ std::chrono::sys_seconds calendar_now() {
     return std::chrono::time_point_cast<std::chrono::seconds>(std::chrono::system_clock::now());
 }
 
+std::chrono::sys_time<std::chrono::milliseconds> calendar_now_ms() {
+    return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
+}
+
 }  // namespace hawser::loader

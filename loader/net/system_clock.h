@@ -12,5 +12,7 @@ namespace hawser::loader {
 
 /// The time of day by CLOCK_REALTIME, which may be set at any moment.
 [[nodiscard]] std::chrono::sys_seconds calendar_now();
+/// The same, finer, for what people read.
+[[nodiscard]] std::chrono::sys_time<std::chrono::milliseconds> calendar_now_ms();
 
 }  // namespace hawser::loader

@@ -118,7 +118,8 @@ TEST(Certificates, OfOneSideAreRenewedWithoutAGap) {
     EXPECT_TRUE(pair.comes_up(20s)) << pair.is_one_tunnel().message();
     EXPECT_NE(pair.link.left.status().initiator_spi, first);
     for (const StateChanged& change : pair.link.left.changes)
-        EXPECT_NE(change.from, IkeSaState::kEstablished) << change.reason;
+        EXPECT_TRUE(change.from != IkeSaState::kEstablished || change.to == IkeSaState::kEstablished)
+            << change.reason;
 }
 
 TEST(Certificates, AreAskedForByTheCasThatMayHaveIssuedThem) {

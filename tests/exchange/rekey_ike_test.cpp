@@ -27,8 +27,10 @@ TEST(RekeyIke, ChildSasMoveAndMessageIdsBeginAnew) {
     EXPECT_NE(after.responder_spi, before.responder_spi);
     EXPECT_EQ(after.child_sas[0].spi_in, before.child_sas[0].spi_in);
     EXPECT_EQ(pair.link.left.kernel.installs(), 1u) << "traffic is not touched";
-    for (const StateChanged& change : pair.link.left.changes)
-        EXPECT_NE(change.from, IkeSaState::kEstablished) << change.reason;
+    const StateChanged& told = pair.link.left.changes.back();
+    EXPECT_EQ(told.from, IkeSaState::kEstablished);
+    EXPECT_EQ(told.to, IkeSaState::kEstablished) << told.reason;
+    EXPECT_EQ(told.reason, "pop.example rekeyed by us");
 
     act(pair, pair.link.right, Act::kRekeyChild);
     EXPECT_THAT(pair.link.pass(), StartsWith("right --> CREATE_CHILD_SA request 0"));

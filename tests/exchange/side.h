@@ -50,6 +50,7 @@ class Side {
     std::unique_ptr<Endpoint> endpoint;
     FakeKernel kernel;
     std::vector<StateChanged> changes;
+    std::vector<IkeKeysMade> keys;
     std::vector<Log> logs;
 };
 

@@ -73,6 +73,8 @@ void SimLink::drain(Side& side) {
             side.kernel.remove(*remove);
         } else if (auto* change = std::get_if<StateChanged>(&*action)) {
             side.changes.push_back(std::move(*change));
+        } else if (auto* keys = std::get_if<IkeKeysMade>(&*action)) {
+            side.keys.push_back(std::move(*keys));
         } else {
             side.logs.push_back(std::move(std::get<Log>(*action)));
         }

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "loader/control/event.h"
 #include "loader/control/sas.h"
 
 namespace hawser::loader {
@@ -82,6 +83,33 @@ CommandOutcome run_sas(const ClientOptions& options, const AskDaemon& ask, const
     return {kFine, options.json ? printed(to_json(*sas), options) : render_sas(*sas), ""};
 }
 
+/// The answer has the events so far as a list, each line after it one event.
+Result<std::string> print_events(const Json& line, const ClientOptions& options) {
+    const auto refused = line.find("ok");
+    if (refused != line.end() && *refused == false) return Error(text_of(line, "error"));
+    std::string text;
+    const Json events = line.contains("events") ? line["events"] : Json::array({line});
+    for (const Json& each : events) {
+        const auto event = event_from_json(each);
+        if (!event) return event.error();
+        text += options.json ? printed(to_json(*event), options) : render_event(*event);
+    }
+    return text;
+}
+
+CommandOutcome run_events(const ClientOptions& options, const AskDaemon& ask, const RenderOptions&) {
+    Json request = {{"command", "events"}, {"follow", options.follow}};
+    if (!options.arguments.empty()) request["name"] = options.arguments.front();
+    if (options.last) request["last"] = *options.last;
+    if (!options.since.empty()) request["since"] = options.since;
+    const auto print = [options](const Json& line) { return print_events(line, options); };
+    if (options.follow) return {kFine, "", "", Following{request, print}};
+    const auto answer = answer_to(request, ask);
+    if (!answer) return failed(answer.error().text());
+    const auto text = print(*answer);
+    return text ? CommandOutcome{kFine, *text, ""} : failed(text.error().text());
+}
+
 /// What hawserd did, in its words, or its whole answer as JSON.
 CommandOutcome tell(const Json& request, const ClientOptions& options, const AskDaemon& ask) {
     const auto answer = answer_to(request, ask);
@@ -110,10 +138,11 @@ CommandOutcome run_version(const ClientOptions& options, const AskDaemon&, const
     return {kFine, fmt::format("hawser {}\n", program_version()), ""};
 }
 
-const std::array<Command, 8> kCommands{{
+const std::array<Command, 9> kCommands{{
     {"status", "", 0, 0, "uplinks, peers and tunnels; exit status 3 if a tunnel is not up", run_status},
     {"tunnels", "[TUNNEL]", 0, 1, "each tunnel with its path, IKE SA and Child SAs", run_tunnels},
     {"sas", "[PEER|TUNNEL]", 0, 1, "IKE SAs and Child SAs, as `swanctl --list-sas` shows them", run_sas},
+    {"events", "[PEER|TUNNEL]", 0, 1, "what has changed, and with --follow what changes", run_events},
     {"drain", "TUNNEL", 1, 1, "give a tunnel no new flows", run_drain},
     {"undrain", "TUNNEL", 1, 1, "let it take new flows again", run_drain},
     {"rekey", "TUNNEL [child|ike]", 1, 2, "give its Child SA or its IKE SA new keys now", run_rekey},

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,11 +14,19 @@
 
 namespace hawser::loader {
 
+/// A request whose answer and the lines after it are printed as they come.
+struct Following {
+    nlohmann::json request;
+    /// What to print of one of them. An error ends the program.
+    std::function<Result<std::string>(const nlohmann::json& line)> print;
+};
+
 /// What a command prints, and how the program ends.
 struct CommandOutcome {
     int exit_status = kFine;
     std::string output;   ///< to standard output
     std::string trouble;  ///< to standard error
+    std::optional<Following> following{};
 };
 
 /// Sends a request to the daemon: tests put another one in its place.

@@ -27,11 +27,30 @@ RenderOptions render_options() {
     return options;
 }
 
+/// Until the daemon ends or nobody reads.
+int follow(const ClientOptions& options, const Following& following) {
+    bool refused = false;
+    const auto print = [&](const nlohmann::json& line) {
+        const auto text = following.print(line);
+        refused = !text.ok();
+        if (refused) {
+            std::fprintf(stderr, "hawser: %s\n", text.error().text().c_str());
+            return false;
+        }
+        std::fputs(text->c_str(), stdout);
+        return std::fflush(stdout) == 0;
+    };
+    const auto ended = follow_daemon(options.socket, following.request, print);
+    if (!ended) std::fprintf(stderr, "hawser: %s\n", ended.error().text().c_str());
+    return ended.ok() && !refused ? kFine : kError;
+}
+
 int run(const ClientOptions& options) {
     const AskDaemon ask = [&options](const nlohmann::json& request) {
         return ask_daemon(options.socket, request);
     };
     const CommandOutcome outcome = find_command(options.command)->run(options, ask, render_options());
+    if (outcome.following) return follow(options, *outcome.following);
     std::fputs(outcome.trouble.c_str(), stderr);
     std::fputs(outcome.output.c_str(), stdout);
     // A full disk or a closed pipe: a script must not take half an answer for a whole one.

@@ -16,10 +16,15 @@ po::options_description visible_options() {
     options.add_options()  //
         ("socket,s", po::value<std::string>()->value_name("PATH"),
          "hawserd's control socket "
-         "(/run/hawser/hawser.sock)")                //
-        ("json,j", "print JSON")                     //
-        ("pretty,p", "print JSON with line breaks")  //
-        ("help,h", "print this text")                //
+         "(/run/hawser/hawser.sock)")                          //
+        ("follow,f", "events: go on with each as it happens")  //
+        ("last,n", po::value<unsigned>()->value_name("N"),
+         "events: the last N (20, or all with --since)")  //
+        ("since", po::value<std::string>()->value_name("DURATION"),
+         "events: those of the last DURATION, such as 10m")  //
+        ("json,j", "print JSON")                             //
+        ("pretty,p", "print JSON with line breaks")          //
+        ("help,h", "print this text")                        //
         ("version,V", "print the version of this program");
     return options;
 }
@@ -29,6 +34,9 @@ Result<ClientOptions> checked(ClientOptions options) {
     if (options.command.empty()) return Error("a command is missing");
     const Command* command = find_command(options.command);
     if (command == nullptr) return Error("there is no command '" + options.command + "'");
+    const bool for_events = options.follow || options.last || !options.since.empty();
+    if (for_events && options.command != "events")
+        return Error("--follow, --last and --since are for 'events'");
     const size_t given = options.arguments.size();
     if (given < command->least_arguments)
         return Error("'" + options.command + "' needs " + command->argument);
@@ -56,6 +64,9 @@ Result<ClientOptions> parse_options(const std::vector<std::string>& words) {
         found.count("socket") != 0 ? found["socket"].as<std::string>() : "/run/hawser/hawser.sock";
     options.pretty = found.count("pretty") != 0;
     options.json = found.count("json") != 0 || options.pretty;
+    options.follow = found.count("follow") != 0;
+    if (found.count("last") != 0) options.last = found["last"].as<unsigned>();
+    if (found.count("since") != 0) options.since = found["since"].as<std::string>();
     options.help = found.count("help") != 0;
     options.version = found.count("version") != 0;
     if (found.count("words") != 0) options.arguments = found["words"].as<std::vector<std::string>>();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,9 @@ struct ClientOptions {
     std::string command;
     std::vector<std::string> arguments;  ///< after the command
     std::string socket;
+    bool follow = false;
+    std::optional<unsigned> last;  ///< so many events
+    std::string since;             ///< a duration; empty: not given
     bool json = false;
     bool pretty = false;  ///< JSON with line breaks
     bool help = false;

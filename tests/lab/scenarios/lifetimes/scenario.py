@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
 import collections
+import json
 
 from guest.branch import Branch
 from guest.hawser import branch_config
-from guest.lab import poll
 from guest.rekey import Rekeying
 from guest.topology import MultiUplink
 from guest.traffic import Traffic, expect_none_moved
@@ -35,8 +35,7 @@ def run(lab):
         return all(len(children[name]) > 2 and len(ikes[name]) > 1 for name in branch.names)
 
     traffic.begin("limits")
-    done = poll(rekeyed, 120, 1)
-    lab.require(done, "each Child SA was rekeyed twice by its packets, each IKE SA by its age")
+    lab.need("each Child SA was rekeyed twice by its packets, each IKE SA by its age", rekeyed, 120, 1)
     lab.wait_until("traffic goes on", lambda: traffic.answered_in("limits", 2), 20)
     after = traffic.arrived()
     traffic.expect_undisturbed(traffic.report(), "limits", "nothing was lost while keys were renewed")
@@ -46,3 +45,17 @@ def run(lab):
     lab.expect("has reached its soft limit" in log, "the kernel told of soft limits")
     lab.expect("has reached its hard limit" not in log, "no SA reached its hard limit")
     lab.say(f"{ {name: len(children[name]) for name in branch.names} } Child SAs")
+    expect_visible(lab, branch.hawser)
+
+
+def expect_visible(lab, hawser):
+    """What has happened is told, and what the SAs have carried."""
+    events = [json.loads(line) for line in hawser.cli("events", "--json", "--last", "1000").splitlines()]
+    told = {(event["event"], event.get("was"), event["state"]) for event in events}
+    wanted = {("child-sa", None, "INSTALLED"), ("child-sa", None, "DELETED"), ("ike-sa", "CONNECTING", "ESTABLISHED"),
+              ("ike-sa", "ESTABLISHED", "ESTABLISHED"), ("tunnel", "down", "up")}
+    lab.expect(wanted <= told, "each change was told as an event", str(wanted - told))
+    sas = [sa for entry in json.loads(hawser.cli("sas", "--json")) for sa in entry.values()]
+    carried = [child.get("packets-in", 0) for sa in sas for child in sa["child-sas"].values()]
+    lab.expect(len(sas) == 2 and any(carried), "the kernel's counters are shown", str(carried))
+    lab.say("\n" + hawser.cli("sas") + hawser.cli("events", "--last", "8"))

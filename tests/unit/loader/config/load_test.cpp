@@ -179,5 +179,13 @@ TEST_F(LoadTest, ANewcomerTakesAnIdThatNobodyKeeps) {
     EXPECT_EQ(next.peers[0].tunnels[0].id, 5u);
 }
 
+TEST_F(LoadTest, AKeyLogIsWarnedOf) {
+    expect_warned(kGood + "[debug]\nkey_log = \"/root/keys\"\n",
+                  {"hawser.toml:29:11: warning: the keys of all SAs are written to /root/keys"});
+    EXPECT_EQ(parse(kGood + "[debug]\nkey_log = \"/root/keys\"\n").config->key_log, "/root/keys");
+    EXPECT_EQ(parse(kGood).config->key_log, "");
+    expect_refused(kGood + "[debug]\nkey_log = \"keys\"\n", {"'key_log' must be an absolute path"});
+}
+
 }  // namespace
 }  // namespace hawser::loader

@@ -166,5 +166,13 @@ TEST(Wrap, BreaksAtSpacesAndKeepsLongWords) {
     EXPECT_TRUE(wrap("", 5).empty());
 }
 
+TEST(RenderStatus, AKeyLogIsWarnedOf) {
+    Status status = sample_status();
+    EXPECT_THAT(render_status(status), Not(HasSubstr("keys of all SAs")));
+    status.key_log = "/root/keys";
+    EXPECT_THAT(render_status(status), HasSubstr("WARNING: the keys of all SAs are written to /root/keys"));
+    EXPECT_EQ(status_from_json(nlohmann::json(to_json(status)))->key_log, "/root/keys");
+}
+
 }  // namespace
 }  // namespace hawser::loader
