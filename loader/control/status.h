@@ -67,7 +67,8 @@ struct StatusChildSa {
     /// As the kernel counts them; absent where it has no SA of the direction.
     std::optional<uint64_t> bytes_in;
     std::optional<uint64_t> packets_in;
-    std::optional<int64_t> use_in;  ///< seconds since it was used last; absent: never
+    std::optional<int64_t>
+        use_in;  ///< seconds since it was used last; absent: never, or the kernel does not say
     std::optional<uint64_t> bytes_out;
     std::optional<uint64_t> packets_out;
     std::optional<int64_t> use_out;

@@ -79,7 +79,7 @@ struct SaCounters {
     /// Seconds since the epoch, 0: never.
     uint64_t added = 0;
     uint64_t first_used = 0;
-    uint64_t last_used = 0;
+    uint64_t last_used = 0;  ///< where the kernel keeps it (XFRMA_LASTUSED), which for ESP most do not
 };
 
 /// An SA as it is in the kernel, without its keys: enough to adopt it after a restart.

@@ -195,16 +195,6 @@ TEST_P(XfrmKernelOnce, TellsOfTheLimitsOfAnSa) {
     EXPECT_TRUE(two_->expiries().take()->expiries.empty()) << "it has no limits";
 }
 
-TEST_P(XfrmKernelOnce, SaysWhenAnSaWasUsedLast) {
-    set_up(GetParam());
-    EXPECT_EQ(counters(*one_, GetParam(), SaDirection::kOut).last_used, 0U);
-    EXPECT_TRUE(one_->ping(Family::kIpv4)) << state();
-    for (const SaDirection direction : {SaDirection::kIn, SaDirection::kOut}) {
-        const SaCounters seen = counters(*one_, GetParam(), direction);
-        EXPECT_GE(seen.last_used, seen.first_used);
-    }
-}
-
 TEST_P(XfrmKernelOnce, AnotherIfIdMakesTheInterfaceAnew) {
     ASSERT_TRUE(
         one_->net().run("ip link set hawser-t77 down && ip link del hawser-t77 && "
