@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "base/check.h"
 #include "ike/crypto/cipher_engine.h"
@@ -37,19 +38,14 @@ int length_of(ByteView bytes) {
 /// AES-GCM with a 16-octet ICV (RFC 5282) or ChaCha20-Poly1305 (RFC 7634). Both have a nonce of salt | IV.
 class IkeCipher::AeadEngine final : public IkeCipher::Engine {
  public:
-    AeadEngine(EncryptionId id, ByteView key_and_salt) : context_(EVP_CIPHER_CTX_new()) {
+    AeadEngine(EncryptionId id, ByteView key_and_salt)
+        : cipher_(id == EncryptionId::kChaCha20Poly1305 ? chacha20_poly1305()
+                                                        : gcm_of(key_and_salt.size() - kSaltBytes)),
+          key_and_salt_(key_and_salt) {
         HAWSER_CHECK(key_and_salt.size() == 20 || key_and_salt.size() == 28 || key_and_salt.size() == 36,
                      "AEAD keys are 16, 24 or 32 bytes, and 4 of salt");
-        const ByteView key = key_and_salt.first(key_and_salt.size() - kSaltBytes);
-        std::copy_n(key_and_salt.end() - kSaltBytes, kSaltBytes, nonce_.begin());
-        const EVP_CIPHER* cipher =
-            id == EncryptionId::kChaCha20Poly1305 ? chacha20_poly1305() : gcm_of(key.size());
-        HAWSER_CHECK(cipher != nullptr, "OpenSSL lacks a cipher that was offered");
-        const bool keyed =
-            context_ && EVP_CipherInit_ex2(context_.get(), cipher, key.data(), nullptr, 1, nullptr) == 1;
-        HAWSER_CHECK(keyed, "setting a key fails only for lack of memory");
+        HAWSER_CHECK(cipher_ != nullptr, "OpenSSL lacks a cipher that was offered");
     }
-    ~AeadEngine() override { std::fill(nonce_.begin(), nonce_.end(), uint8_t{0}); }
 
     size_t iv_size() const override { return kIvBytes; }
     size_t icv_size() const override { return kIcvBytes; }
@@ -65,13 +61,14 @@ class IkeCipher::AeadEngine final : public IkeCipher::Engine {
         uint8_t* text = iv + kIvBytes;
         const int text_length = static_cast<int>(message.size() - associated_size - kIvBytes - kIcvBytes);
         int written = 0;
-        return start(iv, true) &&
-               EVP_CipherUpdate(context_.get(), nullptr, &written, message.data(),
+        const openssl::CipherContext context = start(iv, true);
+        return context &&
+               EVP_CipherUpdate(context.get(), nullptr, &written, message.data(),
                                 static_cast<int>(associated_size)) == 1 &&
-               EVP_CipherUpdate(context_.get(), text, &written, text, text_length) == 1 &&
+               EVP_CipherUpdate(context.get(), text, &written, text, text_length) == 1 &&
                written == text_length &&
-               EVP_CipherFinal_ex(context_.get(), text + text_length, &written) == 1 &&
-               EVP_CIPHER_CTX_ctrl(context_.get(), EVP_CTRL_AEAD_GET_TAG, kIcvBytes, text + text_length) == 1;
+               EVP_CipherFinal_ex(context.get(), text + text_length, &written) == 1 &&
+               EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_AEAD_GET_TAG, kIcvBytes, text + text_length) == 1;
     }
 
     bool open(const EncryptedFrame& frame, std::span<uint8_t> plain) const override {
@@ -79,32 +76,37 @@ class IkeCipher::AeadEngine final : public IkeCipher::Engine {
         std::copy(frame.icv.begin(), frame.icv.end(), icv.begin());
         const ByteView& associated = frame.associated_data;
         int written = 0;
+        const openssl::CipherContext context = start(frame.iv.data(), false);
         // OpenSSL compares the tag in constant time, in Final.
         const bool opened =
-            start(frame.iv.data(), false) &&
-            EVP_CIPHER_CTX_ctrl(context_.get(), EVP_CTRL_AEAD_SET_TAG, kIcvBytes, icv.data()) == 1 &&
-            EVP_CipherUpdate(context_.get(), nullptr, &written, associated.data(), length_of(associated)) ==
+            context &&
+            EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_AEAD_SET_TAG, kIcvBytes, icv.data()) == 1 &&
+            EVP_CipherUpdate(context.get(), nullptr, &written, associated.data(), length_of(associated)) ==
                 1 &&
-            EVP_CipherUpdate(context_.get(), plain.data(), &written, frame.ciphertext.data(),
+            EVP_CipherUpdate(context.get(), plain.data(), &written, frame.ciphertext.data(),
                              length_of(frame.ciphertext)) == 1 &&
-            EVP_CipherFinal_ex(context_.get(), plain.data() + written, &written) == 1;
+            EVP_CipherFinal_ex(context.get(), plain.data() + written, &written) == 1;
         // What a stranger sends must not fill the thread's queue of errors.
         if (!opened) ERR_clear_error();
         return opened;
     }
 
  private:
-    /// Begins a message under the key that the context has.
-    bool start(const uint8_t* iv, bool encrypt) const {
-        std::copy_n(iv, kIvBytes, nonce_.begin() + kSaltBytes);
-        return EVP_CipherInit_ex2(context_.get(), nullptr, nullptr, nonce_.data(), encrypt ? 1 : 0,
-                                  nullptr) == 1;
+    /// A context for one message; null on failure. It is not kept: with its key schedule it would take more
+    /// memory than all the rest of an idle SA, and setting the key takes less time than a system call.
+    openssl::CipherContext start(const uint8_t* iv, bool encrypt) const {
+        const ByteView key = key_and_salt_.view().first(key_and_salt_.size() - kSaltBytes);
+        std::array<uint8_t, kSaltBytes + kIvBytes> nonce{};
+        std::copy_n(key.end(), kSaltBytes, nonce.begin());
+        std::copy_n(iv, kIvBytes, nonce.begin() + kSaltBytes);
+        openssl::CipherContext context(EVP_CIPHER_CTX_new());
+        const bool keyed = context && EVP_CipherInit_ex2(context.get(), cipher_, key.data(), nonce.data(),
+                                                         encrypt ? 1 : 0, nullptr) == 1;
+        return keyed ? std::move(context) : nullptr;
     }
 
-    /// Holds the key schedule, and wipes it when it is freed. Mutable, as is the nonce: opening one message
-    /// leaves nothing for the next.
-    openssl::CipherContext context_;
-    mutable std::array<uint8_t, kSaltBytes + kIvBytes> nonce_{};
+    const EVP_CIPHER* cipher_;
+    SecretBytes key_and_salt_;
     uint64_t messages_ = 0;
 };
 

@@ -44,13 +44,11 @@ class IkeCipher::HmacEngine final : public IkeCipher::Engine {
           encryption_key_(encryption_key.first(encryption_key.size() - encryption_salt_size(id))),
           nonce_(encryption_key.last(encryption_salt_size(id))),
           hash_(hash_of(integrity)),
-          integrity_key_(integrity_key),
-          context_(EVP_CIPHER_CTX_new()) {
+          integrity_key_(integrity_key) {
         HAWSER_CHECK(
             encryption_key_.size() == 16 || encryption_key_.size() == 24 || encryption_key_.size() == 32,
             "AES keys are 16, 24 or 32 bytes");
         HAWSER_CHECK(integrity_key.size() == hash_size(hash_), "an integrity key is as long as its hash");
-        HAWSER_CHECK(context_ != nullptr, "making a context fails only for lack of memory");
     }
 
     size_t iv_size() const override { return counter_mode_ ? kCtrIvBytes : kBlockBytes; }
@@ -99,16 +97,19 @@ class IkeCipher::HmacEngine final : public IkeCipher::Engine {
     }
 
     bool crypt(ByteView iv, ByteView from, std::span<uint8_t> to, bool encrypt) const {
+        // Not kept, as with an AEAD.
+        const openssl::CipherContext context(EVP_CIPHER_CTX_new());
         int written = 0;
         int rest = 0;
-        return EVP_CipherInit_ex2(context_.get(), cipher_of(counter_mode_, encryption_key_.size()),
+        return context &&
+               EVP_CipherInit_ex2(context.get(), cipher_of(counter_mode_, encryption_key_.size()),
                                   encryption_key_.data(), first_block(iv).data(), encrypt ? 1 : 0,
                                   nullptr) == 1 &&
                // IKE pads by itself.
-               EVP_CIPHER_CTX_set_padding(context_.get(), 0) == 1 &&
-               EVP_CipherUpdate(context_.get(), to.data(), &written, from.data(),
+               EVP_CIPHER_CTX_set_padding(context.get(), 0) == 1 &&
+               EVP_CipherUpdate(context.get(), to.data(), &written, from.data(),
                                 static_cast<int>(from.size())) == 1 &&
-               EVP_CipherFinal_ex(context_.get(), to.data() + written, &rest) == 1;
+               EVP_CipherFinal_ex(context.get(), to.data() + written, &rest) == 1;
     }
 
     bool counter_mode_;
@@ -117,7 +118,6 @@ class IkeCipher::HmacEngine final : public IkeCipher::Engine {
     uint64_t messages_ = 0;
     HashId hash_;
     SecretBytes integrity_key_;
-    openssl::CipherContext context_;
 };
 
 std::unique_ptr<IkeCipher::Engine> IkeCipher::Engine::make_with_hmac(EncryptionId id, ByteView encryption_key,
