@@ -8,14 +8,18 @@
 
 #include "ike/engine/certificate_request.h"
 #include "ike/engine/child_negotiation.h"
+#include "ike/engine/configuration_gateway.h"
 #include "ike/engine/duplicates.h"
 #include "ike/engine/establish.h"
 #include "ike/engine/failure_words.h"
 #include "ike/engine/hawser_extensions.h"
 #include "ike/engine/own_authentication.h"
 #include "ike/engine/peer_authentication.h"
+#include "ike/engine/peer_identity.h"
 #include "ike/engine/proposal_additional.h"
+#include "ike/engine/quick_crash.h"
 #include "ike/engine/redirect_gateway.h"
+#include "ike/engine/resume_gateway.h"
 
 namespace hawser::ike {
 
@@ -109,11 +113,19 @@ bool authenticate(IkeSa& sa, EngineContext& context, const PeerRequest& request)
         return false;
     }
     context.sas.assign(sa, connection->config);
+    if (sa.resumed) {
+        if (auto fault = fault_of_session(sa, context, message.get<IdiPayload>()->identity)) {
+            refuse(sa, context, request, std::move(*fault));
+            return false;
+        }
+    }
     if (auto fault = fault_of_peer_authentication(sa, context, message)) {
         refuse(sa, context, request, std::move(*fault));
         return false;
     }
     sa.peer_method = message.get<AuthPayload>()->method;
+    note_peer_identity(sa, message.get<IdiPayload>()->identity);
+    take_crash_token(sa, message);
     if (!connection->config->remote_address) connection->peer_tunnel = to_bytes(tunnel_name(message));
     return true;
 }
@@ -184,17 +196,28 @@ void respond_auth(IkeSa& sa, EngineContext& context, const PeerRequest& request)
     }
     std::vector<Payload> payloads = std::move(own->identity);
     payloads.push_back(std::move(own->auth));
+    append_crash_token(sa, context, payloads);
     sa.add_evidence(Evidence::kOwnAuth);
     establish(sa, context);
     if (auto elsewhere = redirect_in_auth(context, sa, request.message.get<IdiPayload>()->identity)) {
         answer_redirected(sa, context, request, std::move(payloads), *std::move(elsewhere));
         return;
     }
+    use_up_tickets(sa, context);
+    append_ticket(sa, context, request.message, payloads);
     if (verdict == Newcomer::kYields) {
         answer_refused(sa, context, request, std::move(payloads), {});
         yield_to_rival(sa, context);
         return;
     }
+    if (!assign_addresses(sa, context, request.message)) {
+        ChildAnswer refusal;
+        refusal.refusal = NotifyType::kInternalAddressFailure;
+        refusal.words = {FailureReason::kNoInnerAddress, "no inner address is left in the pool"};
+        answer_refused(sa, context, request, std::move(payloads), std::move(refusal));
+        return;
+    }
+    append_configuration_reply(sa, payloads);
     if (request.message.get<SaPayload>() == nullptr) {
         answer_childless(sa, context, request, std::move(payloads));
         return;

@@ -7,7 +7,9 @@
 
 #include "ike/engine/certificate_request.h"
 #include "ike/engine/child_negotiation.h"
+#include "ike/engine/child_selectors.h"
 #include "ike/engine/children.h"
+#include "ike/engine/configuration_client.h"
 #include "ike/engine/create_child_task.h"
 #include "ike/engine/duplicates.h"
 #include "ike/engine/engine_context.h"
@@ -18,8 +20,11 @@
 #include "ike/engine/liveness_task.h"
 #include "ike/engine/own_authentication.h"
 #include "ike/engine/peer_authentication.h"
+#include "ike/engine/peer_identity.h"
 #include "ike/engine/proposal_selection.h"
+#include "ike/engine/quick_crash.h"
 #include "ike/engine/redirect_client.h"
+#include "ike/engine/resume_client.h"
 
 namespace hawser::ike {
 
@@ -50,17 +55,21 @@ std::vector<Payload> AuthTask::build(IkeSa& sa, EngineContext& context) {
         return {};
     }
     std::vector<Payload> payloads = std::move(own->identity);
-    append_certificate_request(config, payloads);
+    if (!sa.resumed) append_certificate_request(config, payloads);  // RFC 5723 4.3.3
     if (!config.siblings && established_rival(sa, context) == nullptr) {
         payloads.push_back(NotifyPayload::of(NotifyType::kInitialContact));
     }
     if (names_one_peer(config.remote_identity)) payloads.push_back(IdrPayload{config.remote_identity, {}});
     payloads.push_back(std::move(own->auth));
+    append_crash_token(sa, context, payloads);
+    append_ticket_request(sa, payloads);
+    append_configuration_request(sa, context, payloads);
     if (!is_childless(sa)) {
         sa.pending_spi = context.children.allocate_spi(context.random);
         payloads.push_back(offer_first_child(config.esp_proposals, *sa.pending_spi));
-        payloads.push_back(TsiPayload{config.local_selectors});
-        payloads.push_back(TsrPayload{config.remote_selectors});
+        SelectorPair selectors = child_selectors(sa);
+        payloads.push_back(TsiPayload{std::move(selectors.local)});
+        payloads.push_back(TsrPayload{std::move(selectors.remote)});
     }
     if (sa.peer.hawser) {
         const ByteView name(reinterpret_cast<const uint8_t*>(config.name.data()), config.name.size());
@@ -88,6 +97,7 @@ bool AuthTask::check_peer(IkeSa& sa, EngineContext& context, const Message& resp
         refuse_peer(sa, context, fault->reason, std::move(fault->text));
         return false;
     }
+    note_peer_identity(sa, idr->identity);
     sa.peer_method = response.get<AuthPayload>()->method;
     return true;
 }
@@ -106,6 +116,7 @@ TaskOutcome AuthTask::process(IkeSa& sa, EngineContext& context, const Message& 
         return TaskOutcome::kDone;
     }
 
+    take_crash_token(sa, response);
     IkeSa* rival = established_rival(sa, context);
     const Newcomer verdict = judge_newcomer(sa, rival);
     establish(sa, context);
@@ -117,6 +128,11 @@ TaskOutcome AuthTask::process(IkeSa& sa, EngineContext& context, const Message& 
         // Authenticated, but without a Child SA it is of no use, and those come with IKE_AUTH only.
         ErrorWords words = explain_notify(sa, *error, "IKE_AUTH");
         begin_delete(sa, context, {words.reason, std::move(words.text), {}});
+        return TaskOutcome::kDone;
+    }
+    take_ticket(sa, context, response);
+    if (auto fault = take_configuration(sa, context, response)) {
+        begin_delete(sa, context, {fault->reason, std::move(fault->text), {}});
         return TaskOutcome::kDone;
     }
     if (is_childless(sa)) {

@@ -5,6 +5,7 @@
 
 #include <utility>
 
+#include "ike/engine/child_selectors.h"
 #include "ike/engine/proposal_selection.h"
 
 namespace hawser::ike {
@@ -44,8 +45,9 @@ ChildAnswer negotiate_child(const IkeSa& sa, const Message& request, ChildExchan
                                     to_string(config.esp_proposals))};
         return answer;
     }
+    const SelectorPair allowed = child_selectors(sa);
     auto selectors = tsi == nullptr || tsr == nullptr ? std::nullopt
-                                                      : narrow_offer(config, tsr->selectors, tsi->selectors);
+                                                      : narrow_offer(allowed, tsr->selectors, tsi->selectors);
     if (!selectors) {
         answer.refusal = NotifyType::kTsUnacceptable;
         answer.words = {
@@ -53,7 +55,7 @@ ChildAnswer negotiate_child(const IkeSa& sa, const Message& request, ChildExchan
             fmt::format("no common selectors (TS_UNACCEPTABLE): peer offers {} === {}; we allow {} === {}",
                         tsr == nullptr ? "none" : clipped(to_string(tsr->selectors)),
                         tsi == nullptr ? "none" : clipped(to_string(tsi->selectors)),
-                        to_string(config.local_selectors), to_string(config.remote_selectors))};
+                        to_string(allowed.local), to_string(allowed.remote))};
         return answer;
     }
     answer.agreed = AgreedChild{EspSpi(0), chosen->esp_spi(), *algorithms, std::move(*selectors)};
@@ -89,7 +91,7 @@ ChildVerdict judge_child_answer(const IkeSa& sa, const std::vector<AlgorithmProp
     SelectorPair selectors;
     if (tsi != nullptr) selectors.local = tsi->selectors;
     if (tsr != nullptr) selectors.remote = tsr->selectors;
-    if (!is_within_offer(*sa.config, selectors)) {
+    if (!is_within_offer(child_selectors(sa), selectors)) {
         verdict.words = {
             FailureReason::kSelectorsUnacceptable,
             fmt::format("peer answers with selectors that we did not offer: {} === {}",

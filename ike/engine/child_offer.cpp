@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "ike/engine/child_negotiation.h"
+#include "ike/engine/child_selectors.h"
 #include "ike/engine/collision.h"
 #include "ike/engine/exchange.h"
 #include "ike/engine/key_setup.h"
@@ -45,13 +46,13 @@ bool ChildOffer::use_group(IkeSa& sa, EngineContext& context) {
 
 std::vector<Payload> ChildOffer::build(IkeSa& sa, EngineContext& context) {
     if (!use_group(sa, context)) return {};
-    const ConnectionConfig& config = *sa.config;
     if (!sa.pending_spi) sa.pending_spi = context.children.allocate_spi(context.random);
     nonce_ = random_bytes(context.random, kNonceSize);
     std::vector<Payload> payloads{offer_child(proposals_, *sa.pending_spi), NoncePayload{nonce_}};
     if (key_exchange_) payloads.push_back(KePayload{group_, to_bytes(key_exchange_->public_value())});
-    payloads.push_back(TsiPayload{config.local_selectors});
-    payloads.push_back(TsrPayload{config.remote_selectors});
+    SelectorPair selectors = child_selectors(sa);
+    payloads.push_back(TsiPayload{std::move(selectors.local)});
+    payloads.push_back(TsrPayload{std::move(selectors.remote)});
     return payloads;
 }
 

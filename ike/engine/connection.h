@@ -97,6 +97,16 @@ struct ConnectionConfig {
     /// 576 to 65535. Where large requests get no answer, 1280 and 576 are tried. 0: no fragments, either way.
     uint16_t fragment_size = 1280;
 
+    /// An IKE SA that is lost is resumed by a ticket (RFC 5723): as initiator we ask for them, as responder
+    /// we give them. There is no new key exchange in that, so that whoever has the gateway's secret and has
+    /// recorded the traffic can read it.
+    bool resumption = false;
+    /// As initiator we ask for an inner address of each of these families (RFC 7296 2.19), and our side of
+    /// the traffic is those addresses in place of local_selectors.
+    std::vector<Family> request_addresses;
+    /// As responder we give initiators that ask an address of these EndpointOptions::pools, one pool of a
+    /// family, and their side of the traffic is that address in place of remote_selectors.
+    std::vector<std::string> pools;
     RetransmissionPolicy retransmission;
     ReconnectPolicy reconnect;
     ChildLifetime child_lifetime;

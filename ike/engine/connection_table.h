@@ -10,8 +10,10 @@
 
 #include "ike/engine/connection.h"
 #include "ike/engine/connection_index.h"
+#include "ike/engine/inner_configuration.h"
 #include "ike/engine/reconnect.h"
 #include "ike/engine/redirect_trail.h"
+#include "ike/engine/resume_session.h"
 #include "ike/engine/sa_status.h"
 
 namespace hawser::ike {
@@ -25,6 +27,12 @@ struct Connection {
     std::shared_ptr<const ConnectionConfig> config;
     Reconnect reconnect;
     RedirectTrail redirect;
+    /// By which an IKE SA that is lost is resumed; null: not.
+    std::unique_ptr<StoredSession> session;
+    /// Tickets with smaller serial numbers are used up.
+    uint64_t tickets_from = 0;
+    /// The inner addresses that we had last.
+    std::shared_ptr<const InnerConfiguration> inner;
     /// Told to stay down by the operator.
     bool held = false;
     /// We have sent the peer to another gateway: it is not called back.

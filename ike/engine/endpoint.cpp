@@ -181,6 +181,10 @@ Result<void> Endpoint::network_changed(ConnectionId id, const IpAddress& local, 
     return {};
 }
 
+void Endpoint::hold_crash_tokens(TimePoint until) {
+    impl_->context.crash_tokens_from = until;
+}
+
 Result<void> Endpoint::renew_authentication(ConnectionId id, Identity local_identity, Authentication auth,
                                             TimePoint now) {
     const auto connection = impl_->known(id);

@@ -87,6 +87,9 @@ class Endpoint {
     /// ids and where they do not validate.
     [[nodiscard]] Result<void> renew_authentication(ConnectionId id, Identity local_identity,
                                                     Authentication auth, TimePoint now);
+    /// Shows no crash tokens before then: SAs of an earlier run still work in the kernel, and their peers had
+    /// better keep theirs until ours are made anew.
+    void hold_crash_tokens(TimePoint until);
     /// See Shutdown. Afterwards nothing is started or answered any more, save what kDelete needs.
     void shutdown(Shutdown mode, TimePoint now);
 

@@ -4,8 +4,12 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <vector>
 
 #include "base/clock.h"
+#include "base/secret_bytes.h"
+#include "ike/engine/address_pool.h"
 
 namespace hawser::ike {
 
@@ -41,6 +45,18 @@ struct EndpointOptions {
     Duration rekeyed_ike_lifetime = std::chrono::seconds(60);
     /// A peer may authenticate first and make its Child SA later (RFC 6023): within this.
     Duration childless_lifetime = std::chrono::seconds(60);
+    /// From which our crash tokens are made (RFC 6290): 32 random bytes that outlive the process, and that no
+    /// other gateway has. Null: we give no tokens; those of peers are taken all the same.
+    std::shared_ptr<const SecretBytes> crash_secret;
+    /// Tokens shown to peers whose SAs we have lost: so many in a second at most, over all sources.
+    unsigned crash_tokens_per_second = 100;
+    /// From which the keys of tickets are made (RFC 5723): 32 random bytes. Null: drawn, and tickets are
+    /// worth nothing after a restart.
+    std::shared_ptr<const SecretBytes> ticket_secret;
+    /// At most a day; less where the connection is reauthenticated earlier.
+    Duration ticket_lifetime = std::chrono::hours(8);
+    /// What ConnectionConfig::pools names.
+    std::vector<AddressPoolConfig> pools;
     /// Asked whether new initiators are served here; must outlive the Endpoint. Null: all are.
     RedirectPolicy* redirect_policy = nullptr;
     /// An IKE SA whose initiator we have sent to another gateway is deleted by us if the initiator has not
@@ -71,6 +87,9 @@ struct EndpointCounters {
     uint64_t responses_replayed = 0;  ///< a duplicate request was answered from store
     uint64_t fragments_taken = 0;     ///< of the peers' messages, the ones that completed them included
     uint64_t cookies_sent = 0;
+    uint64_t crash_tokens_sent = 0;
+    uint64_t tickets_issued = 0;
+    uint64_t tickets_refused = 0;
     uint64_t redirects_sent = 0;  ///< in answer to IKE_SA_INIT or IKE_AUTH
     uint64_t half_open_expired = 0;
     uint64_t ike_sas_established = 0;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #pragma once
 
+#include <chrono>
+#include <map>
+#include <string>
 #include <vector>
 
 #include "base/clock.h"
@@ -14,6 +17,8 @@
 #include "ike/engine/farewell.h"
 #include "ike/engine/key_reports.h"
 #include "ike/engine/outbox.h"
+#include "ike/engine/rate_limiter.h"
+#include "ike/engine/resume_tickets.h"
 #include "ike/engine/sa_table.h"
 
 namespace hawser::ike {
@@ -25,7 +30,12 @@ struct EngineContext {
         : random(random_source),
           options(endpoint_options),
           outbox(options, counters),
-          cookies(random_source, options.cookie_secret_lifetime) {}
+          cookies(random_source, options.cookie_secret_lifetime),
+          tickets(random_source, options.ticket_secret),
+          crash_answers(options.crash_tokens_per_second, std::chrono::seconds(1)) {
+        for (const AddressPoolConfig& pool : options.pools)
+            pools.emplace(pool.name, AddressPool(pool));
+    }
     EngineContext(const EngineContext&) = delete;
     EngineContext& operator=(const EngineContext&) = delete;
 
@@ -34,6 +44,11 @@ struct EngineContext {
     EndpointCounters counters;
     Outbox outbox;
     CookieJar cookies;
+    TicketMaker tickets;
+    std::map<std::string, AddressPool> pools;
+    RateLimiter crash_answers;
+    /// Before, no crash token is shown: see Endpoint::hold_crash_tokens().
+    TimePoint crash_tokens_from{};
     ConnectionTable connections;
     SaTable sas;
     ChildRegistry children;

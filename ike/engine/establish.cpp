@@ -29,6 +29,7 @@ void establish(IkeSa& sa, EngineContext& context) {
     sa.add_evidence(Evidence::kPeerIdentity);
     context.sas.no_longer_half_open(sa);
     sa.peer.certificate_requests = {};
+    sa.resumed.reset();
     sa.expires_at.reset();
     sa.established_at = context.now;
     sa.lineage = {sa.initiator(), sa.unique_id(), context.sas_begun, sa.initiator_spi()};

@@ -8,6 +8,7 @@
 #include "ike/engine/delete_task.h"
 #include "ike/engine/fragmentation.h"
 #include "ike/engine/intermediate.h"
+#include "ike/wire/rules.h"
 
 namespace hawser::ike {
 
@@ -27,7 +28,7 @@ IkeHeader header_of(const IkeSa& sa, ExchangeType exchange, MessageId id, bool r
 /// Protects where the exchange asks for it. Without datagrams if OpenSSL failed, and then the SA has failed
 /// too.
 OutboundMessage encode(IkeSa& sa, EngineContext& context, const Message& message) {
-    if (message.header.exchange == ExchangeType::kIkeSaInit) {
+    if (begins_sa(message.header.exchange)) {
         return {{message.serialize()}, message.header, message.first_type(), {}};
     }
     HAWSER_CHECK(sa.crypto.has_value(), "a protected message needs keys");
@@ -45,10 +46,10 @@ void send_request(IkeSa& sa, EngineContext& context) {
     std::vector<Payload> payloads = sa.active->build(sa, context);
     const ExchangeType exchange = sa.active->exchange();
     const Message message{header_of(sa, exchange, sa.requests.next_id(), false), std::move(payloads),
-                          exchange != ExchangeType::kIkeSaInit};
+                          !begins_sa(exchange)};
     OutboundMessage out = encode(sa, context, message);
     if (sa.state() == IkeSaState::kDestroying) return;
-    if (exchange == ExchangeType::kIkeSaInit) sa.init.request = out.datagrams.front();
+    if (begins_sa(exchange)) sa.init.request = out.datagrams.front();
     send_message(context, sa.config->id, sa.local, sa.remote, out);
     if (sa.requests.busy()) {
         sa.requests.replace(std::move(out), context.now);
@@ -120,7 +121,7 @@ void handle_request_timeout(IkeSa& sa, EngineContext& context) {
 Bytes send_response(IkeSa& sa, EngineContext& context, const PeerRequest& request,
                     std::vector<Payload> payloads) {
     const IkeHeader& asked = request.message.header;
-    const bool is_protected = asked.exchange != ExchangeType::kIkeSaInit;
+    const bool is_protected = !begins_sa(asked.exchange);
     const Message message{header_of(sa, asked.exchange, asked.message_id, true), std::move(payloads),
                           is_protected};
     OutboundMessage out = encode(sa, context, message);

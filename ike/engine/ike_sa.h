@@ -18,7 +18,9 @@
 #include "ike/engine/connection.h"
 #include "ike/engine/fragmentation.h"
 #include "ike/engine/init_abilities.h"
+#include "ike/engine/inner_configuration.h"
 #include "ike/engine/intermediate.h"
+#include "ike/engine/resume_session.h"
 #include "ike/engine/sa_status.h"
 #include "ike/engine/task.h"
 #include "ike/engine/window.h"
@@ -141,6 +143,14 @@ class IkeSa {
     /// It has refused a Child SA without a key exchange of its own.
     bool peer_wants_child_group = false;
     Fragmentation fragmentation;
+    /// Who the peer has proved to be, where the configuration has a pattern: see peer_identity().
+    std::shared_ptr<const Identity> peer_identity;
+    /// What the peer shows when it has lost this SA (RFC 6290); empty: it has given none.
+    Bytes crash_token;
+    /// It goes on with a session of before (RFC 5723). Not kept beyond IKE_AUTH.
+    std::unique_ptr<SessionState> resumed;
+    /// Inner addresses that were assigned by either side.
+    std::shared_ptr<const InnerConfiguration> inner;
     /// Another SA of the same connection has taken over; this one only waits to be deleted. Also one that the
     /// peer has made by rekeying while we were rekeying too, until it is clear which of the two stays.
     bool superseded = false;

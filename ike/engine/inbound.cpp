@@ -8,6 +8,7 @@
 #include "ike/engine/exchange.h"
 #include "ike/engine/init_responder.h"
 #include "ike/engine/protected_inbound.h"
+#include "ike/engine/quick_crash.h"
 #include "ike/wire/rules.h"
 
 namespace hawser::ike {
@@ -86,14 +87,15 @@ void take_init_request(EngineContext& context, const Datagram& datagram, bool cl
 
 void take_init_response(EngineContext& context, IkeSa& sa, const Datagram& datagram) {
     // Whoever can answer is at the address that was asked; NATs do not change that.
-    const bool waits = sa.initiator() && sa.active && sa.active->exchange() == ExchangeType::kIkeSaInit;
+    const bool waits = sa.initiator() && sa.active && begins_sa(sa.active->exchange());
     if (!waits || datagram.remote != sa.remote) {
         ++context.counters.dropped_wrong_message_id;
         return;
     }
     const auto message = parse_clear(context, datagram);
     if (!message) return;
-    if (!sa.requests.expects(message->header.message_id) || message->header.from_initiator) {
+    if (!sa.requests.expects(message->header.message_id) || message->header.from_initiator ||
+        message->header.exchange != sa.active->exchange()) {
         ++context.counters.dropped_wrong_message_id;
         return;
     }
@@ -115,6 +117,11 @@ void take_unknown(EngineContext& context, const IkeHeader& header, IkeSpi own_sp
     message.header.response = true;
     message.header.from_initiator = !header.from_initiator;
     message.payloads.push_back(NotifyPayload::of(NotifyType::kInvalidIkeSpi));
+    if (auto tokens = crash_tokens_for(context, header); !tokens.empty()) {
+        message.payloads.insert(message.payloads.end(), tokens.begin(), tokens.end());
+        context.outbox.push(SendDatagram{std::nullopt, datagram.local, datagram.remote, message.serialize()});
+        return;
+    }
     context.outbox.answer_stranger(context.now,
                                    {std::nullopt, datagram.local, datagram.remote, message.serialize()});
 }
@@ -133,7 +140,7 @@ void take_datagram(EngineContext& context, const Datagram& datagram, bool closin
         if (header.refusal().notify == NotifyType::kInvalidMajorVersion) answer_version(context, datagram);
         return;
     }
-    const bool init = header->exchange == ExchangeType::kIkeSaInit;
+    const bool init = begins_sa(header->exchange);
     if (init && !header->response && header->responder_spi == IkeSpi(0)) {
         take_init_request(context, datagram, closing);
         return;

@@ -8,8 +8,10 @@
 
 #include "ike/engine/children.h"
 #include "ike/engine/delete_child_task.h"
+#include "ike/engine/quick_crash.h"
 #include "ike/engine/redirect_client.h"
 #include "ike/engine/rekey_ike_task.h"
+#include "ike/engine/resume_gateway.h"
 #include "ike/engine/successor.h"
 
 namespace hawser::ike {
@@ -91,6 +93,8 @@ void respond_informational(IkeSa& sa, EngineContext& context, const PeerRequest&
             closed.push_back(spi);
     }
     std::vector<Payload> payloads;
+    take_crash_token(sa, message);
+    append_ticket(sa, context, message, payloads);
     if (!closed.empty()) payloads.push_back(DeletePayload{ProtocolId::kEsp, closed});
     send_response(sa, context, request, std::move(payloads));
     if (const auto* notify = message.notify(NotifyType::kRedirect)) redirected_later(sa, context, *notify);

@@ -15,6 +15,7 @@
 #include "ike/engine/proposal_selection.h"
 #include "ike/engine/random_numbers.h"
 #include "ike/engine/redirect_gateway.h"
+#include "ike/engine/resume_gateway.h"
 
 namespace hawser::ike {
 
@@ -26,18 +27,6 @@ struct Choice {
     Proposal proposal;
     IkeAlgorithms algorithms;
 };
-
-SendDatagram stateless_answer(const Connection* connection, const PeerRequest& request,
-                              NotifyPayload notify) {
-    Message message;
-    message.header = request.message.header;
-    message.header.from_initiator = false;
-    message.header.response = true;
-    message.payloads.push_back(std::move(notify));
-    std::optional<ConnectionId> id;
-    if (connection != nullptr) id = connection->config->id;
-    return {id, request.local, request.remote, message.serialize()};
-}
 
 bool repeat_answer(EngineContext& context, const PeerRequest& request) {
     const IkeSa* known =
@@ -176,6 +165,18 @@ void open_half(EngineContext& context, const Choice& choice, const PeerRequest& 
 
 }  // namespace
 
+SendDatagram stateless_answer(const Connection* connection, const PeerRequest& request,
+                              NotifyPayload notify) {
+    Message message;
+    message.header = request.message.header;
+    message.header.from_initiator = false;
+    message.header.response = true;
+    message.payloads.push_back(std::move(notify));
+    std::optional<ConnectionId> id;
+    if (connection != nullptr) id = connection->config->id;
+    return {id, request.local, request.remote, message.serialize()};
+}
+
 void respond_init(EngineContext& context, const PeerRequest& request,
                   std::optional<ConnectionId> uplink_hint) {
     if (repeat_answer(context, request)) return;
@@ -195,6 +196,10 @@ void respond_init(EngineContext& context, const PeerRequest& request,
         return;
     }
     if (!has_room(context, request)) return;
+    if (request.message.header.exchange == ExchangeType::kIkeSessionResume) {
+        respond_resume(context, *candidates.front(), request);
+        return;
+    }
     const auto* ke = request.message.get<KePayload>();
     const auto choice = choose(candidates, request.message);
     if (!choice) {

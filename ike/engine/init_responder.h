@@ -14,4 +14,9 @@ namespace hawser::ike {
 void respond_init(EngineContext& context, const PeerRequest& request,
                   std::optional<ConnectionId> uplink_hint);
 
+/// What answers an initiator without an SA of ours: one notify, in the clear. `connection` says by which
+/// uplink it goes, and may be null.
+[[nodiscard]] SendDatagram stateless_answer(const Connection* connection, const PeerRequest& request,
+                                            NotifyPayload notify);
+
 }  // namespace hawser::ike

@@ -12,6 +12,7 @@
 #include "ike/engine/intermediate_task.h"
 #include "ike/engine/key_setup.h"
 #include "ike/engine/nat_detection.h"
+#include "ike/engine/nat_verdict.h"
 #include "ike/engine/proposal_additional.h"
 #include "ike/engine/proposal_selection.h"
 #include "ike/engine/random_numbers.h"
@@ -41,18 +42,6 @@ const char* fault_of(const IkeSa& sa, const Message& response, const KeyExchange
         return "chooses additional key exchanges without IKE_INTERMEDIATE";
     }
     return nullptr;
-}
-
-/// 2.23: who finds a NAT goes to the NAT port, with IKE and with ESP.
-void take_nat_verdict(IkeSa& sa, EngineContext& context, const Message& response) {
-    const MessagePath path{sa.initiator_spi(), sa.responder_spi(), sa.remote, sa.local};
-    const NatVerdict nat = detect_nat(response, path);
-    sa.nat_remote = nat.source;
-    sa.nat_local = nat.destination;
-    const bool forced = nat.supported && sa.config->encapsulation == Encapsulation::kForced;
-    if (!nat.source && !nat.destination && !forced) return;
-    sa.local.port = context.options.nat_port;
-    sa.remote.port = context.options.nat_port;
 }
 
 }  // namespace

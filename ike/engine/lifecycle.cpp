@@ -14,6 +14,8 @@
 #include "ike/engine/lifetime_keeper.h"
 #include "ike/engine/liveness_task.h"
 #include "ike/engine/redirect_client.h"
+#include "ike/engine/resume_client.h"
+#include "ike/engine/resume_task.h"
 #include "ike/engine/status_report.h"
 
 namespace hawser::ike {
@@ -63,10 +65,16 @@ void do_due_work_of(IkeSa& sa, EngineContext& context) {
     if (liveness && *liveness <= context.now) check_liveness(sa, context);
 }
 
+/// Somebody has deleted the SA: it is not resumed (RFC 5723 6.2).
+bool is_deliberate(FailureReason reason) {
+    return reason == FailureReason::kPeerDeleted || reason == FailureReason::kOperator;
+}
+
 /// The connection plans what to do without the SA.
 void lose(EngineContext& context, Connection& connection, const IkeSa& sa, bool closing) {
     if (sa.superseded) return;
     leave_failed_gateway(connection, sa);
+    if (sa.failure && is_deliberate(sa.failure->reason)) connection.session.reset();
     if (context.sas.current_of(connection.config.get()) != nullptr) {
         if (!sa.failure) return;
         context.outbox.log(LogLevel::kWarning, fmt::format("{}: another IKE SA of it ended: {}",
@@ -80,7 +88,7 @@ void lose(EngineContext& context, Connection& connection, const IkeSa& sa, bool 
         const bool at_once = connection.config->initiate == Initiate::kAlways && sa.failure &&
                              sa.failure->reason == FailureReason::kPeerDeleted && sa.established_at &&
                              context.now - *sa.established_at >= kStable;
-        if (at_once) {
+        if (at_once || (sa.failure && sa.failure->reason == FailureReason::kPeerCrashed)) {
             connection.reconnect.start_now(context.now);
         } else {
             connection.reconnect.after_failure(connection.config->reconnect, context.random, context.now);
@@ -128,7 +136,13 @@ void begin_attempt(EngineContext& context, Connection& connection) {
     IkeSa& sa = context.sas.add({++context.sas_begun, true, context.sas.draw_spi(context.random),
                                  connection.config, local, remote, context.now});
     context.touched.push_back(sa.own_spi());
-    queue_task(sa, context, std::make_unique<InitTask>());
+    const StoredSession* session = session_to_resume(connection, gateway, context.now);
+    if (session == nullptr) {
+        queue_task(sa, context, std::make_unique<InitTask>());
+        return;
+    }
+    sa.resumed = std::make_unique<SessionState>(session->state.clone());
+    queue_task(sa, context, std::make_unique<ResumeTask>(session->ticket));
 }
 
 void do_due_work(EngineContext& context) {

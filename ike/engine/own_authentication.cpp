@@ -6,6 +6,7 @@
 #include "ike/crypto/auth.h"
 #include "ike/crypto/signature.h"
 #include "ike/engine/key_setup.h"
+#include "ike/engine/resume_keys.h"
 
 namespace hawser::ike {
 
@@ -28,6 +29,10 @@ Result<OwnAuthentication> prove(const IkeSa& sa) {
     const SignedParts parts = signed_parts(sa, sa.initiator(), id_body);
     OwnAuthentication own;
     own.identity.push_back(id);
+    if (sa.resumed) {
+        own.auth = {AuthMethod::kSharedKey, resumption_auth(sa, sa.initiator(), id_body)};
+        return own;
+    }
     if (local.psk) {
         own.auth = {AuthMethod::kSharedKey, psk_auth(prf, local.psk->view(), parts)};
         return own;

@@ -7,6 +7,7 @@
 #include "ike/crypto/auth.h"
 #include "ike/crypto/signature.h"
 #include "ike/engine/key_setup.h"
+#include "ike/engine/resume_keys.h"
 
 namespace hawser::ike {
 
@@ -42,6 +43,15 @@ std::optional<ErrorWords> fault_of_psk(const IkeSa& sa, const PeerIdentity& peer
     return ErrorWords{FailureReason::kWrongPeerKey,
                       fmt::format("peer's AUTH does not fit our pre-shared key (peer identity '{}')",
                                   clipped(peer.identity.to_string()))};
+}
+
+/// RFC 5723 4.3.3: the keys alone prove that it is the peer of the session before.
+std::optional<ErrorWords> fault_of_resumption(const IkeSa& sa, const PeerIdentity& peer,
+                                              const AuthPayload* auth) {
+    const bool fits = auth != nullptr && auth->method == AuthMethod::kSharedKey &&
+                      equal_in_constant_time(auth->data, resumption_auth(sa, !sa.initiator(), peer.body));
+    if (fits) return std::nullopt;
+    return ErrorWords{FailureReason::kWrongPeerKey, "peer's AUTH does not fit the session that it resumes"};
 }
 
 ErrorWords certificate_fault(std::string text) {
@@ -96,6 +106,7 @@ std::optional<ErrorWords> fault_of_peer_authentication(const IkeSa& sa, const En
     const PeerIdentity peer =
         sa.initiator() ? identity_in<IdrPayload>(message) : identity_in<IdiPayload>(message);
     const RemoteAuthentication& remote = sa.config->auth.remote;
+    if (sa.resumed) return fault_of_resumption(sa, peer, message.get<AuthPayload>());
     if (remote.authorities) return fault_of_signature(sa, context, peer, message);
     return fault_of_psk(sa, peer, message.get<AuthPayload>(), *remote.psk);
 }

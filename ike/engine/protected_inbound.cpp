@@ -13,6 +13,7 @@
 #include "ike/engine/intermediate.h"
 #include "ike/engine/intermediate_responder.h"
 #include "ike/engine/liveness_task.h"
+#include "ike/engine/quick_crash.h"
 #include "ike/engine/rekey_child_task.h"
 #include "ike/wire/rules.h"
 
@@ -26,7 +27,7 @@ namespace {
 void take_hint(EngineContext& context, IkeSa& sa, const Datagram& datagram) {
     ++context.counters.dropped_unprotected;
     const auto message = Message::parse(datagram.bytes);
-    if (!message || message->error_notify() == nullptr) return;
+    if (!message || ended_by_crash_token(sa, context, *message) || message->error_notify() == nullptr) return;
     if (sa.state() == IkeSaState::kConnecting) {
         ErrorWords words = explain_notify(sa, *message->error_notify(), "IKE_AUTH (unprotected)");
         sa.suspect(words.reason, std::move(words.text));

@@ -7,7 +7,9 @@
 #include "ike/engine/create_child_responder.h"
 #include "ike/engine/key_setup.h"
 #include "ike/engine/proposal_selection.h"
+#include "ike/engine/quick_crash.h"
 #include "ike/engine/random_numbers.h"
+#include "ike/engine/refresh_task.h"
 #include "ike/engine/rekey_ike_task.h"
 #include "ike/engine/successor.h"
 
@@ -68,15 +70,17 @@ void respond_rekey_ike(IkeSa& sa, EngineContext& context, const PeerRequest& req
         sa, context,
         {false, own_spi, chosen->ike_spi(), *algorithms, exchanged->shared_secret.view(), nonce_i, nonce_r});
     chosen->set_ike_spi(own_spi);
-    send_response(sa, context, request,
-                  {SaPayload{{std::move(*chosen)}}, NoncePayload{nonce_r},
-                   KePayload{algorithms->group, std::move(exchanged->value)}});
+    std::vector<Payload> payloads{SaPayload{{std::move(*chosen)}}, NoncePayload{nonce_r},
+                                  KePayload{algorithms->group, std::move(exchanged->value)}};
+    append_crash_token(made, context, payloads);
+    send_response(sa, context, request, std::move(payloads));
     if (sa.state() == IkeSaState::kDestroying) return;
     if (auto* own = active_task<RekeyIkeTask>(sa)) {
         made.may_inherit_from = sa.own_spi();
         own->note_collision({own_spi, lower_nonce(nonce_i, nonce_r)});
     } else {
         inherit(sa, made, context);
+        refresh_after_rekey(made, context, false);
     }
 }
 

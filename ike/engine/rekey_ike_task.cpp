@@ -10,7 +10,9 @@
 #include "ike/engine/key_setup.h"
 #include "ike/engine/lifetimes.h"
 #include "ike/engine/proposal_selection.h"
+#include "ike/engine/quick_crash.h"
 #include "ike/engine/random_numbers.h"
+#include "ike/engine/refresh_task.h"
 #include "ike/engine/rekey_child_task.h"
 #include "ike/engine/successor.h"
 
@@ -117,6 +119,7 @@ void RekeyIkeTask::complete(IkeSa& sa, EngineContext& context, const Message& re
     IkeSa& made = make_successor(sa, context,
                                  {true, spi_, chosen.ike_spi(), *IkeAlgorithms::from_proposal(chosen),
                                   shared->view(), nonce_, peer_nonce});
+    take_crash_token(made, response);
     succeed(sa, made, context, lower_nonce(nonce_, peer_nonce));
 }
 
@@ -132,6 +135,7 @@ void RekeyIkeTask::succeed(IkeSa& sa, IkeSa& made, EngineContext& context, const
     }
     if (theirs != nullptr) theirs->may_inherit_from.reset();  // the peer deletes it
     inherit(sa, made, context);
+    refresh_after_rekey(made, context, true);
     begin_delete(sa, context, {FailureReason::kNone, "rekeyed", {}});
 }
 

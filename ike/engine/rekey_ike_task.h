@@ -27,6 +27,8 @@ class RekeyIkeTask final : public Task {
     void note_collision(Collision<IkeSpi> collision) { collision_ = std::move(collision); }
     /// The new IKE SA of the peer's, while it is there; null without.
     [[nodiscard]] IkeSa* collided(const EngineContext& context) const;
+    /// Ours of the new IKE SA, while our request for it is on the way.
+    [[nodiscard]] IkeSpi offered_spi() const { return spi_; }
 
  private:
     [[nodiscard]] bool wants_other_group(const IkeSa& sa, const NotifyPayload& notify);

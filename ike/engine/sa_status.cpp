@@ -71,6 +71,10 @@ std::string_view to_string(FailureReason reason) {
             return "peer_died";
         case FailureReason::kKernelRefused:
             return "kernel_refused";
+        case FailureReason::kPeerCrashed:
+            return "peer_crashed";
+        case FailureReason::kNoInnerAddress:
+            return "no_inner_address";
         case FailureReason::kRedirectRefused:
             return "redirect_refused";
         case FailureReason::kOperator:

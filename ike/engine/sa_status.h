@@ -57,6 +57,8 @@ enum class FailureReason : uint8_t {
     kPeerDeleted,                ///< the peer sent DELETE
     kPeerDied,                   ///< it was up and no longer answers
     kKernelRefused,              ///< the SA could not be installed
+    kPeerCrashed,                ///< it has shown that it has lost the SA (RFC 6290)
+    kNoInnerAddress,             ///< we ask for an address, and the peer assigns none
     kRedirectRefused,            ///< the gateway sends us to another one, and we do not go there
     kOperator                    ///< we were told to stop
 };
@@ -134,6 +136,10 @@ struct SaStatus {
     bool nat_local = false;       ///< we are behind a NAT, as the peer sees us
     bool nat_remote = false;      ///< the peer is behind a NAT
     bool peer_is_hawser = false;  ///< it sent our vendor id
+    /// Inner addresses: ours if the peer has assigned them, the peer's if we have.
+    std::vector<IpAddress> local_vips;
+    std::vector<IpAddress> remote_vips;
+    std::vector<IpAddress> name_servers;  ///< that the peer has told with our addresses
     std::vector<ChildSaStatus> child_sas;
 
     /// Why the last attempt failed. Cleared when the connection has an IKE SA with a Child SA again.

@@ -65,6 +65,11 @@ void report_sa(const IkeSa& sa, SaStatus& status) {
     status.nat_local = sa.nat_local;
     status.nat_remote = sa.nat_remote;
     status.peer_is_hawser = sa.peer.hawser;
+    if (sa.inner) {
+        const bool ours = sa.inner->leases.empty();
+        (ours ? status.local_vips : status.remote_vips) = sa.inner->addresses;
+        if (ours) status.name_servers = sa.inner->dns;
+    }
     if (!sa.crypto) return;
     const IkeAlgorithms& algorithms = sa.crypto->algorithms;
     status.encr_alg = to_string(algorithms.encryption);

@@ -45,6 +45,8 @@ IkeSa& make_successor(const IkeSa& old, EngineContext& context, const AgreedIkeS
     sa.peer_wants_child_group = old.peer_wants_child_group;
     sa.fragmentation.agreed = old.fragmentation.agreed;
     sa.fragmentation.packet_bytes = old.fragmentation.packet_bytes;
+    sa.peer_identity = old.peer_identity;
+    sa.inner = old.inner;
     sa.lineage = old.lineage;
     sa.crypto.emplace(rekeyed(*old.crypto, agreed));
     sa.inherit_evidence(old);

@@ -21,11 +21,10 @@ bool all_within(const std::vector<TrafficSelector>& answer, const std::vector<Tr
 
 }  // namespace
 
-std::optional<SelectorPair> narrow_offer(const ConnectionConfig& config,
+std::optional<SelectorPair> narrow_offer(const SelectorPair& allowed,
                                          const std::vector<TrafficSelector>& offered_local,
                                          const std::vector<TrafficSelector>& offered_remote) {
-    SelectorPair pair{narrow(offered_local, config.local_selectors),
-                      narrow(offered_remote, config.remote_selectors)};
+    SelectorPair pair{narrow(offered_local, allowed.local), narrow(offered_remote, allowed.remote)};
     // A family with one side only carries nothing, and would make policies that match nothing.
     for (Family family : {Family::kIpv4, Family::kIpv6}) {
         if (any_of_family(pair.local, family) && any_of_family(pair.remote, family)) continue;
@@ -37,9 +36,8 @@ std::optional<SelectorPair> narrow_offer(const ConnectionConfig& config,
     return pair;
 }
 
-bool is_within_offer(const ConnectionConfig& config, const SelectorPair& answer) {
-    return all_within(answer.local, config.local_selectors) &&
-           all_within(answer.remote, config.remote_selectors);
+bool is_within_offer(const SelectorPair& allowed, const SelectorPair& answer) {
+    return all_within(answer.local, allowed.local) && all_within(answer.remote, allowed.remote);
 }
 
 std::string to_string(const std::vector<TrafficSelector>& selectors) {

@@ -69,6 +69,13 @@ constexpr PayloadRule kInformational[] = {
     {PayloadType::kVendorId, 0, kMany},
 };
 
+// RFC 5723 section 4.3.2, both directions; that the request has a ticket is for its handler to see.
+constexpr PayloadRule kIkeSessionResume[] = {
+    {PayloadType::kNonce, 1, 1},
+    {PayloadType::kNotify, 0, kMany},
+    {PayloadType::kVendorId, 0, kMany},
+};
+
 constexpr PayloadRule kIkeIntermediate[] = {
     {PayloadType::kKeyExchange, 0, 1},
     {PayloadType::kNotify, 0, kMany},
@@ -93,6 +100,7 @@ constexpr MessageRule kMessageRules[] = {
     {ExchangeType::kIkeAuth, true, kIkeAuthRequest, kIkeAuthResponse},
     {ExchangeType::kCreateChildSa, true, kCreateChildSa, kCreateChildSa},
     {ExchangeType::kInformational, true, kInformational, kInformational},
+    {ExchangeType::kIkeSessionResume, false, kIkeSessionResume, kIkeSessionResume},
     {ExchangeType::kIkeIntermediate, true, kIkeIntermediate, kIkeIntermediate},
     {ExchangeType::kIkeFollowupKe, true, kIkeFollowupKe, kIkeFollowupKe},
 };
@@ -101,9 +109,9 @@ constexpr MessageRule kMessageRules[] = {
 bool may_be_incomplete(const Message& message) {
     if (!message.header.response) return false;
     if (message.error_notify() != nullptr) return true;
-    return message.header.exchange == ExchangeType::kIkeSaInit &&
-           (message.notify(NotifyType::kCookie) != nullptr ||
-            message.notify(NotifyType::kRedirect) != nullptr);
+    return begins_sa(message.header.exchange) && (message.notify(NotifyType::kCookie) != nullptr ||
+                                                  message.notify(NotifyType::kRedirect) != nullptr ||
+                                                  message.notify(NotifyType::kTicketNack) != nullptr);
 }
 
 bool is_listed(std::span<const PayloadRule> rules, PayloadType type) {

@@ -17,4 +17,9 @@ namespace hawser::ike {
 /// business.
 [[nodiscard]] std::optional<Refusal> check_payload_rules(const Message& message);
 
+/// The exchange that makes the keys of an IKE SA: in the clear, with message id 0.
+constexpr bool begins_sa(ExchangeType exchange) {
+    return exchange == ExchangeType::kIkeSaInit || exchange == ExchangeType::kIkeSessionResume;
+}
+
 }  // namespace hawser::ike

@@ -18,4 +18,7 @@ void check_responders(const ConfigDraft& draft, const Config& config, Diagnostic
 /// The sizes of the data plane's maps.
 void check_limits(const Config& config, Diagnostics& out);
 
+/// What peers' `pools` name: pools that exist, one of a family.
+void check_pools(const ConfigDraft& draft, Diagnostics& out);
+
 }  // namespace hawser::loader

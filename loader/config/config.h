@@ -11,6 +11,7 @@
 #include "base/ip_address.h"
 #include "base/ip_prefix.h"
 #include "base/secret_bytes.h"
+#include "ike/engine/address_pool.h"
 #include "ike/engine/lifetimes.h"
 #include "ike/engine/redirect_config.h"
 #include "loader/config/stamp_config.h"
@@ -139,6 +140,9 @@ struct PeerConfig {
     bool childless = false;  ///< we begin without a Child SA where the peer can do that
     ike::RedirectConfig redirect;
     PathOptions path;
+    bool resumption = false;  ///< RFC 5723, in both roles
+    std::vector<Family> request_addresses;
+    std::vector<std::string> pools;  ///< of Config::pools
     std::vector<TunnelConfig> tunnels;
 };
 
@@ -163,6 +167,9 @@ struct Config {
     std::string control_socket = "/run/hawser/hawser.sock";
     std::string log_level = "info";
     std::string key_log;  ///< a folder; empty: keys are not written
+    std::string state_directory = "/var/lib/hawser";
+    bool quick_crash_detection = true;
+    std::vector<ike::AddressPoolConfig> pools;
     FlowsConfig flows;
     /// A tunnel on which answered flows send for so long without an answer, while another of its peer's
     /// answers, is not used by the programs; 0: they do not judge.

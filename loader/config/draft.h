@@ -120,6 +120,9 @@ struct PeerDraft {
     IkeDraft ike;
     EspDraft esp;
     ike::RedirectConfig redirect;
+    bool resumption = false;
+    std::vector<Family> request_addresses;
+    std::vector<Located<std::string>> pools;
     TunnelKeys keys;
     std::vector<TunnelDraft> tunnels;
 };
@@ -136,6 +139,9 @@ struct ConfigDraft {
     std::string control_socket = Config{}.control_socket;
     std::string log_level = Config{}.log_level;
     std::string key_log;
+    std::string state_directory = Config{}.state_directory;
+    bool quick_crash_detection = true;
+    std::vector<ike::AddressPoolConfig> pools;
     FlowsConfig flows;
     XdpConfig xdp;
     StampDraft stamp;

@@ -67,6 +67,9 @@ Config resolve(const ConfigDraft& draft, const std::string& path, const Interfac
     config.control_socket = draft.control_socket;
     config.log_level = draft.log_level;
     config.key_log = draft.key_log;
+    config.state_directory = draft.state_directory;
+    config.quick_crash_detection = draft.quick_crash_detection;
+    config.pools = draft.pools;
     config.flows = draft.flows;
     config.xdp = draft.xdp;
     config.silence = draft.silence;
@@ -84,6 +87,7 @@ Config resolve(const ConfigDraft& draft, const std::string& path, const Interfac
     }
     check_networks(draft, out);
     check_lan(draft, lookup, out);
+    check_pools(draft, out);
     check_names(draft, config, out);
     if (config.interfaces == InterfacesChoice::kShared) share_interface(draft, config, out);
     check_responders(draft, config, out);

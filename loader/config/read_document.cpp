@@ -30,6 +30,16 @@ void read_debug(const Node& table, ConfigDraft& draft, Diagnostics& out) {
     draft.key_log = folder->value;
 }
 
+void read_state_directory(const SectionReader& top, ConfigDraft& draft, Diagnostics& out) {
+    const auto path = top.text("state_directory");
+    if (!path) return;
+    if (path->value.empty() || path->value.front() != '/') {
+        out.error(path->where, "'state_directory' must be an absolute path");
+        return;
+    }
+    draft.state_directory = path->value;
+}
+
 }  // namespace
 
 ConfigDraft read_document(const Node& document, Diagnostics& out) {
@@ -42,6 +52,9 @@ ConfigDraft read_document(const Node& document, Diagnostics& out) {
         draft.interfaces = {static_cast<InterfacesChoice>(choice->value), choice->where};
     }
     read_control_socket(top, draft, out);
+    read_state_directory(top, draft, out);
+    if (const auto wanted = top.boolean("quick_crash_detection")) draft.quick_crash_detection = wanted->value;
+    draft.pools = read_pools(top.tables("pool"), out);
     if (top.choice("log_level")) draft.log_level = top.text("log_level")->value;
     for (const Node* table : top.tables("uplink"))
         draft.uplinks.push_back(read_uplink(*table, out));

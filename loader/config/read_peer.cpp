@@ -73,6 +73,7 @@ PeerDraft read_peer(const Node& table, Diagnostics& out) {
     draft.ike_proposals = read_proposals(section, "ike_proposals", ike::parse_ike_proposal, out);
     draft.esp_proposals = read_proposals(section, "esp_proposals", ike::parse_esp_proposal, out);
     draft.redirect = read_redirect(section, out);
+    read_sessions(section, draft, out);
     read_subtables(section, draft, out);
     return draft;
 }

@@ -21,11 +21,15 @@ namespace hawser::loader {
 [[nodiscard]] FlowsConfig read_flows(const Node& table, Diagnostics& out);
 [[nodiscard]] XdpConfig read_xdp(const Node& table, Diagnostics& out);
 [[nodiscard]] StampDraft read_stamp(const Node& table, Diagnostics& out);
+[[nodiscard]] std::vector<ike::AddressPoolConfig> read_pools(const std::vector<const Node*>& tables,
+                                                             Diagnostics& out);
 
 class SectionReader;
 /// `tier`, `weight`, `initiate`, `auth` and `probe` of an endpoint or of a `[[peer.tunnel]]`.
 [[nodiscard]] TunnelKeys read_tunnel_keys(const SectionReader& section, Diagnostics& out);
 /// `redirect` and what belongs to it, of a `[[peer]]`.
 [[nodiscard]] ike::RedirectConfig read_redirect(const SectionReader& section, Diagnostics& out);
+/// `resumption`, `request_addresses` and `pools`, of a `[[peer]]`.
+void read_sessions(const SectionReader& section, PeerDraft& draft, Diagnostics& out);
 
 }  // namespace hawser::loader

@@ -218,6 +218,9 @@ PeerConfig resolve_peer(const PeerDraft& draft, const ResolveContext& context) {
     peer.encap = draft.encap;
     peer.redirect = draft.redirect;
     peer.path = draft.ike.path;
+    peer.resumption = draft.resumption;
+    peer.request_addresses = draft.request_addresses;
+    peer.pools = values_of(draft.pools);
     const auto uplinks = chosen_uplinks(draft, context);
     peer.tunnels = make_tunnels(draft, uplinks, context);
     check_overrides(draft, uplinks, context.out);

@@ -73,6 +73,7 @@ extern const SectionSpec kEsp;
 extern const SectionSpec kAuth;
 extern const SectionSpec kProbe;
 extern const SectionSpec kTunnel;
+extern const SectionSpec kPool;
 }  // namespace schema
 
 /// Every section, in the order of the reference page.

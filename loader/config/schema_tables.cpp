@@ -31,12 +31,21 @@ constexpr std::array kTopKeys{
             "peer's tunnels answers, is left by its flows at once, whatever the probes say. \"0s\": probes "
             "and IKE "
             "alone decide."},
+    KeySpec{
+        "state_directory", kText, kOptional, "\"/var/lib/hawser\"", "",
+        "Folder for the two secrets by which this gateway knows after a restart what it has promised before: "
+        "`crash.secret` and `ticket.secret`, made at the first start with mode 0600. Who has them can end "
+        "our SAs, and read sessions that were resumed."},
+    KeySpec{"quick_crash_detection", kBoolean, kOptional, "true", "",
+            "Give peers the token by which they know at once that this gateway has lost its SAs (RFC 6290). "
+            "Switch it off where several gateways share an address and a state directory."},
     KeySpec{"uplink", kTableList, kRequired, "", "", "One `[[uplink]]` for each WAN interface."},
     KeySpec{"lan", kTable, kOptional, "", "", "The inside of the gateway."},
     KeySpec{"flows", kTable, kOptional, "", "", "The flow table."},
     KeySpec{"xdp", kTable, kOptional, "", "", "The accelerator on uplinks and LANs."},
     KeySpec{"stamp", kTable, kOptional, "", "", "The STAMP reflector on the tunnels."},
     KeySpec{"debug", kTable, kOptional, "", "", "What is for finding faults alone."},
+    KeySpec{"pool", kTableList, kOptional, "", "", "Inner addresses for peers that ask for one."},
     KeySpec{"peer", kTableList, kRequired, "", "", "One `[[peer]]` for each remote site."},
     KeySpec{"tunnel", kTableList, kLater, "", "",
             "External tunnels: interfaces that another program keeps up."},
@@ -185,6 +194,17 @@ constexpr std::array kPeerKeys{
         "redirect_names", kTextList, kOptional, "none: names are not followed", "",
         "Gateways that may be named by a domain name, each with its address: `gw2.example=203.0.113.30`. No "
         "DNS is asked."},
+    KeySpec{
+        "resumption", kBoolean, kOptional, "false", "",
+        "Resume an IKE SA that was lost by a ticket (RFC 5723): fewer computations, and no new key exchange. "
+        "Both sides must want it."},
+    KeySpec{"request_addresses", kTextList, kOptional, "none", "",
+            "Ask the peer for an inner address: `ipv4`, `ipv6` or both. Our side of the tunnels is then this "
+            "address instead of `local_networks`."},
+    KeySpec{"pools", kTextList, kOptional, "none", "",
+            "Names of `[[pool]]`s, one of a family, from which the peer gets an inner address if it asks. "
+            "Its side "
+            "of the tunnels is then this address instead of `networks`."},
     KeySpec{"auth", kTable, kOptional, "", "",
             "How we and the peer prove who we are; an endpoint or a tunnel may differ."},
     KeySpec{"probe", kTable, kOptional, "no probes: IKE alone tells whether a tunnel is up", "",
@@ -368,6 +388,13 @@ constexpr std::array kTunnelKeys{
     KeySpec{"inner_address", kAddress, kLater, "", "", "Inner addresses of one tunnel."},
 };
 
+constexpr std::array kPoolKeys{
+    KeySpec{"name", kName, kRequired, "", "", "What `pools` of a `[[peer]]` calls it."},
+    KeySpec{"addresses", kPrefixList, kRequired, "", "",
+            "One network, whose addresses are given out; of more than 65,536 the first so many."},
+    KeySpec{"dns", kAddressList, kOptional, "none", "", "Name servers that are told with the address."},
+};
+
 }  // namespace
 
 const SectionSpec kTop{"the top level", "Keys outside any table; they stand before the first `[table]`.",
@@ -377,6 +404,7 @@ const SectionSpec kFlows{"[flows]", "The flow table.", kFlowsKeys};
 const SectionSpec kXdp{"[xdp]", "The accelerator on uplinks and LANs.", kXdpKeys};
 const SectionSpec kStamp{"[stamp]", "The STAMP reflector (RFC 8762) on the tunnels.", kStampKeys};
 const SectionSpec kDebug{"[debug]", "What is for finding faults alone.", kDebugKeys};
+const SectionSpec kPool{"[[pool]]", "Inner addresses for peers that ask for one.", kPoolKeys};
 const SectionSpec kUplink{"[[uplink]]", "A local WAN interface.", kUplinkKeys};
 const SectionSpec kPeer{"[[peer]]", "A remote site, reached by one tunnel per uplink and endpoint.",
                         kPeerKeys};

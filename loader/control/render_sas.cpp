@@ -31,12 +31,20 @@ std::string times(const StatusIke& ike) {
     return text + "\n";
 }
 
+/// Inner addresses, where swanctl shows them.
+std::string in_brackets(const std::vector<std::string>& addresses) {
+    return addresses.empty() ? "" : fmt::format(" [{}]", fmt::join(addresses, " "));
+}
+
 std::string ike_lines(const std::string& name, const StatusIke& ike) {
     std::string text =
         fmt::format("{}: #{}, {}, IKEv2, {}_i{} {}_r{}\n", name, ike.uniqueid, ike.state, ike.initiator_spi,
                     ike.initiator ? "*" : "", ike.responder_spi, ike.initiator ? "" : "*");
-    text += fmt::format("  local  '{}' @ {}[{}]\n", ike.local_id, ike.local_host, ike.local_port);
-    text += fmt::format("  remote '{}' @ {}[{}]\n", ike.remote_id, ike.remote_host, ike.remote_port);
+    text += fmt::format("  local  '{}' @ {}[{}]{}\n", ike.local_id, ike.local_host, ike.local_port,
+                        in_brackets(ike.local_vips));
+    text += fmt::format("  remote '{}' @ {}[{}]{}\n", ike.remote_id, ike.remote_host, ike.remote_port,
+                        in_brackets(ike.remote_vips));
+    if (!ike.name_servers.empty()) text += fmt::format("  DNS    {}\n", fmt::join(ike.name_servers, " "));
     if (!ike.encr_alg.empty()) {
         text +=
             fmt::format("  {}{}/{}/{}{}\n", with_size(ike.encr_alg, ike.encr_keysize), slash(ike.integ_alg),

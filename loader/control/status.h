@@ -88,6 +88,9 @@ struct StatusIke {
     std::string remote_host;
     uint16_t remote_port = 0;
     std::string remote_id;
+    std::vector<std::string> local_vips;    ///< inner addresses that the peer has assigned to us
+    std::vector<std::string> remote_vips;   ///< that we have assigned to the peer
+    std::vector<std::string> name_servers;  ///< that came with ours
     bool initiator = false;
     std::string initiator_spi;  ///< 16 hexadecimal digits
     std::string responder_spi;

@@ -166,6 +166,9 @@ StatusIke ike_from_json(const Json& json, std::string& trouble) {
     fields.take("remote-host", ike.remote_host);
     fields.take("remote-port", ike.remote_port);
     fields.take("remote-id", ike.remote_id);
+    fields.take("local-vips", ike.local_vips);
+    fields.take("remote-vips", ike.remote_vips);
+    fields.take("name-servers", ike.name_servers);
     fields.take("initiator", ike.initiator);
     fields.take("initiator-spi", ike.initiator_spi);
     fields.take("responder-spi", ike.responder_spi);

@@ -127,6 +127,9 @@ Json to_json(const StatusIke& ike) {
     add(json, "remote-host", ike.remote_host);
     add_if_set(json, "remote-port", ike.remote_port);
     add(json, "remote-id", ike.remote_id);
+    if (!ike.local_vips.empty()) json["local-vips"] = ike.local_vips;
+    if (!ike.remote_vips.empty()) json["remote-vips"] = ike.remote_vips;
+    if (!ike.name_servers.empty()) json["name-servers"] = ike.name_servers;
     json["initiator"] = ike.initiator;
     add(json, "initiator-spi", ike.initiator_spi);
     add(json, "responder-spi", ike.responder_spi);

@@ -29,7 +29,7 @@ T random_number(RandomSource& random) {
 }  // namespace
 
 Daemon::Daemon(boost::asio::io_context& loop, const Config& config, KernelPorts ports, RandomSource& random,
-               KeyLog* key_log)
+               KeyLog* key_log, ike::EndpointOptions options)
     : config_(config),
       ports_(ports),
       random_(random),
@@ -46,7 +46,7 @@ Daemon::Daemon(boost::asio::io_context& loop, const Config& config, KernelPorts 
             .changed = [this](TunnelId tunnel, bool carries,
                               const std::string& reason) { ike_changed(tunnel, carries, reason); },
             .happened = [this](TunnelId tunnel, ControlEvent event) { note(tunnel, std::move(event)); }},
-           key_log),
+           key_log, std::move(options)),
       expiries_(loop, ports.expiries,
                 {.expired = [this](const SaExpiry& expiry) { ike_.sa_expired(expiry); },
                  .lost = [this] { ike_.look_for_expired(); }}),

@@ -62,7 +62,7 @@ class Daemon {
     static constexpr Duration kRetryInterval = std::chrono::seconds(1);
 
     Daemon(boost::asio::io_context& loop, const Config& config, KernelPorts ports, RandomSource& random,
-           KeyLog* key_log = nullptr);
+           KeyLog* key_log = nullptr, ike::EndpointOptions options = {});
 
     /// Fails where the kernel refuses what nothing works without. Peers' networks are guarded by then.
     Result<void> start();

@@ -25,15 +25,21 @@ bool is_nat_keepalive(const Bytes& bytes) {
     return bytes.size() == 1 && bytes.front() == 0xff;
 }
 
+ike::EndpointOptions with_keys(ike::EndpointOptions options, bool reported) {
+    options.report_keys = reported;
+    return options;
+}
+
 }  // namespace
 
 IkeService::IkeService(boost::asio::io_context& loop, RandomSource& random, SaInstaller& sas,
-                       const TunnelIndex& tunnels, Listener listener, KeyLog* key_log)
+                       const TunnelIndex& tunnels, Listener listener, KeyLog* key_log,
+                       ike::EndpointOptions options)
     : sas_(sas),
       tunnels_(tunnels),
       listener_(std::move(listener)),
       key_log_(key_log),
-      engine_(random, {.report_keys = key_log != nullptr}),
+      engine_(random, with_keys(std::move(options), key_log != nullptr)),
       sockets_(loop, [this](const Endpoint& local, const Endpoint& remote,
                             ByteView bytes) { received(local, remote, bytes); }),
       alarm_(loop, [this] { timed_out(); }) {}
@@ -87,6 +93,7 @@ void IkeService::connect(TimePoint now, const TunnelEntry& entry, const UplinkSt
 std::optional<TimePoint> IkeService::beginning(TimePoint now, TunnelId tunnel) {
     if (!sas_.carries(tunnel)) return std::nullopt;
     const auto count = static_cast<Duration::rep>(std::max<size_t>(sas_.adopted_count(), 1));
+    engine_.hold_crash_tokens(now + 2 * kAdoptedSpread);
     last_beginning_ =
         std::max(last_beginning_, now) + std::min<Duration>(kAdoptedSpacing, kAdoptedSpread / count);
     return last_beginning_;

@@ -45,7 +45,8 @@ class IkeService {
     };
 
     IkeService(boost::asio::io_context& loop, RandomSource& random, SaInstaller& sas,
-               const TunnelIndex& tunnels, Listener listener, KeyLog* key_log = nullptr);
+               const TunnelIndex& tunnels, Listener listener, KeyLog* key_log = nullptr,
+               ike::EndpointOptions options = {});
 
     /// Opens and closes sockets and starts connections as the uplinks' addresses come and go.
     void set_uplinks(const std::vector<UplinkState>& uplinks);

@@ -40,6 +40,13 @@ std::optional<int64_t> last_use(const SaCounters& counters, WallTime now) {
     return now.time_since_epoch().count() - static_cast<int64_t>(counters.last_used);
 }
 
+std::vector<std::string> texts_of(const std::vector<IpAddress>& addresses) {
+    std::vector<std::string> texts;
+    for (const IpAddress& one : addresses)
+        texts.push_back(one.to_string());
+    return texts;
+}
+
 }  // namespace
 
 void add_usage(StatusChildSa& child, const std::optional<SaCounters>& in,
@@ -66,6 +73,9 @@ StatusIke ike_status(const ike::SaStatus& sa, TimePoint now) {
     status.remote_host = sa.remote_host ? sa.remote_host->to_string() : "any";
     status.remote_port = sa.remote_port;
     status.remote_id = sa.remote_id;
+    status.local_vips = texts_of(sa.local_vips);
+    status.remote_vips = texts_of(sa.remote_vips);
+    status.name_servers = texts_of(sa.name_servers);
     status.initiator = sa.initiator;
     if (sa.uniqueid != 0) {
         status.initiator_spi = fmt::format("{:016x}", sa.initiator_spi.value());

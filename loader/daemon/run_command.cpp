@@ -17,6 +17,7 @@
 #include "loader/daemon/control_requests.h"
 #include "loader/daemon/daemon.h"
 #include "loader/daemon/instance_lock.h"
+#include "loader/daemon/lasting_secrets.h"
 #include "loader/kernel/kernel.h"
 #include "loader/net/system_random.h"
 #include "loader/outer/kernel_outer_port.h"
@@ -140,7 +141,7 @@ Result<void> run_daemon(const Config& config, const Options& options) {
     if (!key_log) return key_log.error();
     SystemRandom random;
     boost::asio::io_context loop(1);
-    Daemon daemon(loop, config, ports->view(), random, key_log->get());
+    Daemon daemon(loop, config, ports->view(), random, key_log->get(), engine_options(config, random));
     if (auto started = daemon.start(); !started) return started;
     // Everything is filled and attached: the maps of an earlier version or size have no user left.
     if (auto settled = ports->bpf->settle(); !settled) return settled;

@@ -187,6 +187,9 @@ Result<ike::ConnectionConfig> connection_config(const TunnelEntry& entry, const 
     config.childless = peer.childless;
     config.redirect = peer.redirect;
     config.fragment_size = peer.path.fragmentation ? peer.path.fragment_size : uint16_t{0};
+    config.resumption = peer.resumption;
+    config.request_addresses = peer.request_addresses;
+    config.pools = peer.pools;
     if (peer.encap) config.encapsulation = ike::Encapsulation::kForced;
     return config;
 }

@@ -13,15 +13,12 @@ std::vector<TrafficSelector> networks(std::initializer_list<const char*> texts) 
     return list;
 }
 
-ConnectionConfig config(std::initializer_list<const char*> local, std::initializer_list<const char*> remote) {
-    ConnectionConfig made;
-    made.local_selectors = networks(local);
-    made.remote_selectors = networks(remote);
-    return made;
+SelectorPair pair_of(std::initializer_list<const char*> local, std::initializer_list<const char*> remote) {
+    return {networks(local), networks(remote)};
 }
 
 TEST(NarrowOffer, CutsBothSides) {
-    const auto pair = narrow_offer(config({"10.2.0.0/16"}, {"10.1.0.0/17", "10.9.0.0/16"}),
+    const auto pair = narrow_offer(pair_of({"10.2.0.0/16"}, {"10.1.0.0/17", "10.9.0.0/16"}),
                                    networks({"0.0.0.0/0"}), networks({"10.1.0.0/16"}));
     ASSERT_TRUE(pair);
     EXPECT_EQ(pair->local, networks({"10.2.0.0/16"}));
@@ -29,15 +26,14 @@ TEST(NarrowOffer, CutsBothSides) {
 }
 
 TEST(NarrowOffer, NothingInCommonOnEitherSide) {
-    const ConnectionConfig ours = config({"10.2.0.0/16"}, {"10.1.0.0/16"});
+    const SelectorPair ours = pair_of({"10.2.0.0/16"}, {"10.1.0.0/16"});
     EXPECT_FALSE(narrow_offer(ours, networks({"10.3.0.0/16"}), networks({"10.1.0.0/16"})));
     EXPECT_FALSE(narrow_offer(ours, networks({"10.2.0.0/16"}), networks({"10.3.0.0/16"})));
     EXPECT_FALSE(narrow_offer(ours, {}, networks({"10.1.0.0/16"})));
 }
 
 TEST(NarrowOffer, FamiliesMustMeetOnBothSides) {
-    const ConnectionConfig ours =
-        config({"10.2.0.0/16", "2001:db8:2::/48"}, {"10.1.0.0/16", "2001:db8:1::/48"});
+    const SelectorPair ours = pair_of({"10.2.0.0/16", "2001:db8:2::/48"}, {"10.1.0.0/16", "2001:db8:1::/48"});
     const auto pair =
         narrow_offer(ours, networks({"10.2.0.0/16", "2001:db8:2::/48"}), networks({"10.1.0.0/16"}));
     ASSERT_TRUE(pair);
@@ -46,7 +42,7 @@ TEST(NarrowOffer, FamiliesMustMeetOnBothSides) {
 }
 
 TEST(IsWithinOffer, OnlyNarrower) {
-    const ConnectionConfig ours = config({"10.1.0.0/16"}, {"10.2.0.0/16"});
+    const SelectorPair ours = pair_of({"10.1.0.0/16"}, {"10.2.0.0/16"});
     EXPECT_TRUE(is_within_offer(ours, {networks({"10.1.0.0/16"}), networks({"10.2.0.0/16"})}));
     EXPECT_TRUE(is_within_offer(ours, {networks({"10.1.1.0/24", "10.1.2.0/24"}), networks({"10.2.0.1/32"})}));
     EXPECT_FALSE(is_within_offer(ours, {networks({"10.0.0.0/8"}), networks({"10.2.0.0/16"})}));

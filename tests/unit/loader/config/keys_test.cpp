@@ -124,6 +124,45 @@ TEST_F(KeysTest, RedirectsAreLimitedAndNamed) {
                    {"'nowhere' is not an IPv4 or IPv6 address"});
 }
 
+TEST_F(KeysTest, PoolsAreNamedByPeers) {
+    const std::string text = with(kGood, "uplinks = [", "pools = [\"four\", \"six\"]\nuplinks = [") +
+                             "\n[[pool]]\nname = \"four\"\naddresses = \"10.9.0.0/24\"\ndns = \"10.2.0.53\"\n"
+                             "[[pool]]\nname = \"six\"\naddresses = \"2001:db8:9::/64\"\n";
+    const LoadOutcome outcome = parse(text);
+    ASSERT_TRUE(outcome.config) << report(outcome);
+    ASSERT_EQ(outcome.config->pools.size(), 2u);
+    EXPECT_EQ(outcome.config->pools[0].addresses.to_string(), "10.9.0.0/24");
+    EXPECT_EQ(outcome.config->pools[0].dns.at(0).to_string(), "10.2.0.53");
+    EXPECT_EQ(outcome.config->peers[0].pools, (std::vector<std::string>{"four", "six"}));
+    expect_refused(with(text, "pools = [\"four\"", "pools = [\"fuor\""),
+                   {"peer 'pop': there is no pool 'fuor'", "did you mean 'four'?"});
+    expect_refused(with(text, "2001:db8:9::/64", "10.8.0.0/24"), {"two pools of one address family"});
+    expect_refused(with(text, "\"10.9.0.0/24\"", "[\"10.9.0.0/24\", \"10.8.0.0/24\"]"),
+                   {"a pool has one network"});
+    expect_refused(with(text, "name = \"six\"", "name = \"four\""), {"there are two pools 'four'"});
+}
+
+TEST_F(KeysTest, SessionsAreSetForEachPeer) {
+    const LoadOutcome plain = parse(kGood);
+    ASSERT_TRUE(plain.config);
+    EXPECT_FALSE(plain.config->peers[0].resumption);
+    EXPECT_TRUE(plain.config->quick_crash_detection);
+    EXPECT_EQ(plain.config->state_directory, "/var/lib/hawser");
+    const std::string text = "state_directory = \"/srv/hawser\"\nquick_crash_detection = false\n" +
+                             with(kGood, "uplinks = [",
+                                  "resumption = true\nrequest_addresses = [\"ipv6\", \"ipv4\"]\nuplinks = [");
+    const LoadOutcome outcome = parse(text);
+    ASSERT_TRUE(outcome.config) << report(outcome);
+    EXPECT_TRUE(outcome.config->peers[0].resumption);
+    EXPECT_FALSE(outcome.config->quick_crash_detection);
+    EXPECT_EQ(outcome.config->state_directory, "/srv/hawser");
+    EXPECT_EQ(outcome.config->peers[0].request_addresses,
+              (std::vector<Family>{Family::kIpv6, Family::kIpv4}));
+    expect_refused(with(text, "\"ipv6\"", "\"ipv5\""), {"'ipv5' in request_addresses is no address family"});
+    expect_refused(with(text, "\"ipv6\"", "\"ipv4\""), {"'ipv4' in request_addresses is listed twice"});
+    expect_refused(with(text, "/srv/hawser", "srv"), {"'state_directory' must be an absolute path"});
+}
+
 TEST_F(KeysTest, EverySectionOfTheSchemaIsConsistent) {
     for (const SectionSpec* section : all_sections()) {
         for (const KeySpec& key : section->keys) {

@@ -34,6 +34,8 @@ inline StatusTunnel sample_tunnel() {
     ike.remote_host = "203.0.113.10";
     ike.remote_port = 4501;
     ike.remote_id = "pop.example";
+    ike.local_vips = {"10.9.0.1"};
+    ike.name_servers = {"10.2.0.53"};
     ike.initiator = true;
     ike.initiator_spi = "6fd55d95f66b4a67";
     ike.responder_spi = "cea64d4a303e0ca2";
