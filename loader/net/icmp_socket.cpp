@@ -45,16 +45,35 @@ ByteView icmp_of(Family family, ByteView bytes) {
     return header < 20 || header > bytes.size() ? ByteView{} : bytes.subspan(header);
 }
 
+int open_raw(Family family) {
+    const bool v4 = family == Family::kIpv4;
+    return socket(v4 ? AF_INET : AF_INET6, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC,
+                  v4 ? static_cast<int>(IPPROTO_ICMP) : static_cast<int>(IPPROTO_ICMPV6));
+}
+
+int open_deaf() {
+    const int fd = open_raw(Family::kIpv6);
+    icmp6_filter filter{};
+    ICMP6_FILTER_SETBLOCKALL(&filter);
+    if (fd >= 0) (void)setsockopt(fd, IPPROTO_ICMPV6, ICMP6_FILTER, &filter, sizeof filter);
+    return fd;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<IcmpSocket>> IcmpSocket::open(boost::asio::io_context& loop, Family family,
                                                      Handler handler) {
     const bool v4 = family == Family::kIpv4;
     const std::string doing = v4 ? "opening a raw ICMP socket" : "opening a raw ICMPv6 socket";
-    const int fd = socket(v4 ? AF_INET : AF_INET6, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC,
-                          v4 ? static_cast<int>(IPPROTO_ICMP) : static_cast<int>(IPPROTO_ICMPV6));
+    const int fd = open_raw(family);
     if (fd < 0) return Error::system(doing, errno);
     if (const int error = prepare(fd, family); error != 0) {
+        ::close(fd);
+        return Error::system(doing, error);
+    }
+    const int bound = v4 ? -1 : open_deaf();
+    if (!v4 && bound < 0) {
+        const int error = errno;
         ::close(fd);
         return Error::system(doing, error);
     }
@@ -62,7 +81,15 @@ Result<std::unique_ptr<IcmpSocket>> IcmpSocket::open(boost::asio::io_context& lo
         handle({family, datagram.info.ifindex, datagram.remote.address, arrival_time(datagram.info),
                 icmp_of(family, datagram.bytes)});
     };
-    return std::unique_ptr<IcmpSocket>(new IcmpSocket(loop, fd, receive));
+    return std::unique_ptr<IcmpSocket>(new IcmpSocket(loop, fd, bound, receive));
+}
+
+int IcmpSocket::sender(unsigned ifindex) {
+    if (!bound_.is_open()) return reader_.fd();
+    const int index = static_cast<int>(ifindex);
+    return setsockopt(bound_.native_handle(), SOL_SOCKET, SO_BINDTOIFINDEX, &index, sizeof index) == 0
+               ? bound_.native_handle()
+               : -1;
 }
 
 Result<void> IcmpSocket::send(unsigned ifindex, const IpAddress& source, const IpAddress& target,
@@ -78,7 +105,8 @@ Result<void> IcmpSocket::send(unsigned ifindex, const IpAddress& source, const I
     message.msg_iov = &data;
     message.msg_iovlen = 1;
     set_packet_info(message, control, ifindex, source);
-    if (sendmsg(reader_.fd(), &message, MSG_DONTWAIT) < 0)
+    const int fd = sender(ifindex);
+    if (fd < 0 || sendmsg(fd, &message, MSG_DONTWAIT) < 0)
         return Error::system(
             fmt::format("sending a probe to {} by interface {}", target.to_string(), ifindex), errno);
     return {};

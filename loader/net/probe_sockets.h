@@ -28,9 +28,7 @@ struct IcmpDatagram {
 };
 
 /// Sends probes by their tunnels' interfaces and hears the answers, whatever interface they come by: an
-/// answer by another tunnel is to be seen, not lost. One raw socket a family serves all tunnels; the
-/// interface and the source go with each message (IP_PKTINFO, IPV6_PKTINFO), which the kernel treats as
-/// SO_BINDTODEVICE and bind.
+/// answer by another tunnel is to be seen, not lost. One raw socket a family serves all tunnels.
 class ProbeSockets {
  public:
     using Handler = std::function<void(const IcmpDatagram&)>;

@@ -61,12 +61,12 @@ bool PrivateNetwork::run_until(const std::function<bool()>& done) {
     return done();
 }
 
-Tap::Tap(const std::string& interface)
-    : fd_(socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, htons(ETH_P_IP))),
+Tap::Tap(const std::string& interface, uint16_t protocol)
+    : fd_(socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, htons(protocol))),
       ifindex_(static_cast<int>(if_nametoindex(interface.c_str()))) {
     sockaddr_ll address{};
     address.sll_family = AF_PACKET;
-    address.sll_protocol = htons(ETH_P_IP);
+    address.sll_protocol = htons(protocol);
     address.sll_ifindex = ifindex_;
     EXPECT_EQ(bind(fd_, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0) << interface;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <gtest/gtest.h>
+#include <linux/if_ether.h>
 
 #include <boost/asio/io_context.hpp>
 #include <functional>
@@ -35,15 +36,16 @@ class PrivateNetwork : public testing::Test {
     int home_ = -1;
 };
 
-/// Sees every frame of an interface from the network header on, and can send one into it.
+/// Sees every frame of a protocol at an interface from the network header on, and can send one of IPv4 into
+/// it.
 class Tap {
  public:
-    explicit Tap(const std::string& interface);
+    explicit Tap(const std::string& interface, uint16_t protocol = ETH_P_IP);
     Tap(const Tap&) = delete;
     Tap& operator=(const Tap&) = delete;
     ~Tap();
 
-    /// The next IPv4 packet that `wanted` accepts and that came in by the interface; nullopt after ten
+    /// The next packet that `wanted` accepts and that came in by the interface; nullopt after ten
     /// seconds.
     std::optional<Bytes> wait_for(const std::function<bool(const Bytes&)>& wanted);
     /// Those that are there now.

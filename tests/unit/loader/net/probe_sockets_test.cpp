@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "health/icmp.h"
@@ -96,6 +97,30 @@ TEST_F(ProbeSocketsTest, AProbeLeavesByItsInterfaceAgainstTheRoutes) {
     EXPECT_EQ(Bytes(packet->begin() + 12, packet->begin() + 20), (Bytes{10, 1, 0, 1, 10, 2, 0, 1}));
     EXPECT_EQ(Bytes(packet->begin() + 20, packet->end()), request(Family::kIpv4, 1));
     EXPECT_TRUE(other.seen().empty());
+}
+
+TEST_F(ProbeSocketsTest, AProbeOverIpv6LeavesByItsInterfaceAgainstTheRoutes) {
+    add_veth("a1", "b1");
+    add_veth("a2", "b2");
+    ip("addr add fd01::1/128 dev lo");
+    ip("-6 route add fd02::/64 dev a1 metric 1");
+    ip("-6 route add fd02::/64 dev a2 metric 2");
+    for (const char* interface : {"a1", "a2"})
+        ip(std::string("neigh add fd02::1 lladdr 02:00:00:00:00:01 nud permanent dev ") + interface);
+    Tap other("b1", ETH_P_IPV6);
+    Tap tap("b2", ETH_P_IPV6);
+    sockets->set_tunnel(kTunnel, index_of("a2"));
+    const Bytes icmp = request(Family::kIpv6, 1);
+    const Result<void> sent = sockets->send(kTunnel, address("fd02::1"), address("fd01::1"), icmp);
+    ASSERT_TRUE(sent.ok()) << sent.error().text();
+    const auto is_request = [](const Bytes& bytes) {
+        return bytes.size() > 40 && bytes[6] == 58 && bytes[40] == 128;
+    };
+    const auto packet = tap.wait_for(is_request);
+    ASSERT_TRUE(packet);
+    EXPECT_EQ(IpAddress::from_bytes(ByteView(*packet).subspan(8, 16)), address("fd01::1"));
+    const auto strays = other.seen();
+    EXPECT_TRUE(std::none_of(strays.begin(), strays.end(), is_request));
 }
 
 TEST_F(ProbeSocketsTest, AnAnswerByAnotherInterfaceIsHeardAsThat) {
