@@ -91,6 +91,7 @@ int run(const Options& options) {
     SaInstaller sas(**xfrm);
     IkeService service(loop, random, sas, tunnels,
                        {.child_installed = [](TunnelId, const ike::InstallChildSa&) {},
+                        .child_moved = [](TunnelId, const ike::MoveChildSa&) {},
                         .changed = [](TunnelId, bool, const std::string&) {}});
     UplinkState uplink;
     uplink.config = &config.uplinks.front();

@@ -23,7 +23,8 @@ namespace hawser::ike {
 /// Send one UDP datagram. `bytes` is the IKE message alone: the I/O layer puts the four zero bytes of the
 /// Non-ESP marker (RFC 7296 3.1) before it when `local.port` is not EndpointOptions::ike_port. `connection`
 /// says by which uplink it leaves; it is empty where the answer to a stranger belongs to no connection (a
-/// cookie, INVALID_IKE_SPI): such a datagram leaves by the uplink that owns `local.address`.
+/// cookie, INVALID_IKE_SPI): such a datagram leaves by the uplink that owns `local.address`. The one byte
+/// 0xff is no message but a NAT-keepalive (RFC 3948 2.3), which goes as it is.
 struct SendDatagram {
     std::optional<ConnectionId> connection;
     hawser::Endpoint local;
@@ -103,6 +104,17 @@ struct RetireChildSa {
     ChildHandle child;
 };
 
+/// The outer end points of a pair are others from now on, or whether its ESP goes in UDP: the peer's NAT has
+/// moved it, or an uplink has another address. What there is of the pair keeps its keys, sequence numbers and
+/// replay window.
+struct MoveChildSa {
+    ConnectionId connection;
+    ChildHandle child;
+    hawser::Endpoint local;
+    hawser::Endpoint remote;
+    bool udp_encapsulation = false;
+};
+
 /// Asks what the pair has carried; the answer is Endpoint::report_usage().
 struct QueryChildSa {
     ConnectionId connection;
@@ -151,7 +163,7 @@ struct Log {
     std::string text;
 };
 
-using Action = std::variant<SendDatagram, InstallChildSa, UseChildSa, RetireChildSa, QueryChildSa,
-                            RemoveChildSa, StateChanged, IkeKeysMade, Log>;
+using Action = std::variant<SendDatagram, InstallChildSa, UseChildSa, RetireChildSa, MoveChildSa,
+                            QueryChildSa, RemoveChildSa, StateChanged, IkeKeysMade, Log>;
 
 }  // namespace hawser::ike

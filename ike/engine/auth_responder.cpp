@@ -13,6 +13,7 @@
 #include "ike/engine/establish.h"
 #include "ike/engine/failure_words.h"
 #include "ike/engine/hawser_extensions.h"
+#include "ike/engine/mobike.h"
 #include "ike/engine/own_authentication.h"
 #include "ike/engine/peer_authentication.h"
 #include "ike/engine/peer_identity.h"
@@ -197,6 +198,8 @@ void respond_auth(IkeSa& sa, EngineContext& context, const PeerRequest& request)
     std::vector<Payload> payloads = std::move(own->identity);
     payloads.push_back(std::move(own->auth));
     append_crash_token(sa, context, payloads);
+    agree_on_mobike(sa, request.message);
+    if (sa.mobike) append_mobike_supported(sa, payloads);
     sa.add_evidence(Evidence::kOwnAuth);
     establish(sa, context);
     if (auto elsewhere = redirect_in_auth(context, sa, request.message.get<IdiPayload>()->identity)) {

@@ -18,6 +18,7 @@
 #include "ike/engine/failure_words.h"
 #include "ike/engine/hawser_extensions.h"
 #include "ike/engine/liveness_task.h"
+#include "ike/engine/mobike.h"
 #include "ike/engine/own_authentication.h"
 #include "ike/engine/peer_authentication.h"
 #include "ike/engine/peer_identity.h"
@@ -71,6 +72,7 @@ std::vector<Payload> AuthTask::build(IkeSa& sa, EngineContext& context) {
         payloads.push_back(TsiPayload{std::move(selectors.local)});
         payloads.push_back(TsrPayload{std::move(selectors.remote)});
     }
+    append_mobike_supported(sa, payloads);
     if (sa.peer.hawser) {
         const ByteView name(reinterpret_cast<const uint8_t*>(config.name.data()), config.name.size());
         payloads.push_back(NotifyPayload::of(kHawserTunnelName, name));
@@ -119,6 +121,7 @@ TaskOutcome AuthTask::process(IkeSa& sa, EngineContext& context, const Message& 
     take_crash_token(sa, response);
     IkeSa* rival = established_rival(sa, context);
     const Newcomer verdict = judge_newcomer(sa, rival);
+    agree_on_mobike(sa, response);
     establish(sa, context);
     if (verdict == Newcomer::kYields || verdict == Newcomer::kStraggler) {
         yield_to_rival(sa, context);

@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "ike/crypto/kdf.h"
+#include "ike/engine/path_change.h"
 
 namespace hawser::ike {
 
@@ -33,10 +34,7 @@ ChildSa child_of(const IkeSa& sa, EngineContext& context, AgreedChild agreed, bo
     child.remote_selectors = std::move(agreed.selectors.remote);
     child.local = sa.local;
     child.remote = sa.remote;
-    // Forced encapsulation has moved IKE to the NAT port as well, so that the ports tell (RFC 7296 2.23).
-    child.udp_encapsulation =
-        sa.local.port == context.options.nat_port &&
-        (sa.nat_local || sa.nat_remote || sa.config->encapsulation == Encapsulation::kForced);
+    child.udp_encapsulation = encapsulates(sa, context.options);
     child.installed_at = context.now;
     child.lifetime = schedule(sa.config->child_lifetime, creator, context.random, context.now);
     return child;

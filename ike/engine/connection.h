@@ -93,6 +93,10 @@ struct ConnectionConfig {
 
     RedirectConfig redirect;
 
+    /// Behind a NAT a NAT-keepalive goes out when IKE has sent nothing for so long (RFC 3948 4); zero: never.
+    Duration nat_keepalive = std::chrono::seconds(20);
+    /// The IKE SA survives a change of the initiator's address where both sides can do that (RFC 4555).
+    bool mobike = true;
     /// The largest IP packet that IKE sends where the peer can put fragments together (RFC 7383), in bytes:
     /// 576 to 65535. Where large requests get no answer, 1280 and 576 are tried. 0: no fragments, either way.
     uint16_t fragment_size = 1280;
@@ -116,8 +120,7 @@ struct ConnectionConfig {
     /// old one goes. Zero: never.
     Duration reauth_time{};
     /// Silence of the peer's IKE after which an empty INFORMATIONAL asks whether it lives; zero: never. It
-    /// also keeps a NAT's mapping open, so that no NAT-keepalives are needed as long as this is below 20 s
-    /// (RFC 3948 4).
+    /// finds out that a NAT has forgotten us.
     Duration liveness_interval = std::chrono::seconds(10);
 
     /// Fails with what is missing or contradicts: no key, no selectors, initiate = always without a remote

@@ -13,6 +13,7 @@
 #include "ike/engine/lifecycle.h"
 #include "ike/engine/lifetime_keeper.h"
 #include "ike/engine/liveness_task.h"
+#include "ike/engine/mobike.h"
 #include "ike/engine/redirect_gateway.h"
 #include "ike/engine/rekey_child_task.h"
 #include "ike/engine/rekey_ike_task.h"
@@ -172,9 +173,7 @@ Result<void> Endpoint::network_changed(ConnectionId id, const IpAddress& local, 
     moved.local_address = local;
     if (auto valid = moved.validate(); !valid) return valid;
     impl_->run(now, [&] {
-        drop_all(impl_->context, (*connection)->config.get(), "the uplink has another address");
-        impl_->context.touched_connections.push_back(id);
-        impl_->context.connections.reconfigure(**connection, std::move(moved));
+        if (relocate(impl_->context, **connection, std::move(moved))) return;
         if ((*connection)->held || impl_->closing || !(*connection)->config->initiates()) return;
         begin_attempt(impl_->context, **connection);
     });

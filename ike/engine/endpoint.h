@@ -79,8 +79,9 @@ class Endpoint {
     [[nodiscard]] Result<void> redirect(ConnectionId id, GatewayIdentity to, TimePoint now);
     /// Deletes the IKE SA and stays down until initiate() or the peer starts it again.
     [[nodiscard]] Result<void> terminate(ConnectionId id, TimePoint now);
-    /// The uplink has another address: the connection starts again from there. The old SA is removed here and
-    /// dies at the peer by liveness or INITIAL_CONTACT; moving it (RFC 4555) is not implemented.
+    /// The uplink has another address. An SA that we began goes on from there, if the peer can do that (RFC
+    /// 4555). Else the connection starts again: the old SA is removed here and dies at the peer by liveness
+    /// or INITIAL_CONTACT.
     [[nodiscard]] Result<void> network_changed(ConnectionId id, const IpAddress& local, TimePoint now);
     /// The connection has other keys or certificates from now on, and with them maybe another identity: its
     /// SAs stay, and the next authentication goes by the new ones. Fails, and changes nothing, for unknown

@@ -50,7 +50,7 @@ void send_request(IkeSa& sa, EngineContext& context) {
     OutboundMessage out = encode(sa, context, message);
     if (sa.state() == IkeSaState::kDestroying) return;
     if (begins_sa(exchange)) sa.init.request = out.datagrams.front();
-    send_message(context, sa.config->id, sa.local, sa.remote, out);
+    send_message(sa, context, sa.local, sa.remote, out);
     if (sa.requests.busy()) {
         sa.requests.replace(std::move(out), context.now);
     } else {
@@ -60,11 +60,11 @@ void send_request(IkeSa& sa, EngineContext& context) {
 
 }  // namespace
 
-void send_message(EngineContext& context, std::optional<ConnectionId> connection,
-                  const hawser::Endpoint& local, const hawser::Endpoint& remote,
-                  const OutboundMessage& message) {
+void send_message(IkeSa& sa, EngineContext& context, const hawser::Endpoint& local,
+                  const hawser::Endpoint& remote, const OutboundMessage& message) {
+    sa.last_sent = context.now;
     for (const Bytes& datagram : message.datagrams)
-        context.outbox.push(SendDatagram{connection, local, remote, datagram});
+        context.outbox.push(SendDatagram{sa.config->id, local, remote, datagram});
 }
 
 void queue_task(IkeSa& sa, EngineContext& context, std::unique_ptr<Task> task) {
@@ -115,7 +115,7 @@ void handle_request_timeout(IkeSa& sa, EngineContext& context) {
     ++context.counters.retransmissions;
     if (Connection* connection = context.connections.find(sa.config.get())) ++connection->retransmissions;
     try_smaller_fragments(sa, context);
-    send_message(context, sa.config->id, sa.local, sa.remote, sa.requests.message());
+    send_message(sa, context, sa.local, sa.remote, sa.requests.message());
 }
 
 Bytes send_response(IkeSa& sa, EngineContext& context, const PeerRequest& request,
@@ -126,7 +126,7 @@ Bytes send_response(IkeSa& sa, EngineContext& context, const PeerRequest& reques
                           is_protected};
     OutboundMessage out = encode(sa, context, message);
     if (out.datagrams.empty()) return {};
-    send_message(context, sa.config->id, request.local, request.remote, out);
+    send_message(sa, context, request.local, request.remote, out);
     Bytes first = out.datagrams.front();
     // Kept for as long as the SA lives: what could be cut anew, and nothing else.
     if (out.datagrams.size() == 1) out.inner = Bytes();

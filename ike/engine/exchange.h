@@ -12,10 +12,9 @@
 
 namespace hawser::ike {
 
-/// Sends every datagram of a message.
-void send_message(EngineContext& context, std::optional<ConnectionId> connection,
-                  const hawser::Endpoint& local, const hawser::Endpoint& remote,
-                  const OutboundMessage& message);
+/// Sends every datagram of a message of the SA.
+void send_message(IkeSa& sa, EngineContext& context, const hawser::Endpoint& local,
+                  const hawser::Endpoint& remote, const OutboundMessage& message);
 
 /// Lets a task of `sa` run as soon as those before it are done.
 void queue_task(IkeSa& sa, EngineContext& context, std::unique_ptr<Task> task);

@@ -65,6 +65,12 @@ std::optional<TimePoint> IkeSa::liveness_due() const {
     return usage_asked_at ? *usage_asked_at + kAnswer : last_heard + config->liveness_interval;
 }
 
+std::optional<TimePoint> IkeSa::keepalive_due() const {
+    const bool wanted = state_ == IkeSaState::kEstablished && nat_local && !superseded;
+    if (!wanted || config->nat_keepalive == Duration::zero()) return std::nullopt;
+    return last_sent + config->nat_keepalive;
+}
+
 ChildSa* IkeSa::find_child(ChildHandle handle) {
     const auto found = std::find_if(children.begin(), children.end(),
                                     [handle](const ChildSa& one) { return one.handle == handle; });
@@ -79,6 +85,7 @@ std::optional<TimePoint> IkeSa::next_timeout() const {
     std::optional<TimePoint> earliest = requests.next_timeout();
     take_earlier(earliest, expires_at);
     take_earlier(earliest, liveness_due());
+    take_earlier(earliest, keepalive_due());
     if (fragmentation.requests) take_earlier(earliest, fragmentation.requests->forget_at());
     for (const RetiredChildSa& one : retired)
         take_earlier(earliest, one.remove_at);

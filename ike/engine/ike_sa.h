@@ -112,6 +112,7 @@ class IkeSa {
     /// The earliest time at which something is due, by request, liveness and expiry.
     [[nodiscard]] std::optional<TimePoint> next_timeout() const;
     [[nodiscard]] std::optional<TimePoint> liveness_due() const;
+    [[nodiscard]] std::optional<TimePoint> keepalive_due() const;
     [[nodiscard]] ChildSa* find_child(ChildHandle handle);
     [[nodiscard]] const ChildSa* find_child(ChildHandle handle) const;
 
@@ -151,6 +152,8 @@ class IkeSa {
     std::unique_ptr<SessionState> resumed;
     /// Inner addresses that were assigned by either side.
     std::shared_ptr<const InnerConfiguration> inner;
+    /// Both sides have said MOBIKE_SUPPORTED.
+    bool mobike = false;
     /// Another SA of the same connection has taken over; this one only waits to be deleted. Also one that the
     /// peer has made by rekeying while we were rekeying too, until it is clear which of the two stays.
     bool superseded = false;
@@ -159,6 +162,7 @@ class IkeSa {
     std::optional<TimePoint> established_at;
     Lineage lineage;
     TimePoint last_heard{};
+    TimePoint last_sent{};
     /// The kernel was asked whether ESP has come instead.
     std::optional<TimePoint> usage_asked_at;
     /// A hint that the peer may be gone was last followed up.

@@ -8,6 +8,7 @@
 
 #include "ike/engine/children.h"
 #include "ike/engine/delete_child_task.h"
+#include "ike/engine/mobike.h"
 #include "ike/engine/quick_crash.h"
 #include "ike/engine/redirect_client.h"
 #include "ike/engine/rekey_ike_task.h"
@@ -96,7 +97,9 @@ void respond_informational(IkeSa& sa, EngineContext& context, const PeerRequest&
     take_crash_token(sa, message);
     append_ticket(sa, context, message, payloads);
     if (!closed.empty()) payloads.push_back(DeletePayload{ProtocolId::kEsp, closed});
+    answer_mobike(sa, context, request, payloads);
     send_response(sa, context, request, std::move(payloads));
+    start_next_task(sa, context);
     if (const auto* notify = message.notify(NotifyType::kRedirect)) redirected_later(sa, context, *notify);
     if (had_children)
         settle_childless(sa, context, FailureReason::kPeerDeleted, "the peer has deleted the Child SA");

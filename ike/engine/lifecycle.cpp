@@ -13,6 +13,7 @@
 #include "ike/engine/init_task.h"
 #include "ike/engine/lifetime_keeper.h"
 #include "ike/engine/liveness_task.h"
+#include "ike/engine/nat_keepalive.h"
 #include "ike/engine/redirect_client.h"
 #include "ike/engine/resume_client.h"
 #include "ike/engine/resume_task.h"
@@ -59,6 +60,7 @@ void do_due_work_of(IkeSa& sa, EngineContext& context) {
     if (sa.expires_at && *sa.expires_at <= context.now) expire(sa, context);
     remove_retired(sa, context);
     forget_partial_request(sa, context.now);
+    send_due_keepalive(sa, context);
     keep_lifetimes(sa, context);
     if (sa.is_current() && sa.renew_at && *sa.renew_at <= context.now) renew(sa, context);
     const auto liveness = sa.liveness_due();
@@ -178,13 +180,6 @@ void end_all(EngineContext& context, const ConnectionConfig* config, const std::
         } else if (sa->state() == IkeSaState::kConnecting) {
             sa->fail(FailureReason::kOperator, reason, context.now);
         }
-    }
-}
-
-void drop_all(EngineContext& context, const ConnectionConfig* config, const std::string& reason) {
-    for (IkeSa* sa : context.sas.of(config)) {
-        context.touched.push_back(sa->own_spi());
-        sa->set_state(IkeSaState::kDestroying, reason);
     }
 }
 

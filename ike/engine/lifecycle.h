@@ -19,9 +19,6 @@ void do_due_work(EngineContext& context);
 
 /// Ends all SAs of a configuration: established ones with a DELETE, others without a word.
 void end_all(EngineContext& context, const ConnectionConfig* config, const std::string& reason);
-/// Ends them without a word to the peer; the kernel's SAs are removed.
-void drop_all(EngineContext& context, const ConnectionConfig* config, const std::string& reason);
-
 /// Draws the consequences of what has happened to the touched SAs: those that have ended are erased, their
 /// connections plan another attempt, and changed states are told. `closing`: nothing is planned.
 void settle(EngineContext& context, bool closing);

@@ -6,6 +6,7 @@
 #include "ike/engine/exchange.h"
 #include "ike/engine/failure_words.h"
 #include "ike/engine/ike_sa.h"
+#include "ike/engine/mobike.h"
 
 namespace hawser::ike {
 
@@ -25,7 +26,11 @@ void check_liveness(IkeSa& sa, EngineContext& context) {
         return;
     }
     sa.usage_asked_at.reset();
-    queue_task(sa, context, std::make_unique<LivenessTask>());
+    if (may_be_remapped(sa)) {
+        queue_task(sa, context, std::make_unique<AddressUpdateTask>());
+    } else {
+        queue_task(sa, context, std::make_unique<LivenessTask>());
+    }
 }
 
 void note_usage(IkeSa& sa, EngineContext& context, ChildSa& child, uint64_t packets_in) {

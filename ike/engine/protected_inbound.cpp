@@ -13,6 +13,7 @@
 #include "ike/engine/intermediate.h"
 #include "ike/engine/intermediate_responder.h"
 #include "ike/engine/liveness_task.h"
+#include "ike/engine/path_change.h"
 #include "ike/engine/quick_crash.h"
 #include "ike/engine/rekey_child_task.h"
 #include "ike/wire/rules.h"
@@ -121,15 +122,10 @@ void take_request(EngineContext& context, IkeSa& sa, const PeerRequest& request)
     use_waiting(context, sa, waiting);
 }
 
-/// RFC 7296 2.23: who is not behind a NAT follows the one who is, whose address and port may change.
-void follow_peer(IkeSa& sa, const Datagram& datagram) {
-    if (sa.nat_remote && !sa.nat_local && sa.state() == IkeSaState::kEstablished) sa.remote = datagram.remote;
-}
-
 /// The peer has not had our answer (2.1). That it lives is not proven by what anybody could have recorded.
 void repeat_response(EngineContext& context, IkeSa& sa, MessageId id, const Datagram& datagram) {
     ++context.counters.responses_replayed;
-    send_message(context, sa.config->id, datagram.local, datagram.remote, sa.responses.response_to(id));
+    send_message(sa, context, datagram.local, datagram.remote, sa.responses.response_to(id));
 }
 
 bool is_repeat(const IkeSa& sa, const IkeHeader& header) {
@@ -156,7 +152,7 @@ void take_authentic(EngineContext& context, IkeSa& sa, const IkeHeader& header, 
     } else {
         refusal = parsed.refusal();
     }
-    follow_peer(sa, datagram);
+    follow_peer(sa, context, datagram.remote);
     if (header.exchange == ExchangeType::kIkeIntermediate) {
         note_received_intermediate(sa, header, datagram.bytes, content.payloads.view());
     } else if (sa.state() == IkeSaState::kEstablished) {

@@ -43,6 +43,8 @@ IkeSa& make_successor(const IkeSa& old, EngineContext& context, const AgreedIkeS
     sa.nat_remote = old.nat_remote;
     sa.peer = old.peer;
     sa.peer_wants_child_group = old.peer_wants_child_group;
+    sa.mobike = old.mobike;
+    sa.last_sent = context.now;
     sa.fragmentation.agreed = old.fragmentation.agreed;
     sa.fragmentation.packet_bytes = old.fragmentation.packet_bytes;
     sa.peer_identity = old.peer_identity;

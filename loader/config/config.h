@@ -116,7 +116,9 @@ struct TunnelConfig {
 /// How IKE copes with what is between us and a peer.
 struct PathOptions {
     bool fragmentation = true;
-    uint16_t fragment_size = 1280;  ///< bytes of IP packet
+    uint16_t fragment_size = 1280;                      ///< bytes of IP packet
+    Duration nat_keepalive = std::chrono::seconds(20);  ///< zero: never
+    bool mobike = true;
 };
 
 struct PeerConfig {

@@ -261,6 +261,13 @@ constexpr std::array kIkeKeys{
         "fragment_size", kInteger, kOptional, "1280", "576..9000",
         "The largest IP packet that such a fragment makes, in bytes. Where it gets no answer, 1280 and 576 "
         "are tried."},
+    KeySpec{"nat_keepalive", kDuration, kOptional, "\"20s\"", "0s..1h",
+            "Behind a NAT, a packet of one byte goes to the peer when IKE has sent nothing for so long "
+            "(RFC 3948), so that the NAT keeps its mapping. `\"0s\"`: never."},
+    KeySpec{
+        "mobike", kBoolean, kOptional, "true", "",
+        "Whether an IKE SA and its Child SAs go on when the address of the uplink changes, where the peer "
+        "can do that too (RFC 4555). They never go over to another uplink."},
     KeySpec{"life_time", kText, kForeign, "", "", "an IKE SA ends over_time after its rekey_time"},
     KeySpec{"proposals", kText, kForeign, "", "", "it is ike_proposals in [[peer]]"},
 };

@@ -43,6 +43,8 @@ Daemon::Daemon(boost::asio::io_context& loop, const Config& config, KernelPorts 
       ike_(loop, random, sas_, tunnels_,
            {.child_installed = [this](TunnelId tunnel,
                                       const ike::InstallChildSa& child) { child_installed(tunnel, child); },
+            .child_moved = [this](TunnelId tunnel,
+                                  const ike::MoveChildSa& child) { child_moved(tunnel, child); },
             .changed = [this](TunnelId tunnel, bool carries,
                               const std::string& reason) { ike_changed(tunnel, carries, reason); },
             .happened = [this](TunnelId tunnel, ControlEvent event) { note(tunnel, std::move(event)); }},
@@ -299,6 +301,14 @@ void Daemon::child_installed(TunnelId tunnel, const ike::InstallChildSa& child) 
     } else if (!lets_pass(tunnel, known)) {
         report(data_plane_.set_selectors(tunnel, known));
     }
+    reconcile_by(system_now() + kReconcileAfterInstall);
+}
+
+void Daemon::child_moved(TunnelId tunnel, const ike::MoveChildSa& child) {
+    children_[tunnel].udp_encap = child.udp_encapsulation;
+    IpAddress& outer = negotiated_[tunnel].remote_outer.emplace(child.remote.address);
+    const bool configured = tunnels_.find(tunnel)->tunnel->endpoint == outer;
+    if (!configured) report(reconcile_maps());
     reconcile_by(system_now() + kReconcileAfterInstall);
 }
 

@@ -115,6 +115,7 @@ class Daemon {
     void watch_events();
     void take_events();
     void child_installed(TunnelId tunnel, const ike::InstallChildSa& child);
+    void child_moved(TunnelId tunnel, const ike::MoveChildSa& child);
     /// The maps already let the tunnel's traffic in and out as has been agreed now.
     [[nodiscard]] bool lets_pass(TunnelId tunnel, const NegotiatedTunnel& agreed) const;
     void ike_changed(TunnelId tunnel, bool carries, const std::string& reason);

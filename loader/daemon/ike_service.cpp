@@ -226,6 +226,15 @@ void IkeService::carry_out(ike::RetireChildSa& action) {
     tell(TunnelId(action.connection.value()));
 }
 
+void IkeService::carry_out(ike::MoveChildSa& action) {
+    if (auto moved = sas_.move(action); !moved) {
+        // A new pair takes its place.
+        spdlog::error("[ike] {}", moved.error().text());
+        (void)engine_.rekey_child(action.connection, system_now());
+    }
+    listener_.child_moved(TunnelId(action.connection.value()), action);
+}
+
 void IkeService::carry_out(ike::QueryChildSa& action) {
     engine_.report_usage(action.child, sas_.packets_in(action.child), system_now());
 }

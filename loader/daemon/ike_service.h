@@ -37,6 +37,8 @@ class IkeService {
     struct Listener {
         /// A Child SA is in the kernel. Keys in `child` are none of the listener's business.
         std::function<void(TunnelId, const ike::InstallChildSa& child)> child_installed;
+        /// A Child SA goes by other outer addresses, or in UDP where it did not.
+        std::function<void(TunnelId, const ike::MoveChildSa& child)> child_moved;
         /// Something about the tunnel's SAs has changed; `carries` says whether it can send and receive now,
         /// `reason` why.
         std::function<void(TunnelId, bool carries, const std::string& reason)> changed;
@@ -85,6 +87,7 @@ class IkeService {
     void carry_out(ike::InstallChildSa& action);
     void carry_out(ike::UseChildSa& action);
     void carry_out(ike::RetireChildSa& action);
+    void carry_out(ike::MoveChildSa& action);
     void carry_out(ike::QueryChildSa& action);
     void carry_out(ike::RemoveChildSa& action);
     void carry_out(ike::StateChanged& action);

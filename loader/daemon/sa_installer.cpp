@@ -59,7 +59,15 @@ Result<void> SaInstaller::install(const ike::InstallChildSa& child, TimePoint no
     if (!out) return out.error();
     auto policies = policy_requests(child);
     if (!policies) return policies.error();
-    Pair pair{TunnelId(child.connection.value()), in->key(), out->key(), in->limits, std::nullopt, {}, false};
+    Pair pair{TunnelId(child.connection.value()),
+              in->key(),
+              out->key(),
+              {child.local, child.remote, child.udp_encapsulation},
+              0,
+              in->limits,
+              std::nullopt,
+              {},
+              false};
 
     if (auto added = xfrm_.add_sa(*in); !added) return added;
     auto added = child.use ? add_outbound(*out, *policies) : add_inbound_policies(*policies);
@@ -67,11 +75,11 @@ Result<void> SaInstaller::install(const ike::InstallChildSa& child, TimePoint no
         (void)xfrm_.delete_sa(pair.in);
         return added;
     }
+    pair.policies = *std::move(policies);
     if (child.use) {
         begin_to_send(pair, now);
     } else {
         pair.waiting = *std::move(out);
-        pair.policies = *std::move(policies);
     }
     pairs_.insert_or_assign(child.child, std::move(pair));
     return {};
@@ -92,6 +100,64 @@ Result<void> SaInstaller::use(const ike::UseChildSa& child, TimePoint now) {
     if (auto added = add_outbound(*pair.waiting, pair.policies); !added) return added;
     begin_to_send(pair, now);
     return {};
+}
+
+void SaInstaller::Pair::plan_at(const Place& to) {
+    place = to;
+    if (waiting) {
+        waiting->source = to.source(SaDirection::kOut).address;
+        waiting->destination = to.destination(SaDirection::kOut).address;
+        waiting->encap = to.encap(SaDirection::kOut);
+    }
+    for (PolicyRequest& policy : policies) {
+        const bool outgoing = policy.direction == PolicyDirection::kOut;
+        policy.tunnel_source = (outgoing ? to.local : to.remote).address;
+        policy.tunnel_destination = (outgoing ? to.remote : to.local).address;
+    }
+}
+
+/// The kernel changes ports of an SA that is there, and nothing else.
+bool SaInstaller::moves_in_place(const Place& from, const Place& to) {
+    return from.same_addresses(to) && from.encapsulated && to.encapsulated;
+}
+
+Result<void> SaInstaller::move(const ike::MoveChildSa& child) {
+    const auto found = pairs_.find(child.child);
+    if (found == pairs_.end()) return {};
+    Pair& pair = found->second;
+    const Place from = pair.place;
+    const Place to{child.local, child.remote, child.udp_encapsulation};
+    if (from == to) return {};
+    pair.plan_at(to);
+    const uint64_t read_so_far = packets_in(child.child);
+    auto moved = move_half(pair.in, SaDirection::kIn, from, to);
+    if (pair.sends) {
+        auto out = move_half(pair.out, SaDirection::kOut, from, to);
+        if (moved.ok()) moved = out;
+    } else {
+        pair.out.destination = to.remote.address;
+    }
+    if (moves_in_place(from, to)) return moved;
+    pair.packets_before = read_so_far;
+    if (from.same_addresses(to)) return moved;
+    auto policies = move_policies(pair);
+    return moved.ok() ? policies : moved;
+}
+
+Result<void> SaInstaller::move_half(SaKey& key, SaDirection direction, const Place& from, const Place& to) {
+    const auto encap = to.encap(direction);
+    if (moves_in_place(from, to)) return xfrm_.update_sa_encap(key, *encap);
+    const IpAddress destination = to.destination(direction).address;
+    auto moved = xfrm_.move_sa(key, to.source(direction).address, destination, encap);
+    if (moved.ok()) key.destination = destination;
+    return moved;
+}
+
+/// A packet is held against the addresses of its policy's template, in either direction. The outbound policy
+/// is that of the pair that sends; what is retired has left its policies to another.
+Result<void> SaInstaller::move_policies(const Pair& pair) {
+    if (pair.sends) return add_policies(pair.policies);
+    return pair.waiting ? add_inbound_policies(pair.policies) : Result<void>();
 }
 
 Result<void> SaInstaller::retire(const ike::RetireChildSa& child) {
@@ -128,7 +194,7 @@ uint64_t SaInstaller::packets_in(ike::ChildHandle child) {
     const auto found = pairs_.find(child);
     if (found == pairs_.end()) return 0;
     const auto counters = xfrm_.sa_counters(found->second.in);
-    return counters.ok() ? counters->packets : 0;
+    return found->second.packets_before + (counters.ok() ? counters->packets : 0);
 }
 
 Result<void> SaInstaller::add_outbound(const SaRequest& out, const std::vector<PolicyRequest>& policies) {

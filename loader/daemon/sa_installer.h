@@ -41,6 +41,9 @@ class SaInstaller {
     Result<void> use(const ike::UseChildSa& child, TimePoint now);
     /// Takes the outbound half away; the inbound one goes on reading.
     Result<void> retire(const ike::RetireChildSa& child);
+    /// Gives what there is of a pair other outer addresses or ports. It goes on with its keys, sequence
+    /// numbers and replay window; packets of the moment between are dropped.
+    Result<void> move(const ike::MoveChildSa& child);
     /// Packets that the pair has read; 0 where the kernel does not say.
     [[nodiscard]] uint64_t packets_in(ike::ChildHandle child);
     /// What the kernel counts of a pair's halves; empty where there is none.
@@ -65,21 +68,52 @@ class SaInstaller {
     [[nodiscard]] bool carries(TunnelId tunnel) const;
 
  private:
+    /// Where a pair's ESP goes to and fro.
+    struct Place {
+        Endpoint local;
+        Endpoint remote;
+        bool encapsulated = false;
+
+        [[nodiscard]] Endpoint source(SaDirection direction) const {
+            return direction == SaDirection::kIn ? remote : local;
+        }
+        [[nodiscard]] Endpoint destination(SaDirection direction) const {
+            return direction == SaDirection::kIn ? local : remote;
+        }
+        [[nodiscard]] std::optional<EspEncap> encap(SaDirection direction) const {
+            if (!encapsulated) return std::nullopt;
+            return EspEncap{source(direction).port, destination(direction).port};
+        }
+        [[nodiscard]] bool same_addresses(const Place& other) const {
+            return local.address == other.local.address && remote.address == other.remote.address;
+        }
+        bool operator==(const Place&) const = default;
+    };
     struct Pair {
         TunnelId tunnel;
         SaKey in;
         SaKey out;
+        Place place;
+        /// What the inbound half had read where it was before; a moved SA counts from nothing.
+        uint64_t packets_before = 0;
         SaLimits limits;  ///< of either half
         /// Not in the kernel yet.
         std::optional<SaRequest> waiting;
         std::vector<PolicyRequest> policies;
         bool sends = false;
+
+        /// What waits, and what is said of the policies, goes there.
+        void plan_at(const Place& to);
     };
     struct Adopted {
         std::vector<SaKey> keys;
         std::optional<TimePoint> remove_at;
     };
 
+    static bool moves_in_place(const Place& from, const Place& to);
+    /// One half of a pair, whose key gets another destination with it.
+    Result<void> move_half(SaKey& key, SaDirection direction, const Place& from, const Place& to);
+    Result<void> move_policies(const Pair& pair);
     Result<void> add_outbound(const SaRequest& out, const std::vector<PolicyRequest>& policies);
     Result<void> add_inbound_policies(const std::vector<PolicyRequest>& policies);
     void begin_to_send(Pair& pair, TimePoint now);

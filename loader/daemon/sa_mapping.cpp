@@ -186,6 +186,8 @@ Result<ike::ConnectionConfig> connection_config(const TunnelEntry& entry, const 
     config.reauth_time = peer.reauth_time;
     config.childless = peer.childless;
     config.redirect = peer.redirect;
+    config.nat_keepalive = peer.path.nat_keepalive;
+    config.mobike = peer.path.mobike;
     config.fragment_size = peer.path.fragmentation ? peer.path.fragment_size : uint16_t{0};
     config.resumption = peer.resumption;
     config.request_addresses = peer.request_addresses;

@@ -65,6 +65,15 @@ void FakeKernel::retire(const RetireChildSa& retire) {
     if (out != outbound_.end() && out->second == retire.child) outbound_.erase(out);
 }
 
+void FakeKernel::move(const MoveChildSa& move) {
+    HAWSER_CHECK(knows(move.child), "only what is installed can be moved");
+    const auto found = pairs_.find(move.child);
+    if (found == pairs_.end()) return;
+    found->second.local = move.local;
+    found->second.remote = move.remote;
+    found->second.udp_encapsulation = move.udp_encapsulation;
+}
+
 bool FakeKernel::reads(EspSpi spi) const {
     return std::any_of(pairs_.begin(), pairs_.end(),
                        [spi](const auto& one) { return one.second.spi_in == spi; });

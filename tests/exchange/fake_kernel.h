@@ -19,6 +19,7 @@ class FakeKernel {
     Result<void> install(InstallChildSa pair);
     void use(const UseChildSa& use);
     void retire(const RetireChildSa& retire);
+    void move(const MoveChildSa& move);
     void remove(const RemoveChildSa& remove);
 
     [[nodiscard]] const std::map<ChildHandle, InstallChildSa>& pairs() const { return pairs_; }

@@ -14,7 +14,13 @@ IpAddress address(const char* v4, const char* v6, bool ipv6) {
     return IpAddress::parse(ipv6 ? v6 : v4).value();
 }
 
+/// The I/O layer keeps it to itself.
+bool is_nat_keepalive(ByteView bytes) {
+    return bytes.size() == 1 && bytes[0] == 0xff;
+}
+
 std::string describe(const std::string& from, ByteView bytes) {
+    if (is_nat_keepalive(bytes)) return from + " --> NAT-keepalive";
     const auto message = Message::parse(bytes);
     return from + " --> " + (message ? message->to_string() : std::string("rubbish"));
 }
@@ -67,6 +73,8 @@ void SimLink::drain(Side& side) {
             side.kernel.use(*use);
         } else if (auto* retire = std::get_if<RetireChildSa>(&*action)) {
             side.kernel.retire(*retire);
+        } else if (auto* move = std::get_if<MoveChildSa>(&*action)) {
+            side.kernel.move(*move);
         } else if (auto* query = std::get_if<QueryChildSa>(&*action)) {
             side.endpoint->report_usage(query->child, side.kernel.packets_in, now);
         } else if (auto* remove = std::get_if<RemoveChildSa>(&*action)) {
@@ -103,7 +111,7 @@ void SimLink::launch(const Flying& flying) {
 
 void SimLink::arrive(const Flying& flying) {
     Side* to = owner(flying.destination.address);
-    if (to == nullptr) return;
+    if (to == nullptr || is_nat_keepalive(flying.bytes)) return;
     to->endpoint->handle_datagram(now, {flying.destination, flying.source, flying.bytes, std::nullopt});
     drain();
 }

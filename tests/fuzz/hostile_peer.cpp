@@ -42,6 +42,8 @@ void HostilePeer::carry_out() {
         } else if (auto* made = std::get_if<InstallChildSa>(&*action)) {
             const ChildHandle child = made->child;
             victim.endpoint->report_install(child, victim.kernel.install(std::move(*made)), now_);
+        } else if (const auto* moved = std::get_if<MoveChildSa>(&*action)) {
+            victim.kernel.move(*moved);
         } else if (const auto* gone = std::get_if<RemoveChildSa>(&*action)) {
             victim.kernel.remove(*gone);
         } else if (const auto* asked = std::get_if<QueryChildSa>(&*action)) {

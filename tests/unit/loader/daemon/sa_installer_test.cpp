@@ -233,5 +233,68 @@ TEST_F(SaInstallerTest, RefusesMoreSelectorsThanItWillHold) {
     EXPECT_TRUE(xfrm.sas().empty());
 }
 
+/// Where `child` is moved to.
+ike::MoveChildSa move_to(const ike::InstallChildSa& child, const char* local, const char* remote,
+                         uint16_t port, bool encapsulated) {
+    return {child.connection, child.child, {address(local), 4500}, {address(remote), port}, encapsulated};
+}
+
+TEST_F(SaInstallerTest, ChangesPortsInPlace) {
+    ike::InstallChildSa child = child_of(1, 1, 0x1001, 0x2001);
+    child.local.port = child.remote.port = 4500;
+    child.udp_encapsulation = true;
+    ASSERT_TRUE(sas.install(child, now).ok());
+    xfrm.set_counters(xfrm.sas()[0].info.key, {.packets = 7});
+    ASSERT_TRUE(sas.move(move_to(child, "198.51.100.2", "203.0.113.10", 30001, true)).ok());
+    EXPECT_EQ(xfrm.sas()[0].info.encap, (EspEncap{30001, 4500}));
+    EXPECT_EQ(xfrm.sas()[1].info.encap, (EspEncap{4500, 30001}));
+    EXPECT_EQ(xfrm.sas()[0].info.counters.packets, 7U) << "the SA itself stayed";
+    EXPECT_EQ(sas.packets_in(child.child), 7U);
+}
+
+TEST_F(SaInstallerTest, MovesAPairWithItsPolicies) {
+    const ike::InstallChildSa child = child_of(1, 1, 0x1001, 0x2001);
+    ASSERT_TRUE(sas.install(child, now).ok());
+    xfrm.set_counters(xfrm.sas()[0].info.key, {.packets = 7});
+    ASSERT_TRUE(sas.move(move_to(child, "198.51.100.77", "203.0.113.20", 4500, true)).ok());
+    const SaInfo& in = xfrm.sas()[0].info;
+    EXPECT_EQ(in.source, address("203.0.113.20"));
+    EXPECT_EQ(in.key.destination, address("198.51.100.77"));
+    EXPECT_EQ(in.encap, (EspEncap{4500, 4500}));
+    const SaInfo& out = xfrm.sas()[1].info;
+    EXPECT_EQ(out.source, address("198.51.100.77"));
+    EXPECT_EQ(out.key.destination, address("203.0.113.20"));
+    ASSERT_EQ(xfrm.policies().size(), 3U);
+    for (const auto& [key, policy] : xfrm.policies()) {
+        const bool outgoing = policy.direction == PolicyDirection::kOut;
+        EXPECT_EQ(policy.tunnel_source, outgoing ? out.source : in.source);
+        EXPECT_EQ(policy.tunnel_destination, outgoing ? out.key.destination : in.key.destination);
+    }
+    xfrm.set_counters(xfrm.sas()[0].info.key, {.packets = 2});
+    EXPECT_EQ(sas.packets_in(child.child), 9U) << "what it had read before counts on";
+    ASSERT_TRUE(sas.remove({.connection = child.connection, .child = child.child}).ok());
+    EXPECT_TRUE(xfrm.sas().empty()) << "it is found where it is";
+}
+
+TEST_F(SaInstallerTest, WhatWaitsIsMovedBeforeItIsThere) {
+    ike::InstallChildSa child = child_of(1, 1, 0x1001, 0x2001);
+    child.use = false;
+    ASSERT_TRUE(sas.install(child, now).ok());
+    ASSERT_TRUE(sas.move(move_to(child, "198.51.100.77", "203.0.113.10", 4500, false)).ok());
+    ASSERT_TRUE(sas.use({.connection = child.connection, .child = child.child}, now).ok());
+    ASSERT_EQ(xfrm.sas().size(), 2U);
+    EXPECT_EQ(xfrm.sas()[1].info.source, address("198.51.100.77"));
+    EXPECT_EQ(xfrm.policies().size(), 3U);
+}
+
+TEST_F(SaInstallerTest, ARetiredPairIsMovedWithoutItsOutboundHalf) {
+    const ike::InstallChildSa child = child_of(1, 1, 0x1001, 0x2001);
+    ASSERT_TRUE(sas.install(child, now).ok());
+    ASSERT_TRUE(sas.retire({.connection = child.connection, .child = child.child}).ok());
+    ASSERT_TRUE(sas.move(move_to(child, "198.51.100.77", "203.0.113.10", 500, false)).ok());
+    ASSERT_EQ(xfrm.sas().size(), 1U);
+    EXPECT_EQ(xfrm.sas()[0].info.key.destination, address("198.51.100.77"));
+}
+
 }  // namespace
 }  // namespace hawser::loader
