@@ -45,6 +45,12 @@ bool ChildOffer::use_group(IkeSa& sa, EngineContext& context) {
 }
 
 std::vector<Payload> ChildOffer::build(IkeSa& sa, EngineContext& context) {
+    if (followup_.due()) {
+        auto payloads = followup_.build(context.random);
+        if (payloads) return std::move(*payloads);
+        sa.fail(FailureReason::kProtocolError, payloads.error().text(), context.now);
+        return {};
+    }
     if (!use_group(sa, context)) return {};
     if (!sa.pending_spi) sa.pending_spi = context.children.allocate_spi(context.random);
     nonce_ = random_bytes(context.random, kNonceSize);
@@ -84,7 +90,38 @@ bool ChildOffer::take_shared_secret(const Message& response) {
     return true;
 }
 
+ChildOffer::Reply ChildOffer::finish(IkeSa& sa) {
+    sa.pending_spi.reset();
+    sa.refused_since.reset();
+    Reply reply;
+    reply.agreed = std::exchange(agreed_, std::nullopt);
+    return reply;
+}
+
+ChildOffer::Reply ChildOffer::take_followup(IkeSa& sa, EngineContext& context, const Message& response) {
+    Reply reply;
+    switch (followup_.take(response)) {
+        case FollowupOffer::Reply::kNext:
+            reply.followup = true;
+            return reply;
+        case FollowupOffer::Reply::kDone:
+            return finish(sa);
+        case FollowupOffer::Reply::kRefused:
+            break;
+    }
+    release_pending_spi(sa, context);
+    if (const auto* error = response.error_notify()) {
+        reply.refusal = error->type;
+        reply.words = explain_notify(sa, *error, "IKE_FOLLOWUP_KE");
+        return reply;
+    }
+    reply.words = {FailureReason::kProtocolError, "peer's IKE_FOLLOWUP_KE response does not fit our request"};
+    begin_delete(sa, context, {reply.words.reason, reply.words.text, {}});
+    return reply;
+}
+
 ChildOffer::Reply ChildOffer::take(IkeSa& sa, EngineContext& context, const Message& response) {
+    if (followup_.due()) return take_followup(sa, context, response);
     Reply reply;
     if (const auto* error = response.error_notify()) {
         reply.refusal = error->type;
@@ -101,6 +138,11 @@ ChildOffer::Reply ChildOffer::take(IkeSa& sa, EngineContext& context, const Mess
                          "peer answers CREATE_CHILD_SA with a KE payload that "
                          "does not fit ours"};
     }
+    if (verdict.agreed && !followup_.begin(verdict.agreed->algorithms.additional, response)) {
+        verdict.agreed.reset();
+        verdict.words = {FailureReason::kProtocolError,
+                         "peer agrees to additional key exchanges without ADDITIONAL_KEY_EXCHANGE"};
+    }
     if (!verdict.agreed) {
         release_pending_spi(sa, context);
         begin_delete(sa, context, {verdict.words.reason, verdict.words.text, {}});
@@ -108,14 +150,17 @@ ChildOffer::Reply ChildOffer::take(IkeSa& sa, EngineContext& context, const Mess
         return reply;
     }
     peer_nonce_ = response.get<NoncePayload>()->nonce;
-    sa.pending_spi.reset();
-    sa.refused_since.reset();
-    reply.agreed = std::move(verdict.agreed);
+    agreed_ = std::move(verdict.agreed);
+    if (!followup_.due()) return finish(sa);
+    reply.followup = true;
     return reply;
 }
 
 ChildKeySource ChildOffer::key_source() const {
-    return {nonce_, peer_nonce_, shared_secret_.clone(), true};
+    ChildKeySource source{nonce_, peer_nonce_, shared_secret_.clone(), true};
+    for (const SecretBytes& one : followup_.secrets())
+        source.additional.push_back(one.clone());
+    return source;
 }
 
 const Bytes& ChildOffer::lowest_nonce() const {

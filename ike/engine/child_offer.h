@@ -9,6 +9,7 @@
 #include "ike/crypto/key_exchange.h"
 #include "ike/engine/children.h"
 #include "ike/engine/failure_words.h"
+#include "ike/engine/followup_offer.h"
 #include "ike/wire/message.h"
 
 namespace hawser::ike {
@@ -17,14 +18,20 @@ namespace hawser::ike {
 /// of it.
 class ChildOffer {
  public:
-    /// SA, Ni, KEi where the proposal has a group, TSi and TSr. Empty if OpenSSL fails, and then the SA has
-    /// failed.
+    /// CREATE_CHILD_SA, or IKE_FOLLOWUP_KE behind it.
+    [[nodiscard]] ExchangeType exchange() const {
+        return followup_.due() ? ExchangeType::kIkeFollowupKe : ExchangeType::kCreateChildSa;
+    }
+    /// SA, Ni, KEi where the proposal has a group, TSi and TSr; or an additional key exchange that is due.
+    /// Empty if OpenSSL fails, and then the SA has failed.
     [[nodiscard]] std::vector<Payload> build(IkeSa& sa, EngineContext& context);
 
     struct Reply {
         std::optional<AgreedChild> agreed;
         /// The peer wants another group that we offer: build() makes the request for it.
         bool again = false;
+        /// Agreed, but additional key exchanges come first: build() makes the request of the next one.
+        bool followup = false;
         NotifyType refusal = NotifyType::kNoAdditionalSas;
         ErrorWords words{FailureReason::kNone, {}};
     };
@@ -40,6 +47,8 @@ class ChildOffer {
     [[nodiscard]] bool wants_other_group(const NotifyPayload& notify);
     [[nodiscard]] bool insists_on_group(IkeSa& sa, const NotifyPayload& notify);
     [[nodiscard]] bool take_shared_secret(const Message& response);
+    [[nodiscard]] Reply take_followup(IkeSa& sa, EngineContext& context, const Message& response);
+    [[nodiscard]] Reply finish(IkeSa& sa);
 
     std::vector<AlgorithmProposal> proposals_;
     bool group_chosen_ = false;
@@ -49,6 +58,9 @@ class ChildOffer {
     Bytes nonce_;
     Bytes peer_nonce_;
     SecretBytes shared_secret_;
+    /// While additional key exchanges are made.
+    std::optional<AgreedChild> agreed_;
+    FollowupOffer followup_;
 };
 
 /// Our SPI that was offered is not used.

@@ -15,8 +15,11 @@ namespace {
 void fill_keys(const IkeSa& sa, const ChildAlgorithms& algorithms, const ChildKeySource& source,
                InstallChildSa& install) {
     const Prf prf(sa.crypto->algorithms.prf);
-    ChildKeys keys = derive_child_keys(prf, sa.crypto->keys.d.view(), algorithms, source.shared_secret.view(),
-                                       {source.nonce_i, source.nonce_r});
+    ChainedSecrets secrets{source.shared_secret.view(), {}};
+    for (const SecretBytes& one : source.additional)
+        secrets.additional.push_back(one.view());
+    ChildKeys keys = derive_chained_child_keys(prf, sa.crypto->keys.d.view(), algorithms, secrets,
+                                               {source.nonce_i, source.nonce_r});
     // 2.17: the first keys are those of the traffic from the initiator to the responder.
     ChildSaKeys from_initiator{std::move(keys.encryption_i), std::move(keys.integrity_i)};
     ChildSaKeys from_responder{std::move(keys.encryption_r), std::move(keys.integrity_r)};

@@ -25,6 +25,8 @@ struct ChildKeySource {
     Bytes nonce_r;
     SecretBytes shared_secret;  ///< empty without a key exchange of its own
     bool initiator = false;     ///< we began that exchange
+    /// Of its additional key exchanges, in their order (RFC 9370 2.2.4).
+    std::vector<SecretBytes> additional = {};
     /// Of the first Child SA, whose exchange is IKE_SA_INIT.
     static ChildKeySource of_initial_exchange(const IkeSa& sa);
 };

@@ -3,9 +3,16 @@
 
 #include <algorithm>
 
+#include "ike/engine/followup_responder.h"
+
 namespace hawser::ike {
 
 namespace {
+
+/// A Child SA whose inbound SPI is reserved until its key exchanges are over.
+bool awaits_child(const IkeSa& sa) {
+    return sa.followup && std::holds_alternative<PendingChild>(sa.followup->what);
+}
 
 bool sas_are_consistent(const EngineContext& context) {
     size_t half_open = 0;
@@ -13,7 +20,8 @@ bool sas_are_consistent(const EngineContext& context) {
     for (const auto& [spi, sa] : context.sas.all()) {
         if (sa->own_spi() != spi || !sa->is_consistent()) return false;
         if (sa->is_half_open()) ++half_open;
-        spis += sa->children.size() + sa->retired.size() + (sa->pending_spi ? 1 : 0);
+        spis += sa->children.size() + sa->retired.size() + (sa->pending_spi ? 1 : 0) +
+                (awaits_child(*sa) ? 1 : 0);
         const bool known = std::all_of(sa->children.begin(), sa->children.end(), [&](const ChildSa& child) {
             return context.children.in_use(child.spi_in);
         });

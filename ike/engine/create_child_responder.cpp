@@ -10,6 +10,7 @@
 #include "ike/engine/child_negotiation.h"
 #include "ike/engine/collision.h"
 #include "ike/engine/establish.h"
+#include "ike/engine/followup_responder.h"
 #include "ike/engine/key_setup.h"
 #include "ike/engine/random_numbers.h"
 #include "ike/engine/rekey_child_responder.h"
@@ -68,6 +69,20 @@ void respond_new_child(IkeSa& sa, EngineContext& context, const PeerRequest& req
     context.outbox.log(LogLevel::kInfo, sa.config->name + ": the peer has made another Child SA");
 }
 
+/// Sends by the new pair when the peer is known to read, unless there is nothing else to send by.
+ChildHandle install_answered(IkeSa& sa, EngineContext& context, PendingChild child) {
+    const TimePoint use_at = context.now + context.options.rekeyed_use_delay;
+    if (child.replaces) {
+        install_child(sa, context, std::move(child.agreed), child.source, {child.replaces, false, use_at});
+    } else {
+        const bool others = sending_child(context, sa.config.get()) != nullptr;
+        take_over(sa, context, std::move(child.agreed), child.source,
+                  others ? std::optional(use_at) : std::nullopt);
+    }
+    sa.refused_since.reset();  // the peer's own exchange was the reason, if it has refused ours
+    return sa.children.back().handle;
+}
+
 void note_child_refusal(IkeSa& sa, EngineContext& context, const ChildAnswer& answer) {
     if (answer.words.text.empty()) return;
     context.outbox.log(LogLevel::kWarning,
@@ -99,23 +114,31 @@ std::optional<AnsweredChild> answer_child_request(IkeSa& sa, EngineContext& cont
     const GroupId group = answer.agreed->algorithms.group;
     KeyExchangeAnswer exchanged;
     if (!exchange_keys(sa, context, request, group, exchanged)) return std::nullopt;
-    const ChildKeySource source{request.message.get<NoncePayload>()->nonce,
-                                random_bytes(context.random, kNonceSize), std::move(exchanged.shared_secret),
-                                false};
+    ChildKeySource source{request.message.get<NoncePayload>()->nonce,
+                          random_bytes(context.random, kNonceSize), std::move(exchanged.shared_secret),
+                          false};
     std::vector<Payload> payloads{NoncePayload{source.nonce_r}};
     if (group != GroupId::kNone) payloads.push_back(KePayload{group, std::move(exchanged.value)});
     append_child(answer, context, payloads);
-    const TimePoint use_at = context.now + context.options.rekeyed_use_delay;
-    if (replaces) {
-        install_child(sa, context, std::move(*answer.agreed), source, {replaces, false, use_at});
+    AnsweredChild made{ChildHandle(), lower_nonce(source.nonce_i, source.nonce_r)};
+    const AdditionalGroups additional = answer.agreed->algorithms.additional;
+    PendingChild child{std::move(*answer.agreed), std::move(source), replaces};
+    if (agreed_additional(additional).empty()) {
+        made.handle = install_answered(sa, context, std::move(child));
     } else {
-        const bool others = sending_child(context, sa.config.get()) != nullptr;
-        take_over(sa, context, std::move(*answer.agreed), source,
-                  others ? std::optional(use_at) : std::nullopt);
+        payloads.push_back(await_followup(sa, context, std::move(child), additional));
     }
-    const AnsweredChild made{sa.children.back().handle, lower_nonce(source.nonce_i, source.nonce_r)};
     send_response(sa, context, request, std::move(payloads));
     return made;
+}
+
+void make_answered_child(IkeSa& sa, EngineContext& context, PendingChild child) {
+    const auto replaces = child.replaces;
+    // The pair that it was to replace may have been closed meanwhile.
+    if (replaces && sa.find_child(*replaces) == nullptr) child.replaces.reset();
+    AnsweredChild made{ChildHandle(), lower_nonce(child.source.nonce_i, child.source.nonce_r)};
+    made.handle = install_answered(sa, context, std::move(child));
+    if (replaces) note_rekeyed(sa, *replaces, made);
 }
 
 void respond_create_child(IkeSa& sa, EngineContext& context, const PeerRequest& request) {

@@ -17,13 +17,17 @@ void refuse_create_child(IkeSa& sa, EngineContext& context, const PeerRequest& r
 
 /// A Child SA that has been made on the peer's request.
 struct AnsweredChild {
+    /// Zero: it is not made before its additional key exchanges are over.
     ChildHandle handle;
     Bytes lowest_nonce;
 };
+struct PendingChild;
 /// Negotiates, installs the inbound SA and answers, in this order (2.8: "MUST be prepared to accept messages
 /// on an SA before sending its response"). Empty if it was refused. `replaces`: the pair that it rekeys.
 [[nodiscard]] std::optional<AnsweredChild> answer_child_request(IkeSa& sa, EngineContext& context,
                                                                 const PeerRequest& request,
                                                                 std::optional<ChildHandle> replaces);
+/// Installs what was negotiated, and notes what it replaces.
+void make_answered_child(IkeSa& sa, EngineContext& context, PendingChild child);
 
 }  // namespace hawser::ike

@@ -15,7 +15,7 @@ std::vector<Payload> CreateChildTask::build(IkeSa& sa, EngineContext& context) {
 TaskOutcome CreateChildTask::process(IkeSa& sa, EngineContext& context, const Message& response,
                                      ByteView /*octets*/) {
     ChildOffer::Reply reply = offer_.take(sa, context, response);
-    if (reply.again) return TaskOutcome::kNext;
+    if (reply.again || reply.followup) return TaskOutcome::kNext;
     if (reply.agreed && sa.superseded) {
         install_child(sa, context, std::move(*reply.agreed), offer_.key_source(),
                       {std::nullopt, false, std::nullopt});

@@ -9,6 +9,7 @@
 #include "ike/engine/create_child_task.h"
 #include "ike/engine/engine_context.h"
 #include "ike/engine/exchange.h"
+#include "ike/engine/followup_responder.h"
 #include "ike/engine/inbound.h"
 #include "ike/engine/lifecycle.h"
 #include "ike/engine/lifetime_keeper.h"
@@ -216,6 +217,7 @@ void Endpoint::shutdown(Shutdown mode, TimePoint now) {
                 sa->children.clear();
                 sa->retired.clear();
                 sa->pending_spi.reset();
+                sa->followup.reset();
                 sa->set_state(IkeSaState::kDestroying, "shut down");
                 context.touched.push_back(spi);
             } else {

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "ike/engine/followup_responder.h"
 
 namespace hawser::ike {
 
@@ -87,6 +88,7 @@ std::optional<TimePoint> IkeSa::next_timeout() const {
     take_earlier(earliest, liveness_due());
     take_earlier(earliest, keepalive_due());
     if (fragmentation.requests) take_earlier(earliest, fragmentation.requests->forget_at());
+    if (followup) take_earlier(earliest, followup->forget_at);
     for (const RetiredChildSa& one : retired)
         take_earlier(earliest, one.remove_at);
     if (state_ != IkeSaState::kEstablished) return earliest;

@@ -35,6 +35,8 @@ enum class Evidence : uint8_t {
     kPeerIdentity = 8  ///< and its identity is the one configured
 };
 
+struct PendingFollowup;
+
 /// What IKE_SA_INIT leaves behind, as IKE_AUTH needs it.
 struct InitRecord {
     Bytes request;  ///< as it was on the wire (RFC 7296 2.15: the last one, with its cookie)
@@ -134,6 +136,8 @@ class IkeSa {
     std::vector<ChildSa> children;
     /// Deleted pairs that still read.
     std::vector<RetiredChildSa> retired;
+    /// Of the peer's CREATE_CHILD_SA, while its IKE_FOLLOWUP_KE exchanges last; ended by drop_followup().
+    std::unique_ptr<PendingFollowup> followup;
     /// The inbound SPI that our outstanding request offers, until it belongs to a Child SA.
     std::optional<EspSpi> pending_spi;
     /// By which the peer has authenticated itself.

@@ -9,6 +9,7 @@
 
 #include "ike/engine/children.h"
 #include "ike/engine/exchange.h"
+#include "ike/engine/followup_responder.h"
 #include "ike/engine/fragmentation.h"
 #include "ike/engine/init_task.h"
 #include "ike/engine/lifetime_keeper.h"
@@ -61,6 +62,7 @@ void do_due_work_of(IkeSa& sa, EngineContext& context) {
     remove_retired(sa, context);
     forget_partial_request(sa, context.now);
     send_due_keepalive(sa, context);
+    if (sa.followup && sa.followup->forget_at <= context.now) drop_followup(sa, context);
     keep_lifetimes(sa, context);
     if (sa.is_current() && sa.renew_at && *sa.renew_at <= context.now) renew(sa, context);
     const auto liveness = sa.liveness_due();
@@ -105,6 +107,7 @@ void lose(EngineContext& context, Connection& connection, const IkeSa& sa, bool 
 void bury(EngineContext& context, IkeSa& sa, bool closing) {
     remove_children(sa, context);
     if (sa.pending_spi) context.children.release_spi(*sa.pending_spi);
+    drop_followup(sa, context);
     const auto config = sa.config;
     if (Connection* connection = context.connections.find(config.get()); connection && !sa.is_half_open()) {
         // Half-open SAs were nobody's yet; their connection was a guess by address.

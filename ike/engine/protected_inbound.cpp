@@ -9,6 +9,7 @@
 #include "ike/engine/create_child_responder.h"
 #include "ike/engine/exchange.h"
 #include "ike/engine/failure_words.h"
+#include "ike/engine/followup_responder.h"
 #include "ike/engine/informational_responder.h"
 #include "ike/engine/intermediate.h"
 #include "ike/engine/intermediate_responder.h"
@@ -58,7 +59,8 @@ bool is_expected_exchange(const IkeSa& sa, const IkeHeader& header) {
         return header.exchange == (more ? ExchangeType::kIkeIntermediate : ExchangeType::kIkeAuth);
     }
     if (sa.state() == IkeSaState::kConnecting) return false;
-    return header.exchange == ExchangeType::kInformational || header.exchange == ExchangeType::kCreateChildSa;
+    return header.exchange == ExchangeType::kInformational ||
+           header.exchange == ExchangeType::kCreateChildSa || header.exchange == ExchangeType::kIkeFollowupKe;
 }
 
 /// An authentic message that is broken inside. A broken request is answered (2.21.3); both leave the SA in a
@@ -111,6 +113,9 @@ void take_request(EngineContext& context, IkeSa& sa, const PeerRequest& request)
             break;
         case ExchangeType::kIkeAuth:
             respond_auth(sa, context, request);
+            break;
+        case ExchangeType::kIkeFollowupKe:
+            respond_followup(sa, context, request);
             break;
         case ExchangeType::kInformational:
             respond_informational(sa, context, request);

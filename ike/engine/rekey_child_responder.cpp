@@ -30,16 +30,26 @@ void respond_rekey_child(IkeSa& sa, EngineContext& context, const PeerRequest& r
         return;
     }
     const ChildHandle handle = old->handle;
-    const auto made = answer_child_request(sa, context, request, handle);
-    if (!made) return;
-    // 2.8.1: "it will just note the situation and respond as usual"
-    if (RekeyChildTask* own = own_rekeying(sa, handle)) {
-        own->note_collision({made->handle, made->lowest_nonce});
+    // RFC 9370 2.2.4: the peer has agreed to ours already.
+    const RekeyChildTask* own = own_rekeying(sa, handle);
+    if (own != nullptr && own->in_followup()) {
+        refuse_create_child(sa, context, request, NotifyPayload::of(NotifyType::kTemporaryFailure));
         return;
     }
-    ChildSa& replaced = *sa.find_child(handle);
-    replaced.state = ChildSaState::kRekeyed;
-    replaced.lifetime.rekey_at.reset();
+    const auto made = answer_child_request(sa, context, request, handle);
+    if (made) note_rekeyed(sa, handle, *made);
+}
+
+void note_rekeyed(IkeSa& sa, ChildHandle replaced, const AnsweredChild& made) {
+    // 2.8.1: "it will just note the situation and respond as usual"
+    if (RekeyChildTask* own = own_rekeying(sa, replaced)) {
+        own->note_collision({made.handle, made.lowest_nonce});
+        return;
+    }
+    ChildSa* old = sa.find_child(replaced);
+    if (old == nullptr || made.handle == ChildHandle()) return;
+    old->state = ChildSaState::kRekeyed;
+    old->lifetime.rekey_at.reset();
 }
 
 }  // namespace hawser::ike

@@ -7,6 +7,7 @@
 #include "ike/engine/create_child_task.h"
 #include "ike/engine/delete_child_task.h"
 #include "ike/engine/exchange.h"
+#include "ike/engine/followup_responder.h"
 #include "ike/engine/lifetimes.h"
 
 namespace hawser::ike {
@@ -20,7 +21,7 @@ std::vector<Payload> RekeyChildTask::build(IkeSa& sa, EngineContext& context) {
     std::vector<Payload> payloads = offer_.build(sa, context);
     const ChildSa* old = sa.find_child(child_);
     // Of a second try with another group the pair may have gone meanwhile: then it asks for one from scratch.
-    if (old != nullptr) {
+    if (old != nullptr && !in_followup()) {
         payloads.insert(payloads.begin(), NotifyPayload::of_esp(NotifyType::kRekeySa, old->spi_in));
     }
     return payloads;
@@ -29,10 +30,13 @@ std::vector<Payload> RekeyChildTask::build(IkeSa& sa, EngineContext& context) {
 TaskOutcome RekeyChildTask::process(IkeSa& sa, EngineContext& context, const Message& response,
                                     ByteView /*octets*/) {
     ChildOffer::Reply reply = offer_.take(sa, context, response);
-    if (reply.again) {
-        if (!collision_) return TaskOutcome::kNext;
-        release_pending_spi(sa, context);  // the peer's pair is there already
-        if (ChildSa* old = sa.find_child(child_)) old->state = ChildSaState::kRekeyed;
+    if (reply.again || reply.followup) {
+        // RFC 9370 2.2.4: of two at once the one with the lowest nonce stops here.
+        const bool goes_on = reply.again ? !collision_ : !has_lost(sa);
+        if (goes_on && awaits_followup(sa, child_)) drop_followup(sa, context);
+        if (goes_on) return TaskOutcome::kNext;
+        release_pending_spi(sa, context);
+        leave_to_peer(sa, context);
     } else if (reply.agreed) {
         complete(sa, context, std::move(*reply.agreed));
     } else if (sa.state() == IkeSaState::kEstablished) {
@@ -41,11 +45,29 @@ TaskOutcome RekeyChildTask::process(IkeSa& sa, EngineContext& context, const Mes
     return TaskOutcome::kDone;
 }
 
+bool RekeyChildTask::has_lost(const IkeSa& sa) const {
+    if (!collision_) return false;
+    const bool lower = loses(offer_.lowest_nonce(), collision_->lowest_nonce);
+    // The peer that has closed the old pair already has decided for its own.
+    if (const ChildSa* theirs = sa.find_child(collision_->theirs)) return theirs->sends || lower;
+    return awaits_followup(sa, child_) && lower;
+}
+
+void RekeyChildTask::leave_to_peer(IkeSa& sa, const EngineContext& context) {
+    ChildSa* old = sa.find_child(child_);
+    if (old == nullptr) return;
+    if (collision_ && collision_->theirs != ChildHandle()) {
+        old->state = ChildSaState::kRekeyed;
+        return;
+    }
+    // Should the peer not finish, it is our turn again.
+    old->state = ChildSaState::kInstalled;
+    old->lifetime.rekey_at = context.now + std::chrono::minutes(1);
+}
+
 void RekeyChildTask::complete(IkeSa& sa, EngineContext& context, AgreedChild agreed) {
     const ChildSa* theirs = collision_ ? sa.find_child(collision_->theirs) : nullptr;
-    // The peer that has closed the old pair already has decided for its own.
-    const bool lost =
-        theirs != nullptr && (theirs->sends || loses(offer_.lowest_nonce(), collision_->lowest_nonce));
+    const bool lost = has_lost(sa);
     ChildSa& made = install_child(sa, context, std::move(agreed), offer_.key_source(),
                                   {child_, !lost && !sa.superseded, std::nullopt});
     // The old pair, which was the last one, may have been closed meanwhile.
@@ -54,12 +76,11 @@ void RekeyChildTask::complete(IkeSa& sa, EngineContext& context, AgreedChild agr
         // It is there to read with, because the peer may send by it, until it is closed (2.8.1).
         made.redundant = true;
         close_child(sa, context, made);
-    }
-    ChildSa* old = sa.find_child(child_);
-    if (lost) {
-        if (old != nullptr) old->state = ChildSaState::kRekeyed;
+        leave_to_peer(sa, context);
         return;
     }
+    if (awaits_followup(sa, child_)) drop_followup(sa, context);
+    ChildSa* old = sa.find_child(child_);
     if (theirs != nullptr) {
         ChildSa& redundant = *sa.find_child(collision_->theirs);
         redundant.redundant = true;
@@ -74,7 +95,7 @@ void RekeyChildTask::accept_refusal(IkeSa& sa, EngineContext& context, ChildOffe
     ChildSa* old = sa.find_child(child_);
     if (collision_ || old == nullptr) {
         // The peer has not seen ours, or not in time: its own goes on (2.8.1).
-        if (old != nullptr) old->state = ChildSaState::kRekeyed;
+        leave_to_peer(sa, context);
         return;
     }
     if (reply.refusal == NotifyType::kChildSaNotFound) {
@@ -87,7 +108,7 @@ void RekeyChildTask::accept_refusal(IkeSa& sa, EngineContext& context, ChildOffe
         return;
     }
     old->state = ChildSaState::kInstalled;
-    if (reply.refusal == NotifyType::kTemporaryFailure) {
+    if (reply.refusal == NotifyType::kTemporaryFailure || reply.refusal == NotifyType::kStateNotFound) {
         if (const auto again = after_temporary_failure(sa, context)) old->lifetime.rekey_at = *again;
         return;
     }

@@ -14,7 +14,7 @@ class RekeyChildTask final : public Task {
  public:
     explicit RekeyChildTask(ChildHandle child) : child_(child) {}
 
-    [[nodiscard]] ExchangeType exchange() const override { return ExchangeType::kCreateChildSa; }
+    [[nodiscard]] ExchangeType exchange() const override { return offer_.exchange(); }
     [[nodiscard]] bool is_void(const IkeSa& sa) const override;
     [[nodiscard]] bool concerns_child() const override { return true; }
     [[nodiscard]] std::vector<Payload> build(IkeSa& sa, EngineContext& context) override;
@@ -23,13 +23,19 @@ class RekeyChildTask final : public Task {
     void give_up(IkeSa& sa, EngineContext& context) override;
 
     [[nodiscard]] ChildHandle child() const { return child_; }
-    /// The peer has made a pair that replaces the same one, while our request was on the way.
+    /// The peer has agreed, and the additional key exchanges are under way.
+    [[nodiscard]] bool in_followup() const { return offer_.exchange() == ExchangeType::kIkeFollowupKe; }
+    /// The peer has made a pair that replaces the same one, while our request was on the way. The handle is
+    /// zero until its additional key exchanges are over.
     void note_collision(Collision<ChildHandle> collision) { collision_ = std::move(collision); }
     [[nodiscard]] bool has_collided_with(ChildHandle pair) const {
         return collision_ && collision_->theirs == pair;
     }
 
  private:
+    [[nodiscard]] bool has_lost(const IkeSa& sa) const;
+    /// The peer's rekeying of the same pair takes the place of ours.
+    void leave_to_peer(IkeSa& sa, const EngineContext& context);
     void complete(IkeSa& sa, EngineContext& context, AgreedChild agreed);
     void accept_refusal(IkeSa& sa, EngineContext& context, ChildOffer::Reply reply);
 

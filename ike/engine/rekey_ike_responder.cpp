@@ -5,6 +5,7 @@
 
 #include "ike/crypto/key_exchange.h"
 #include "ike/engine/create_child_responder.h"
+#include "ike/engine/followup_responder.h"
 #include "ike/engine/key_setup.h"
 #include "ike/engine/proposal_selection.h"
 #include "ike/engine/quick_crash.h"
@@ -23,7 +24,10 @@ constexpr size_t kMaxSas = 8;
 bool must_wait(const IkeSa& sa, const EngineContext& context) {
     // 2.25.1: "currently creating, rekeying, or closing a Child SA of that IKE SA"
     const bool child_exchange = sa.active && sa.active->concerns_child();
-    return sa.state() != IkeSaState::kEstablished || sa.superseded || child_exchange ||
+    // RFC 9370 2.2.4: the peer has agreed to ours already.
+    const auto* own = active_task<RekeyIkeTask>(sa);
+    const bool in_followup = own != nullptr && own->in_followup();
+    return sa.state() != IkeSaState::kEstablished || sa.superseded || child_exchange || in_followup ||
            context.sas.of(sa.config.get()).size() >= kMaxSas;
 }
 
@@ -66,18 +70,38 @@ void respond_rekey_ike(IkeSa& sa, EngineContext& context, const PeerRequest& req
     const Bytes& nonce_i = message.get<NoncePayload>()->nonce;
     const Bytes nonce_r = random_bytes(context.random, kNonceSize);
     const IkeSpi own_spi = context.sas.draw_spi(context.random);
-    IkeSa& made = make_successor(
-        sa, context,
-        {false, own_spi, chosen->ike_spi(), *algorithms, exchanged->shared_secret.view(), nonce_i, nonce_r});
+    PendingIkeSa agreed{own_spi, chosen->ike_spi(), *algorithms, std::move(exchanged->shared_secret), nonce_i,
+                        nonce_r};
     chosen->set_ike_spi(own_spi);
     std::vector<Payload> payloads{SaPayload{{std::move(*chosen)}}, NoncePayload{nonce_r},
                                   KePayload{algorithms->group, std::move(exchanged->value)}};
-    append_crash_token(made, context, payloads);
+    const Bytes lowest = lower_nonce(nonce_i, nonce_r);
+    IkeSa* made = nullptr;
+    if (agreed_additional(algorithms->additional).empty()) {
+        made = &make_answered_ike(sa, context, agreed, {}, payloads);
+    } else {
+        if (auto* own = active_task<RekeyIkeTask>(sa)) own->note_collision({own_spi, lowest});
+        payloads.push_back(await_followup(sa, context, std::move(agreed), algorithms->additional));
+    }
     send_response(sa, context, request, std::move(payloads));
+    if (made != nullptr) pass_on(sa, context, *made, lowest);
+}
+
+IkeSa& make_answered_ike(IkeSa& sa, EngineContext& context, const PendingIkeSa& agreed,
+                         const std::vector<SecretBytes>& additional, std::vector<Payload>& answer) {
+    IkeSa& made =
+        make_successor(sa, context,
+                       {false, agreed.own_spi, agreed.peer_spi, agreed.algorithms,
+                        agreed.shared_secret.view(), agreed.nonce_i, agreed.nonce_r, views_of(additional)});
+    append_crash_token(made, context, answer);
+    return made;
+}
+
+void pass_on(IkeSa& sa, EngineContext& context, IkeSa& made, const Bytes& lowest_nonce) {
     if (sa.state() == IkeSaState::kDestroying) return;
     if (auto* own = active_task<RekeyIkeTask>(sa)) {
         made.may_inherit_from = sa.own_spi();
-        own->note_collision({own_spi, lower_nonce(nonce_i, nonce_r)});
+        own->note_collision({made.own_spi(), lowest_nonce});
     } else {
         inherit(sa, made, context);
         refresh_after_rekey(made, context, false);

@@ -7,6 +7,7 @@
 
 #include "ike/engine/exchange.h"
 #include "ike/engine/failure_words.h"
+#include "ike/engine/followup_responder.h"
 #include "ike/engine/key_setup.h"
 #include "ike/engine/lifetimes.h"
 #include "ike/engine/proposal_selection.h"
@@ -40,6 +41,12 @@ bool RekeyIkeTask::is_void(const IkeSa& sa) const {
 }
 
 std::vector<Payload> RekeyIkeTask::build(IkeSa& sa, EngineContext& context) {
+    if (in_followup()) {
+        auto payloads = followup_.build(context.random);
+        if (payloads) return std::move(*payloads);
+        sa.fail(FailureReason::kProtocolError, payloads.error().text(), context.now);
+        return {};
+    }
     const auto& proposals = sa.config->ike_proposals;
     if (group_ == GroupId::kNone) group_ = proposals.front().group.front();
     groups_tried_.insert(group_);
@@ -79,7 +86,7 @@ TaskOutcome RekeyIkeTask::accept_refusal(IkeSa& sa, EngineContext& context, cons
     }
     if (sa.superseded) return TaskOutcome::kDone;
     if (wants_other_group(sa, error)) return TaskOutcome::kNext;
-    if (error.type == NotifyType::kTemporaryFailure) {
+    if (error.type == NotifyType::kTemporaryFailure || error.type == NotifyType::kStateNotFound) {
         if (const auto again = after_temporary_failure(sa, context)) sa.lifetime.rekey_at = *again;
         return TaskOutcome::kDone;
     }
@@ -93,12 +100,26 @@ TaskOutcome RekeyIkeTask::accept_refusal(IkeSa& sa, EngineContext& context, cons
 TaskOutcome RekeyIkeTask::process(IkeSa& sa, EngineContext& context, const Message& response,
                                   ByteView /*octets*/) {
     if (sa.state() != IkeSaState::kEstablished) return TaskOutcome::kDone;  // it is being deleted
+    if (in_followup()) return take_followup(sa, context, response);
     if (const auto* error = response.error_notify()) return accept_refusal(sa, context, *error);
-    complete(sa, context, response);
-    return TaskOutcome::kDone;
+    return complete(sa, context, response);
 }
 
-void RekeyIkeTask::complete(IkeSa& sa, EngineContext& context, const Message& response) {
+void RekeyIkeTask::break_off(IkeSa& sa, EngineContext& context, const char* fault) {
+    begin_delete(sa, context,
+                 {FailureReason::kProtocolError,
+                  std::string("peer's answer to the rekeying of the IKE SA ") + fault,
+                  {}});
+}
+
+bool RekeyIkeTask::has_lost(const IkeSa& sa, const EngineContext& context) const {
+    if (!collision_) return false;
+    const bool lower = loses(lower_nonce(nonce_, peer_nonce_), collision_->lowest_nonce);
+    if (const IkeSa* theirs = collided(context)) return !theirs->may_inherit_from || lower;
+    return awaits_followup(sa, std::nullopt) && lower;
+}
+
+TaskOutcome RekeyIkeTask::complete(IkeSa& sa, EngineContext& context, const Message& response) {
     const char* fault = fault_of(sa, response, group_);
     std::optional<SecretBytes> shared;
     if (fault == nullptr) {
@@ -107,33 +128,67 @@ void RekeyIkeTask::complete(IkeSa& sa, EngineContext& context, const Message& re
     }
     // Another SA has drawn the number meanwhile: as good as impossible, and no reason to stop.
     if (fault == nullptr && context.sas.find(spi_) != nullptr) fault = "comes too late for its SPI";
-    if (fault != nullptr) {
-        begin_delete(sa, context,
-                     {FailureReason::kProtocolError,
-                      std::string("peer's answer to the rekeying of the IKE SA ") + fault,
-                      {}});
-        return;
+    if (fault == nullptr) {
+        const Proposal& chosen = response.get<SaPayload>()->proposals.front();
+        peer_spi_ = chosen.ike_spi();
+        algorithms_ = *IkeAlgorithms::from_proposal(chosen);
+        if (!followup_.begin(algorithms_.additional, response)) fault = "lacks ADDITIONAL_KEY_EXCHANGE";
     }
-    const Proposal& chosen = response.get<SaPayload>()->proposals.front();
-    const Bytes& peer_nonce = response.get<NoncePayload>()->nonce;
-    IkeSa& made = make_successor(sa, context,
-                                 {true, spi_, chosen.ike_spi(), *IkeAlgorithms::from_proposal(chosen),
-                                  shared->view(), nonce_, peer_nonce});
-    take_crash_token(made, response);
-    succeed(sa, made, context, lower_nonce(nonce_, peer_nonce));
+    if (fault != nullptr) {
+        break_off(sa, context, fault);
+        return TaskOutcome::kDone;
+    }
+    peer_nonce_ = response.get<NoncePayload>()->nonce;
+    shared_secret_ = std::move(*shared);
+    if (!in_followup()) {
+        finish(sa, context, response);
+        return TaskOutcome::kDone;
+    }
+    if (!has_lost(sa, context)) {
+        if (awaits_followup(sa, std::nullopt)) drop_followup(sa, context);
+        return TaskOutcome::kNext;
+    }
+    // "because there is nothing to delete yet, the initiator of this exchange just stops" (RFC 9370 2.2.4)
+    if (IkeSa* theirs = collided(context)) inherit_if_waiting(*theirs, context);
+    // Should the peer not finish, it is our turn again.
+    if (!sa.superseded) sa.lifetime.rekey_at = context.now + std::chrono::minutes(1);
+    return TaskOutcome::kDone;
 }
 
-void RekeyIkeTask::succeed(IkeSa& sa, IkeSa& made, EngineContext& context, const Bytes& own_lowest) {
+TaskOutcome RekeyIkeTask::take_followup(IkeSa& sa, EngineContext& context, const Message& response) {
+    switch (followup_.take(response)) {
+        case FollowupOffer::Reply::kNext:
+            return TaskOutcome::kNext;
+        case FollowupOffer::Reply::kDone:
+            finish(sa, context, response);
+            break;
+        case FollowupOffer::Reply::kRefused:
+            if (const auto* error = response.error_notify()) return accept_refusal(sa, context, *error);
+            break_off(sa, context, "has no valid KE payload in IKE_FOLLOWUP_KE");
+            break;
+    }
+    return TaskOutcome::kDone;
+}
+
+void RekeyIkeTask::finish(IkeSa& sa, EngineContext& context, const Message& response) {
+    IkeSa& made = make_successor(sa, context,
+                                 {true, spi_, peer_spi_, algorithms_, shared_secret_.view(), nonce_,
+                                  peer_nonce_, views_of(followup_.secrets())});
+    take_crash_token(made, response);
+    succeed(sa, made, context);
+}
+
+void RekeyIkeTask::succeed(IkeSa& sa, IkeSa& made, EngineContext& context) {
     IkeSa* theirs = collided(context);
-    const bool decided = theirs != nullptr && !theirs->may_inherit_from;
-    const bool lost = theirs != nullptr && (decided || loses(own_lowest, collision_->lowest_nonce));
+    const bool lost = has_lost(sa, context);
     if (lost) {
-        inherit_if_waiting(*theirs, context);
+        if (theirs != nullptr) inherit_if_waiting(*theirs, context);
         begin_delete(made, context,
                      {FailureReason::kNone, "the peer's rekeying at the same time is kept", {}});
         return;
     }
     if (theirs != nullptr) theirs->may_inherit_from.reset();  // the peer deletes it
+    if (awaits_followup(sa, std::nullopt)) drop_followup(sa, context);
     inherit(sa, made, context);
     refresh_after_rekey(made, context, true);
     begin_delete(sa, context, {FailureReason::kNone, "rekeyed", {}});

@@ -16,8 +16,8 @@ namespace {
 SaCryptography rekeyed(const SaCryptography& old, const AgreedIkeSa& agreed) {
     const NoncePair nonces{agreed.nonce_i, agreed.nonce_r};
     // 2.18: by the old SA's PRF, because the exchange belongs to the old SA.
-    const SecretBytes skeyseed =
-        derive_skeyseed_rekey(Prf(old.algorithms.prf), old.keys.d.view(), agreed.shared_secret, nonces);
+    const SecretBytes skeyseed = derive_chained_skeyseed_rekey(
+        Prf(old.algorithms.prf), old.keys.d.view(), {agreed.shared_secret, agreed.additional}, nonces);
     const IkeSpi initiator_spi = agreed.initiator ? agreed.own_spi : agreed.peer_spi;
     const IkeSpi responder_spi = agreed.initiator ? agreed.peer_spi : agreed.own_spi;
     IkeKeys keys = derive_ike_keys(agreed.algorithms, skeyseed.view(), nonces, initiator_spi, responder_spi);
@@ -34,6 +34,13 @@ void move_tasks(IkeSa& old, IkeSa& heir, EngineContext& context) {
 }
 
 }  // namespace
+
+std::vector<ByteView> views_of(const std::vector<SecretBytes>& secrets) {
+    std::vector<ByteView> views;
+    for (const SecretBytes& one : secrets)
+        views.push_back(one.view());
+    return views;
+}
 
 IkeSa& make_successor(const IkeSa& old, EngineContext& context, const AgreedIkeSa& agreed) {
     IkeSa& sa = context.sas.add_authenticated({++context.sas_begun, agreed.initiator, agreed.own_spi,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #pragma once
 
+#include <vector>
+
 #include "ike/engine/engine_context.h"
 #include "ike/engine/ike_sa.h"
 
@@ -15,7 +17,11 @@ struct AgreedIkeSa {
     ByteView shared_secret;
     ByteView nonce_i;
     ByteView nonce_r;
+    /// Of additional key exchanges (RFC 9370 2.2.4).
+    std::vector<ByteView> additional = {};
 };
+/// As AgreedIkeSa::additional takes them.
+[[nodiscard]] std::vector<ByteView> views_of(const std::vector<SecretBytes>& secrets);
 
 /// Makes the new IKE SA, established, with message ids from 0. It has no Child SAs, carries nothing yet and
 /// would end by itself: inherit() makes it the one that counts.

@@ -74,10 +74,12 @@ void act(Pair& pair, Side& side, Act what) {
     pair.link.drain();
 }
 
-size_t play_all_orders(const std::function<void(QuietPair&)>& begin, size_t losses, size_t depth) {
+size_t play_all_orders(const std::function<void(QuietPair&)>& begin, size_t losses, size_t depth,
+                       const std::function<void(QuietPair&)>& prepare) {
     Orders orders(depth);
     for (; !orders.done() && !testing::Test::HasFailure(); orders.next()) {
         QuietPair pair(1 + orders.stories() % 8);
+        prepare(pair);
         pair.begin();
         begin(pair);
         size_t losses_left = losses;

@@ -28,7 +28,9 @@ void act(Pair& pair, Side& side, Act what);
 
 /// All orders of delivery of what is on the way after `begin`, with up to `losses` datagrams lost; see Orders
 /// for `depth`. At every moment there is no gap, and at the end there is one tunnel. Returns the number of
-/// stories.
-size_t play_all_orders(const std::function<void(QuietPair&)>& begin, size_t losses, size_t depth = 8);
+/// stories. `prepare` may change the configuration before the pair comes up.
+size_t play_all_orders(
+    const std::function<void(QuietPair&)>& begin, size_t losses, size_t depth = 8,
+    const std::function<void(QuietPair&)>& prepare = [](QuietPair&) {});
 
 }  // namespace hawser::ike::test
