@@ -8,12 +8,12 @@ import re
 from guest import process
 
 CHARON, SWANCTL = "/usr/lib/ipsec/charon", "/usr/sbin/swanctl"
-PLUGINS = "random nonce openssl pem pkcs1 x509 pubkey hmac kdf kernel-netlink socket-default vici updown"
+PLUGINS = "random nonce openssl pem pkcs1 pkcs8 x509 pubkey hmac kdf kernel-netlink socket-default vici updown"
 
 STRONGSWAN_CONF = """
 # Left to itself swanctl loads af-alg, which makes the kernel load every cipher it has.
 swanctl {{
-  load = random openssl pem pkcs1 x509 pubkey
+  load = random openssl pem pkcs1 pkcs8 x509 pubkey
 }}
 charon {{
   load = {plugins}
@@ -51,11 +51,12 @@ CONNECTION = """
     dpd_delay = {dpd_delay}
     {extra}
     local {{
-      auth = psk
+      auth = {local_auth}
+      {certs}
       id = {local_id}
     }}
     remote {{
-      auth = psk
+      auth = {remote_auth}
       id = {remote_id}
     }}
     children {{
@@ -93,11 +94,16 @@ class Connection:
     start_action: str = "none"
     extra: str = ""
     child_extra: str = ""
+    # psk or pubkey; `certificate` is a file of StrongSwan.files.
+    local_auth: str = "psk"
+    remote_auth: str = "psk"
+    certificate: str = ""
 
     def text(self):
         fields = dataclasses.asdict(self)
         fields["local_addrs"] = f"local_addrs = {self.local}" if self.local else ""
         fields["remote_addrs"] = f"remote_addrs = {self.remote}" if self.remote else ""
+        fields["certs"] = f"certs = {self.certificate}" if self.certificate else ""
         return CONNECTION.format(**fields)
 
 
@@ -113,6 +119,8 @@ class StrongSwan:
         self.vici = self.dir / "vici"
         self.settings = {"plugins": PLUGINS, "retransmit_timeout": retransmit_timeout, "extra": extra,
                          "retransmit_tries": retransmit_tries, "vici": self.vici, "log": lab.results / f"{self.name}.ike"}
+        # {path below swanctl's folder: text}, such as x509/pop.pem, private/pop.key and x509ca/ca.pem.
+        self.files = {}
         self.child = None
 
     def start(self):
@@ -133,6 +141,11 @@ class StrongSwan:
         conf = self.dir / "swanctl" / "swanctl.conf"
         conf.write_text(f"connections {{{body}}}{secrets}")
         conf.chmod(0o600)
+        for name, text in self.files.items():
+            path = self.dir / "swanctl" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+            path.chmod(0o600)
 
     def _environment(self):
         return {**os.environ, "STRONGSWAN_CONF": str(self.dir / "strongswan.conf"), "SWANCTL_DIR": str(self.dir / "swanctl")}
