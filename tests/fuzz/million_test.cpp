@@ -10,7 +10,8 @@
 
 // A tenth of them where each costs ten times as much.
 #if defined(__SANITIZE_ADDRESS__)
-#include <sanitizer/allocator_interface.h>
+// GCC has the function and not the header (sanitizer/allocator_interface.h).
+extern "C" size_t __sanitizer_get_current_allocated_bytes();
 #endif
 
 namespace hawser::fuzz {
