@@ -32,7 +32,9 @@ def run(lab):
         lab.need(f"{name} is at the other gateway", lambda: gateway_of(branch, name) == OTHER, 30)
     lab.need("the SAs to the first gateway are gone", lambda: settled(branch), 60)
     lab.wait_until("traffic goes on", lambda: traffic.answered_in("redirected", 2), 20)
-    traffic.expect_undisturbed(traffic.report(), "redirected", "nothing was lost while tunnels changed their gateway")
+    # A gateway that sends ahead of its IKE_AUTH answer sends what cannot be read yet: one message a negotiation.
+    traffic.expect_undisturbed(traffic.report(), "redirected", "next to nothing was lost while tunnels changed their gateway",
+                               spare=len(branch.names))
     expect_none_moved(lab, before, traffic.arrived(), "no flow moved")
     traffic.expect_same_way_back("redirected")
     refused(lab, branch)
