@@ -23,22 +23,25 @@ void FlowRecord::answered(std::uint32_t number, Millis now) {
     if (number >= answered_.size() || answered_[number]) return;
     answered_[number] = true;
     ever_answered_ = true;
-    ++phase_of(number).figures.answered;
+    ++phases_[phase_of(number)].figures.answered;
     PhaseFigures& running = phases_.back().figures;
     running.longest_gap_ms = std::max(running.longest_gap_ms, now - last_answer_);
     last_answer_ = now;
 }
 
-FlowRecord::Phase& FlowRecord::phase_of(std::uint32_t number) {
-    const auto found = std::find_if(phases_.rbegin(), phases_.rend(),
-                                    [&](const Phase& phase) { return phase.first_number <= number; });
-    return *found;  // The first phase begins with number 0.
+std::size_t FlowRecord::phase_of(std::uint32_t number) const {
+    std::size_t phase = phases_.size() - 1;
+    while (phases_[phase].first_number > number)  // The first phase begins with number 0.
+        --phase;
+    return phase;
 }
 
 std::vector<PhaseFigures> FlowRecord::phases(Millis now) const {
     std::vector<PhaseFigures> all;
     for (const Phase& phase : phases_)
         all.push_back(phase.figures);
+    if (!answered_.empty() && !answered_.back())
+        ++all[phase_of(static_cast<std::uint32_t>(answered_.size() - 1))].waiting;
     all.back().longest_gap_ms = std::max(all.back().longest_gap_ms, now - last_answer_);
     return all;
 }

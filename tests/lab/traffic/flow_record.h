@@ -14,8 +14,10 @@ struct PhaseFigures {
     Millis longest_gap_ms = 0;
     std::uint32_t sent = 0;
     std::uint32_t answered = 0;
+    /// The flow's latest message, as long as neither its answer nor its successor has followed it.
+    std::uint32_t waiting = 0;
 
-    [[nodiscard]] std::uint32_t lost() const { return sent - answered; }
+    [[nodiscard]] std::uint32_t lost() const { return sent - answered - waiting; }
 };
 
 /// The book of one flow. A gap is the time between two answers, or from the last answer until now; it counts
@@ -40,7 +42,7 @@ class FlowRecord {
         PhaseFigures figures;
     };
 
-    Phase& phase_of(std::uint32_t number);
+    [[nodiscard]] std::size_t phase_of(std::uint32_t number) const;
 
     std::vector<Phase> phases_;
     std::vector<bool> answered_;

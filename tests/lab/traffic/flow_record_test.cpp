@@ -30,9 +30,21 @@ TEST(FlowRecord, LateAnswerCountsWhereItsMessageWasSent) {
     record.begin_phase(5);
     record.sent();
     record.answered(early, 6);
+    record.sent();
     const auto phases = record.phases(7);
     EXPECT_EQ(phases[0].lost(), 0U);
     EXPECT_EQ(phases[1].lost(), 1U);
+}
+
+TEST(FlowRecord, AMessageIsNotLostBeforeItsSuccessorIsSent) {
+    FlowRecord record(0);
+    record.sent();
+    EXPECT_EQ(record.phases(1).back().lost(), 0U);
+    record.begin_phase(2);
+    EXPECT_EQ(record.phases(3).front().lost(), 0U);
+    record.sent();
+    EXPECT_EQ(record.phases(4).front().lost(), 1U);
+    EXPECT_EQ(record.phases(4).back().lost(), 0U);
 }
 
 TEST(FlowRecord, SecondAndUnaskedAnswersAreIgnored) {
