@@ -98,6 +98,7 @@ bool is_dropped(uint32_t drop) {
         case HW_DROP_LATE_FIRST:
         case HW_DROP_PROVEN_FULL:
         case HW_DROP_SPREAD_FAILED:
+        case HW_DROP_UNREAD_FRAGMENT:
             return false;
         default:
             return true;
