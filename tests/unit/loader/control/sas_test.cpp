@@ -15,8 +15,9 @@ std::vector<NamedIke> sample_sas() {
 TEST(Sas, LookAsSwanctlListsThem) {
     EXPECT_EQ(render_sas(sample_sas()),
               "pop/wan1: #7, ESTABLISHED, IKEv2, 6fd55d95f66b4a67_i* cea64d4a303e0ca2_r\n"
-              "  local  'branch-wan1.example' @ 198.51.100.2[4500]\n"
+              "  local  'branch-wan1.example' @ 198.51.100.2[4500] [10.9.0.1]\n"
               "  remote 'pop.example' @ 203.0.113.10[4501]\n"
+              "  DNS    10.2.0.53\n"
               "  AES_GCM_16-256/PRF_HMAC_SHA2_384/ECP_384/KE1_ML_KEM_768\n"
               "  established 3723s ago, rekeying in 10000s, reauth in 20000s\n"
               "  pop: #9, reqid 1752629249, INSTALLED, TUNNEL-in-UDP, "
