@@ -9,6 +9,9 @@ import subprocess
 _libc = ctypes.CDLL(None, use_errno=True)
 CLONE_NEWNS, CLONE_NEWNET = 0x00020000, 0x40000000
 PR_SET_PDEATHSIG = 1
+# Seconds of the guest's clock, which leaps ahead while a program is read from the host's disk: minutes on a busy host. What
+# really hangs is ended by the scenario's own time, which is the host's.
+PATIENCE = 3600
 
 
 class CommandFailed(Exception):
@@ -39,7 +42,7 @@ def _entering(site):
     return enter
 
 
-def run(argv, site=None, check=True, quiet=False, stdin=None, timeout=120, env=None):
+def run(argv, site=None, check=True, quiet=False, stdin=None, timeout=PATIENCE, env=None):
     """The command's standard output as text. `argv` may be a shell line. `check` is True, the exit statuses that are
     fine, or False for any: then what it says on standard error is part of the text."""
     if isinstance(argv, str):
@@ -54,7 +57,7 @@ def run(argv, site=None, check=True, quiet=False, stdin=None, timeout=120, env=N
     return done.stdout
 
 
-def outcome(argv, site=None, timeout=120):
+def outcome(argv, site=None, timeout=PATIENCE):
     """Exit status and output, with what it says on standard error."""
     done = subprocess.run([str(word) for word in argv], preexec_fn=_entering(site), text=True, timeout=timeout,
                           stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)

@@ -11,7 +11,8 @@ import shutil
 import subprocess
 
 TOOLS = ("sh", "cat", "sleep", "env", "ip", "nft", "tc", "tcpdump", "ping", "sysctl", "ethtool", "conntrack", "kill",
-         "ls", "nsenter", "mount", "umount", "modprobe", "bpftool", "python3", "busybox", "timeout", "grep", "sed", "unshare")
+         "ls", "nsenter", "mount", "umount", "modprobe", "bpftool", "python3", "busybox", "timeout", "grep", "sed", "unshare",
+         "openssl")
 CONFIGURATION = ("/etc/ld.so.cache", "/etc/nsswitch.conf", "/etc/passwd", "/etc/group", "/etc/protocols", "/etc/services",
                  "/etc/hosts", "/etc/host.conf", "/etc/gai.conf", "/etc/ssl/openssl.cnf", "/etc/localtime",
                  "/etc/iproute2/*", "/usr/lib/tc/*", "/usr/lib/locale/C.utf8/*", "/usr/lib/locale/C.utf8/LC_MESSAGES/*",
