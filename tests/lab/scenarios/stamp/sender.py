@@ -15,7 +15,7 @@ NTP_EPOCH = 2208988800
 ETH_P_ALL = 3
 PACKET_OUTGOING = 4
 ERROR, SESSION = 0x0101, 0x7777
-PATIENCE = 2
+PATIENCE = 10  # seconds of a clock that leaps while the host reads
 
 interfaces, source, target, count = sys.argv[1].split(","), sys.argv[2], sys.argv[3], int(sys.argv[4])
 key = bytes.fromhex(sys.argv[5]) if len(sys.argv) > 5 else b""
