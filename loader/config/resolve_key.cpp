@@ -10,7 +10,7 @@ KeyFile resolve_key(const Located<std::string>& file, const std::string& folder,
     // RFC 7296 section 2.15 asks for keys as unpredictable as the strongest key derived; shorter ones can be
     // guessed from one recorded handshake with an active attacker.
     constexpr size_t kShortKey = 16;
-    const std::string path = file.value.front() == '/' ? file.value : folder + "/" + file.value;
+    const std::string path = file.value.rfind('/', 0) == 0 ? file.value : folder + "/" + file.value;
     const PskOutcome& outcome = files.psk(path);
     if (outcome.key == nullptr) {
         out.error(file.where, outcome.failure.text, outcome.failure.hint);

@@ -4,8 +4,10 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <utility>
 
 #include "ike/wire/identity.h"
+#include "loader/config/resolve.h"
 
 namespace hawser::loader {
 namespace {
@@ -17,20 +19,11 @@ class Proofs {
         : uplink_(uplink), context_(context), auth_(auth) {}
 
     void read_psk(const Located<std::string>& file) {
-        // RFC 7296 section 2.15 asks for keys as unpredictable as the strongest key derived; shorter ones can
-        // be guessed from one recorded handshake with an active attacker.
-        constexpr size_t kShortKey = 16;
-        auth_.psk_file = place_of(file.value);
-        const PskOutcome& outcome = context_.files.psk(auth_.psk_file);
-        auth_.psk = outcome.key;
-        if (outcome.key == nullptr) {
-            refuse(file.where, outcome.failure);
-        } else if (outcome.key->size() < kShortKey) {
-            context_.out.warning(
-                file.where,
-                fmt::format("the key in {} has only {} bytes", auth_.psk_file, outcome.key->size()),
-                "openssl rand -base64 32 makes a good one");
-        }
+        Located<std::string> own = file;
+        own.value = with_uplink(file.value, uplink_);
+        KeyFile key = resolve_key(own, context_.folder, context_.files, context_.out);
+        auth_.psk_file = std::move(key.path);
+        auth_.psk = std::move(key.key);
     }
 
     void read_credential(const Located<std::string>& cert_file, const Located<std::string>& key_file) {
