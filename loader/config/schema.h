@@ -47,7 +47,8 @@ struct KeySpec {
     std::string_view doc;
 };
 
-/// One kind of table: which keys it may have. The checks and the reference page are both made from it.
+/// One kind of table, in a file of its own below schema/: which keys it may have, and what is not there is
+/// refused. The checks and the reference page are both made from it.
 struct SectionSpec {
     std::string_view title;  ///< as people write it: `[[peer]]`
     std::string_view doc;

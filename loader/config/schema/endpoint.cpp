@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#include <array>
+
+#include "loader/config/schema.h"
+
+namespace hawser::loader::schema {
+namespace {
+
+using enum ValueType;
+using enum Presence;
+
+constexpr std::array kKeys{
+    KeySpec{"address", kAddressOrAny, kRequired, "", "",
+            "The peer's outer address, or `any`: the tunnel waits for a peer that proves `remote_id`, "
+            "wherever it comes from."},
+    KeySpec{"name", kName, kOptional, "its address", "", "What `[[peer.tunnel]]` calls it."},
+    KeySpec{"tier", kInteger, kOptional, "1", "1..4",
+            "Only tunnels of the lowest tier that has a usable one take new flows."},
+    KeySpec{"weight", kInteger, kOptional, "see weight of [[peer]]", "1..1000",
+            "Share of new flows within the tier."},
+    KeySpec{"initiate", kChoice, kOptional, "the peer's", "auto|always|never",
+            "As in `[[peer]]`; `any` never initiates."},
+    KeySpec{"auth", kTable, kOptional, "the peer's", "", "Keys that differ from `[peer.auth]`."},
+    KeySpec{"probe", kTable, kOptional, "the peer's", "", "Keys that differ from `[peer.probe]`."},
+    KeySpec{"port", kInteger, kLater, "", "", "IKE ports other than 500 and 4500."},
+};
+
+}  // namespace
+
+const SectionSpec kEndpoint{"endpoints of [[peer]]", "An outer address of the peer.", kKeys};
+
+}  // namespace hawser::loader::schema

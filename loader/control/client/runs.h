@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: BSD-2-Clause
+#pragma once
+
+#include "loader/control/client/commands.h"
+
+// The commands of `hawser`, each as commands.h says of `Command::run`.
+
+namespace hawser::loader {
+
+CommandOutcome run_status(const ClientOptions& options, const AskDaemon& ask, const RenderOptions& render);
+CommandOutcome run_tunnels(const ClientOptions& options, const AskDaemon& ask, const RenderOptions& render);
+CommandOutcome run_sas(const ClientOptions& options, const AskDaemon& ask, const RenderOptions& render);
+CommandOutcome run_events(const ClientOptions& options, const AskDaemon& ask, const RenderOptions& render);
+CommandOutcome run_drain(const ClientOptions& options, const AskDaemon& ask, const RenderOptions& render);
+CommandOutcome run_rekey(const ClientOptions& options, const AskDaemon& ask, const RenderOptions& render);
+CommandOutcome run_reload_credentials(const ClientOptions& options, const AskDaemon& ask,
+                                      const RenderOptions& render);
+
+}  // namespace hawser::loader
