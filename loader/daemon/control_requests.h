@@ -2,17 +2,19 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <string_view>
+#include <vector>
 
 #include "loader/control/protocol.h"
 #include "loader/daemon/daemon.h"
 
 namespace hawser::loader {
 
-/// The daemon's answer to one request of the control socket: `{"command": "status"}`, or `drain` and
-/// `undrain` with
-/// `"tunnel": NAME`.
-[[nodiscard]] nlohmann::json answer_request(Daemon& daemon, const nlohmann::json& request);
-/// The same, and `events`, which may go on as a stream.
-[[nodiscard]] ControlAnswer answer_or_stream(Daemon& daemon, const nlohmann::json& request);
+/// The daemon's answer to one request of the control socket: `{"command": "status"}`, and what else
+/// docs/control.md says.
+[[nodiscard]] ControlAnswer answer_request(Daemon& daemon, const nlohmann::json& request);
+
+/// The names of all commands.
+[[nodiscard]] std::vector<std::string_view> control_commands();
 
 }  // namespace hawser::loader

@@ -147,7 +147,7 @@ Result<void> run_daemon(const Config& config, const Options& options) {
     if (auto settled = ports->bpf->settle(); !settled) return settled;
 
     auto control = ControlServer::open(loop, config.control_socket, [&daemon](const nlohmann::json& request) {
-        return answer_or_stream(daemon, request);
+        return answer_request(daemon, request);
     });
     if (!control) return control.error();
 
