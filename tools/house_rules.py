@@ -25,7 +25,8 @@ MAY_INCLUDE = {
 }
 # What only a main and its composition may see; nothing above may include these.
 COMPOSITION = {"loader/daemon"}
-# The one header of bpf/ that user space shares with the kernel; generated skeletons are for the BPF loader alone.
+# The one header of bpf/ that user space shares with the kernel: those of bpf/abi/ come by it. Generated skeletons are for the
+# BPF loader alone.
 SHARED_ABI = "bpf/abi.h"
 # Rules of the programs that read nothing but the ABI's structures, and who has to come to the same result.
 SHARED_RULES = {("maps-tool", "bpf/hash.h"), ("maps-tool", "bpf/idle_rule.h"), ("maps-tool", "bpf/rank.h"),

@@ -34,6 +34,7 @@ class HouseRules(unittest.TestCase):
     def test_the_abi_is_the_only_shared_header_of_bpf(self):
         self.assertEqual(findings("loader/plan/a.cpp", '#include "bpf/abi.h"\n'), [])
         self.assertEqual(findings("loader/plan/a.cpp", '#include "bpf/select.h"\n'), ["includes"])
+        self.assertEqual(findings("loader/plan/a.cpp", '#include "bpf/abi/pins.h"\n'), ["includes"])
 
     def test_no_clock_in_a_room_without_io(self):
         self.assertEqual(findings("health/a.cpp", "auto t = clock_gettime(0, &ts);\n"), ["sans-io"])
