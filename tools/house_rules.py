@@ -14,6 +14,8 @@ MAY_INCLUDE = {
     "bpf": {"bpf"},
     "ike": {"ike", "base"},
     "health": {"health", "base"},
+    # What is done about what is known of the paths, likewise without I/O.
+    "policy": {"policy", "base"},
     # Identities and proposals are checked where they are written, by the room that knows them.
     "loader/config": {"loader/config", "ike", "base", "bpf"},
     "loader/kernel": {"loader/kernel", "loader/config", "base"},
@@ -32,7 +34,7 @@ SHARED_ABI = "bpf/abi.h"
 SHARED_RULES = {("maps-tool", "bpf/hash.h"), ("maps-tool", "bpf/idle_rule.h"), ("maps-tool", "bpf/rank.h"),
                 ("loader/plan", "bpf/idle_rule.h")}
 
-SANS_IO_ROOMS = ("ike/", "health/")
+SANS_IO_ROOMS = ("ike/", "health/", "policy/")
 SANS_IO_BANNED = re.compile(
     r"\b(clock_gettime|gettimeofday|steady_clock|system_clock|high_resolution_clock|getrandom|RAND_bytes|random_device"
     r"|mt19937|socket|sendto|recvfrom|sendmsg|recvmsg|setsockopt|ioctl|fopen|ifstream|ofstream|getenv|usleep|nanosleep"
