@@ -21,6 +21,7 @@
 #include "abi/networks.h"
 #include "abi/outer.h"
 #include "abi/pins.h"
+#include "abi/rules.h"
 #include "abi/selectors.h"
 #include "abi/stamp.h"
 #include "abi/tunnels.h"

@@ -11,6 +11,10 @@
 #define HW_MAX_TIERS 4u       /* tiers 1..4 of a peer's endpoints are 0..3 here; lower is better */
 #define HW_MAX_MEMBERS 16u    /* tunnels of one bundle; bounds the search for the last usable one */
 #define HW_MAX_NETS 16384u
+#define HW_MAX_RULES 4096u /* slot 0 is never valid */
+#define HW_MAX_RULES_OF_BUNDLE 64u
+#define HW_MAX_MATCHES 64u /* of one bundle; bounds the search for a flow's rule */
+#define HW_MAX_ALL_MATCHES 16384u
 #define HW_MAX_SELECTORS 131072u
 #define HW_MAX_IFACES 16384u
 #define HW_MAX_PROBE_IDS 16384u

@@ -40,14 +40,22 @@ struct hw_bundle {
 
 #define HW_BUNDLE_SHARED_INTERFACE \
     4u /* its interface, and its tunnels', is the one collect_md interface of a hub */
+/* An operator's wish, which programs do not read: the daemon has put this tier first, and a later daemon finds
+ * it here. HELD: until no tunnel of it is usable; FORCED: whatever comes. */
+#define HW_BUNDLE_HELD 8u
+#define HW_BUNDLE_FORCED 16u
+#define HW_BUNDLE_TIER_SHIFT 8 /* of the tier 0..HW_MAX_TIERS-1 that HELD or FORCED means */
+#define HW_BUNDLE_TIER_MASK 0x300u
 #define HW_FAILBACK_NEVER 0xffffffffu
 
 /*
- * hw_rings: array of maps; index is bundle * HW_MAX_TIERS + tier. The inner map is an array of hw_u32:
- * entry 0 is the number of slots N, entries 1..N are tunnel ids, a Maglev table by weight. A ring is replaced
- * whole, by one write of the outer map.
+ * hw_rings: array of maps; index is ring * HW_MAX_TIERS + tier, where a ring's number is that of its bundle,
+ * or HW_RULE_RING and the slot of its rule. The inner map is an array of hw_u32: entry 0 is the number of
+ * slots N, entries 1..N are tunnel ids, a Maglev table by weight. A ring is replaced whole, by one write of
+ * the outer map.
  */
-#define HW_MAX_RINGS (HW_MAX_BUNDLES * HW_MAX_TIERS)
+#define HW_RULE_RING HW_MAX_BUNDLES
+#define HW_MAX_RINGS ((HW_MAX_BUNDLES + HW_MAX_RULES) * HW_MAX_TIERS)
 
 HW_STATIC_ASSERT(sizeof(struct hw_net4_key) == 8, "layout of hw_net4_key");
 HW_STATIC_ASSERT(sizeof(struct hw_net6_key) == 20, "layout of hw_net6_key");

@@ -41,7 +41,7 @@ struct hw_pin {
         follow_moves; /* times in a row that the peer's packets moved us: two followers would swap for ever */
     hw_u8 strays;     /* an owner's: packets in a row that arrived by another tunnel than the pin's */
     hw_u8 tcp;        /* HW_PIN_TCP_* */
-    hw_u8 pad;        /* 0 */
+    hw_u8 rule;       /* of the bundle's rules, from 1; 0: none, and a follower's */
     hw_u16 moves;     /* times that the tunnel changed; stays at the largest */
     hw_u32 created_s; /* CLOCK_MONOTONIC, as all times here */
     hw_u64 last_seen_ns;

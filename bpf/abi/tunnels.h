@@ -11,13 +11,17 @@ struct hw_tunnel {
     hw_u32 ifindex; /* of its XFRM interface; 0: this tunnel does not exist */
     hw_u32 if_id;   /* of its policies and SAs */
     hw_u32 bundle;
-    hw_u32 tier;   /* 0..HW_MAX_TIERS-1 */
+    hw_u32 tier;   /* 0..HW_MAX_TIERS-1; what is configured, but for a tier that an operator has put first */
     hw_u32 weight; /* as configured; the ring already has it */
     hw_u32 mtu;    /* inner packets up to this many bytes fit the uplink with ESP around them */
     hw_u32 flags;  /* HW_TUNNEL_* */
 };
 #define HW_TUNNEL_SHARED_INTERFACE \
     1u /* ifindex is a collect_md interface: the packet says by if_id which tunnel it takes or took */
+/* What programs do not read, and a later daemon finds here: an operator wants no new flows on it; it has lost
+ * too many probes and is set aside. */
+#define HW_TUNNEL_WANTED_DRAINING 2u
+#define HW_TUNNEL_SET_ASIDE 4u
 
 /* hw_tun_state: array, index is the tunnel's id, value is enum hw_tunnel_state. Failover is one write here.
  */

@@ -14,6 +14,7 @@
 #include "ike/engine/address_pool.h"
 #include "ike/engine/lifetimes.h"
 #include "ike/engine/redirect_config.h"
+#include "loader/config/rule_config.h"
 #include "loader/config/stamp_config.h"
 #include "loader/config/trust_files.h"
 #include "loader/config/xdp_config.h"
@@ -40,6 +41,8 @@ enum class GatewayTraffic { kTunnel, kDirect };
 /// Whether bundles and tunnels have an XFRM interface each, or all of them one.
 enum class InterfacesChoice { kEach, kShared };
 enum class InitiateChoice { kAuto, kAlways, kNever };
+/// Where the weights of tunnels come from that have none of their own.
+enum class WeightChoice { kBandwidth, kEqual, kAuto };
 /// What flows on a worse tier do when a better one is usable again.
 enum class FailbackChoice { kSticky, kImmediate, kDrain };
 
@@ -56,6 +59,9 @@ struct UplinkConfig {
     bool hotplug = false;
     /// Bits per second; 0: not given, every such uplink weighs the same.
     uint64_t bandwidth = 0;
+    /// Downstream, bits per second; 0: not given, and its load in that direction is not judged.
+    uint64_t download = 0;
+    std::vector<std::string> tags;  ///< ascending
 };
 
 /// `[peer.auth]`; a tunnel or an endpoint may have one of its own.
@@ -108,6 +114,8 @@ struct TunnelConfig {
     std::optional<IpAddress> endpoint;
     unsigned tier = 1;  ///< 1..4
     uint32_t weight = 1;
+    /// Ascending: its peer's, its endpoint's, its uplink's and its own.
+    std::vector<std::string> tags;
     AuthConfig auth;
     ProbeConfig probe;
     InitiateChoice initiate = InitiateChoice::kAuto;
@@ -132,6 +140,13 @@ struct PeerConfig {
     FailbackChoice failback = FailbackChoice::kSticky;
     /// kDrain: so long the flows of a worse tier have to end by themselves.
     Duration failback_after = std::chrono::minutes(5);
+    std::vector<std::string> tags;  ///< ascending
+    /// Weights follow the uplinks' load.
+    bool weight_by_load = false;
+    /// A tunnel that loses more of its probes, in percent, is set aside; 0: none is.
+    double failover_loss = 0;
+    /// Until so long has passed without a loss.
+    Duration failback_clear = std::chrono::minutes(5);
     GatewayTraffic gateway_traffic = GatewayTraffic::kTunnel;
     std::string ike_proposals;  ///< strongSwan's notation, comma separated; empty: our defaults
     std::string esp_proposals;
@@ -146,6 +161,7 @@ struct PeerConfig {
     std::vector<Family> request_addresses;
     std::vector<std::string> pools;  ///< of Config::pools
     std::vector<TunnelConfig> tunnels;
+    std::vector<RuleConfig> rules;  ///< the first that fits counts
 };
 
 /// `[flows]`

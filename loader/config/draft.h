@@ -72,6 +72,8 @@ struct TunnelKeys {
     Maybe<unsigned> tier;
     Maybe<unsigned> weight;
     Maybe<InitiateChoice> initiate;
+    /// Handed down too, but added up: what is said further in takes none away.
+    std::vector<Located<std::string>> tags;
     AuthDraft auth;
     ProbeDraft probe;
 };
@@ -91,6 +93,13 @@ struct TunnelDraft {
     TunnelKeys keys;
 };
 
+struct RuleDraft {
+    Location where;
+    Located<std::string> name;
+    std::vector<Located<std::string>> uplinks;
+    RuleConfig config;  ///< without its uplinks
+};
+
 struct UplinkDraft {
     Location where;
     Located<std::string> name;
@@ -98,7 +107,9 @@ struct UplinkDraft {
     std::vector<Located<IpAddress>> addresses;
     std::vector<Located<IpAddress>> gateways;
     Maybe<uint64_t> bandwidth;
+    Maybe<uint64_t> download;
     bool hotplug = false;
+    std::vector<Located<std::string>> tags;
 };
 
 struct PeerDraft {
@@ -113,7 +124,10 @@ struct PeerDraft {
     FailbackChoice failback = FailbackChoice::kSticky;
     Maybe<Duration> failback_after;
     GatewayTraffic gateway_traffic = GatewayTraffic::kTunnel;
-    bool weight_by_bandwidth = true;
+    WeightChoice weight = WeightChoice::kBandwidth;
+    Location weight_where;
+    Maybe<double> failover_loss;  ///< percent
+    Maybe<Duration> failback_clear;
     std::string ike_proposals;
     std::string esp_proposals;
     bool encap = false;
@@ -125,6 +139,7 @@ struct PeerDraft {
     std::vector<Located<std::string>> pools;
     TunnelKeys keys;
     std::vector<TunnelDraft> tunnels;
+    std::vector<RuleDraft> rules;
 };
 
 struct StampDraft {

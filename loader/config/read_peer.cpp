@@ -30,7 +30,7 @@ std::string read_proposals(const SectionReader& section, std::string_view key, P
     return joined;
 }
 
-void read_choices(const SectionReader& section, PeerDraft& draft) {
+void read_choices(const SectionReader& section, PeerDraft& draft, Diagnostics& out) {
     if (const auto choice = section.choice("initiate")) {
         draft.keys.initiate =
             Located<InitiateChoice>{static_cast<InitiateChoice>(choice->value), choice->where};
@@ -44,7 +44,10 @@ void read_choices(const SectionReader& section, PeerDraft& draft) {
     if (const auto choice = section.choice("gateway_traffic")) {
         draft.gateway_traffic = static_cast<GatewayTraffic>(choice->value);
     }
-    if (const auto choice = section.choice("weight")) draft.weight_by_bandwidth = choice->value == 0;
+    if (const auto choice = section.choice("weight")) draft.weight = static_cast<WeightChoice>(choice->value);
+    draft.weight_where = section.where("weight");
+    draft.failover_loss = read_percent(section, "failover_loss", out);
+    draft.failback_clear = section.duration("failback_clear");
     if (const auto encap = section.boolean("encap")) draft.encap = encap->value;
 }
 
@@ -55,6 +58,8 @@ void read_subtables(const SectionReader& section, PeerDraft& draft, Diagnostics&
     if (const Node* table = section.table("esp")) draft.esp = read_esp(*table, out);
     if (const Node* table = section.table("auth")) draft.keys.auth = read_auth(*table, out);
     if (const Node* table = section.table("probe")) draft.keys.probe = read_probe(*table, out);
+    for (const Node* table : section.tables("rule"))
+        draft.rules.push_back(read_rule(*table, out));
     for (const Node* table : section.tables("tunnel"))
         draft.tunnels.push_back(read_tunnel(*table, out));
 }
@@ -69,7 +74,8 @@ PeerDraft read_peer(const Node& table, Diagnostics& out) {
     draft.networks = section.prefixes("networks");
     draft.local_networks = section.prefixes("local_networks");
     draft.uplinks = section.texts("uplinks");
-    read_choices(section, draft);
+    draft.keys.tags = read_tags(section, out);
+    read_choices(section, draft, out);
     draft.ike_proposals = read_proposals(section, "ike_proposals", ike::parse_ike_proposal, out);
     draft.esp_proposals = read_proposals(section, "esp_proposals", ike::parse_esp_proposal, out);
     draft.redirect = read_redirect(section, out);

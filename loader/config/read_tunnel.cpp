@@ -31,6 +31,7 @@ TunnelKeys read_tunnel_keys(const SectionReader& section, Diagnostics& out) {
     if (const auto choice = section.choice("initiate")) {
         keys.initiate = Located<InitiateChoice>{static_cast<InitiateChoice>(choice->value), choice->where};
     }
+    keys.tags = read_tags(section, out);
     if (const Node* table = section.table("auth")) keys.auth = read_auth(*table, out);
     if (const Node* table = section.table("probe")) keys.probe = read_probe(*table, out);
     return keys;

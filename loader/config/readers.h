@@ -24,8 +24,15 @@ namespace hawser::loader {
 [[nodiscard]] std::vector<ike::AddressPoolConfig> read_pools(const std::vector<const Node*>& tables,
                                                              Diagnostics& out);
 
+[[nodiscard]] RuleDraft read_rule(const Node& table, Diagnostics& out);
+
 class SectionReader;
-/// `tier`, `weight`, `initiate`, `auth` and `probe` of an endpoint or of a `[[peer.tunnel]]`.
+/// `"0.5%"`: percent, above 0 and at most 100.
+[[nodiscard]] Maybe<double> read_percent(const SectionReader& section, std::string_view key,
+                                         Diagnostics& out);
+/// `tags` of an uplink, a peer, an endpoint or a `[[peer.tunnel]]`.
+[[nodiscard]] std::vector<Located<std::string>> read_tags(const SectionReader& section, Diagnostics& out);
+/// `tier`, `weight`, `initiate`, `tags`, `auth` and `probe` of an endpoint or of a `[[peer.tunnel]]`.
 [[nodiscard]] TunnelKeys read_tunnel_keys(const SectionReader& section, Diagnostics& out);
 /// `redirect` and what belongs to it, of a `[[peer]]`.
 [[nodiscard]] ike::RedirectConfig read_redirect(const SectionReader& section, Diagnostics& out);

@@ -62,6 +62,14 @@ struct KeyFile {
                                         Diagnostics& out);
 [[nodiscard]] ProbeConfig resolve_probe(const PeerDraft& peer, const ProbeDraft& draft, Diagnostics& out);
 
+/// `tags` and `more`, ascending, each once.
+[[nodiscard]] std::vector<std::string> sorted_tags(const std::vector<Located<std::string>>& tags,
+                                                   const std::vector<std::string>& more = {});
+/// Tags, and what the daemon does with tunnels that lose probes or are loaded; the tunnels are known.
+void resolve_policy(PeerConfig& peer, const PeerDraft& draft, const ResolveContext& context);
+/// Its rules; the tunnels are known.
+void resolve_rules(PeerConfig& peer, const PeerDraft& draft, Diagnostics& out);
+
 /// Fills in the weights of the peer's tunnels that have none (0): small whole numbers in the proportion of
 /// the uplinks' bandwidths.
 void resolve_weights(PeerConfig& peer, const PeerDraft& draft, const ResolveContext& context);

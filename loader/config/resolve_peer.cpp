@@ -77,6 +77,7 @@ TunnelConfig resolve_tunnel(const PeerDraft& draft, const UplinkConfig& uplink, 
     tunnel.endpoint = endpoint.address;
     tunnel.tier = keys.tier ? keys.tier->value : 1;
     tunnel.weight = keys.weight ? keys.weight->value : 0;
+    tunnel.tags = sorted_tags(keys.tags, uplink.tags);
     tunnel.initiate = initiate_of(keys, tunnel, context.out);
     tunnel.auth = resolve_auth(draft, keys.auth, tunnel, context);
     tunnel.probe = resolve_probe(draft, keys.probe, context.out);
@@ -184,6 +185,7 @@ TunnelKeys override_keys(const TunnelKeys& base, const TunnelKeys& over) {
     prefer(keys.tier, over.tier);
     prefer(keys.weight, over.weight);
     prefer(keys.initiate, over.initiate);
+    keys.tags.insert(keys.tags.end(), over.tags.begin(), over.tags.end());
     if (over.auth.where.line != 0) keys.auth.where = over.auth.where;
     if (over.auth.has_proofs()) keys.auth = over.auth;
     keys.auth.local_id = base.auth.local_id;
@@ -228,6 +230,8 @@ PeerConfig resolve_peer(const PeerDraft& draft, const ResolveContext& context) {
     check_count(draft, peer, context.out);
     resolve_weights(peer, draft, context);
     resolve_lifetimes(peer, draft, context.out);
+    resolve_policy(peer, draft, context);
+    resolve_rules(peer, draft, context.out);
     check_fail(draft, context.out);
     return peer;
 }

@@ -51,7 +51,9 @@ KnownUplink resolve_uplink(const UplinkDraft& draft, const InterfaceLookup& look
     uplink.config.name = draft.name.value;
     uplink.config.interface = draft.interface.value;
     uplink.config.bandwidth = draft.bandwidth ? draft.bandwidth->value : 0;
+    uplink.config.download = draft.download ? draft.download->value : 0;
     uplink.config.hotplug = draft.hotplug;
+    uplink.config.tags = sorted_tags(draft.tags);
     uplink.config.addresses = values_of(draft.addresses);
     uplink.config.gateways = values_of(draft.gateways);
     uplink.addresses = uplink.config.addresses;

@@ -41,7 +41,7 @@ void warn_of_mixture(const PeerConfig& peer, const PeerDraft& draft, const Resol
 
 void resolve_weights(PeerConfig& peer, const PeerDraft& draft, const ResolveContext& context) {
     warn_of_mixture(peer, draft, context);
-    const uint64_t smallest = draft.weight_by_bandwidth ? smallest_known(peer, context) : 0;
+    const uint64_t smallest = draft.weight != WeightChoice::kEqual ? smallest_known(peer, context) : 0;
     std::vector<uint64_t> shares;
     for (const TunnelConfig& tunnel : peer.tunnels) {
         const uint64_t bandwidth = bandwidth_of(tunnel, context);

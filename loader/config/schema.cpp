@@ -26,7 +26,7 @@ std::vector<std::string> SectionSpec::known() const {
 std::vector<const SectionSpec*> all_sections() {
     using namespace schema;
     return {&kTop, &kUplink, &kLan,      &kFlows, &kXdp,   &kStamp,  &kDebug, &kPeer,
-            &kIke, &kEsp,    &kEndpoint, &kAuth,  &kProbe, &kTunnel, &kPool};
+            &kIke, &kEsp,    &kEndpoint, &kAuth,  &kProbe, &kTunnel, &kRule,  &kPool};
 }
 
 std::vector<std::string> split(std::string_view text, std::string_view separator) {

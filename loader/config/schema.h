@@ -74,6 +74,7 @@ extern const SectionSpec kEsp;
 extern const SectionSpec kAuth;
 extern const SectionSpec kProbe;
 extern const SectionSpec kTunnel;
+extern const SectionSpec kRule;
 extern const SectionSpec kPool;
 }  // namespace schema
 

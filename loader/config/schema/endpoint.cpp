@@ -20,6 +20,9 @@ constexpr std::array kKeys{
             "Share of new flows within the tier."},
     KeySpec{"initiate", kChoice, kOptional, "the peer's", "auto|always|never",
             "As in `[[peer]]`; `any` never initiates."},
+    KeySpec{"tags", kTextList, kOptional, "none", "",
+            "Names by which `hawser drain --tag` finds its tunnels; they have the peer's and their uplink's "
+            "too."},
     KeySpec{"auth", kTable, kOptional, "the peer's", "", "Keys that differ from `[peer.auth]`."},
     KeySpec{"probe", kTable, kOptional, "the peer's", "", "Keys that differ from `[peer.probe]`."},
     KeySpec{"port", kInteger, kLater, "", "", "IKE ports other than 500 and 4500."},

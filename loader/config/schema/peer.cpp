@@ -37,11 +37,23 @@ constexpr std::array kKeys{
         "case."},
     KeySpec{"failback_after", kDuration, kOptional, "\"5m\"", "1s..7d",
             "With `failback = \"drain\"`: how long the better tier has to be usable before they move."},
+    KeySpec{
+        "failover_loss", kText, kOptional, "none", "",
+        "A tunnel whose probes lose more than this, such as `\"30%\"`, is set aside as if it were down, as "
+        "long as another one carries; see policies.md."},
+    KeySpec{
+        "failback_clear", kDuration, kOptional, "\"5m\"", "1s..7d",
+        "With `failover_loss`: how long a tunnel that was set aside, or was down, has to be without a loss "
+        "before it takes flows again."},
     KeySpec{"gateway_traffic", kChoice, kOptional, "\"tunnel\"", "tunnel|direct",
             "Whether the gateway's own packets to these networks use the tunnels."},
-    KeySpec{"weight", kChoice, kOptional, "\"bandwidth\"", "bandwidth|equal",
-            "How tunnels without a weight of their own are weighted: by their uplinks' bandwidth, or all the "
-            "same."},
+    KeySpec{
+        "weight", kChoice, kOptional, "\"bandwidth\"", "bandwidth|equal|auto",
+        "How tunnels without a weight of their own are weighted: by their uplinks' bandwidth, all the same, "
+        "or by bandwidth and load: `auto` gives fewer new flows to an uplink that is near its bandwidth."},
+    KeySpec{
+        "tags", kTextList, kOptional, "none", "",
+        "Names by which `hawser drain --tag` finds all its tunnels, and `hawser failover --tag` the peer."},
     KeySpec{"ike_proposals", kTextList, kOptional, "hawserd's defaults", "",
             "IKE proposals in strongSwan's notation, best first: "
             "`aes256gcm16-prfsha384-x25519-ke1_mlkem768`; see key-exchange.md."},
@@ -80,6 +92,8 @@ constexpr std::array kKeys{
             "How we and the peer prove who we are; an endpoint or a tunnel may differ."},
     KeySpec{"probe", kTable, kOptional, "no probes: IKE alone tells whether a tunnel is up", "",
             "How the tunnels' paths are probed; an endpoint or a tunnel may differ."},
+    KeySpec{"rule", kTableList, kOptional, "", "",
+            "What some traffic prefers or needs; the first that fits a flow's first packet counts."},
     KeySpec{"tunnel", kTableList, kOptional, "", "",
             "What differs for one uplink, one endpoint, or one pair of them."},
     KeySpec{"bandwidth", kBandwidth, kForeign, "", "",

@@ -16,6 +16,7 @@ constexpr std::array kKeys{
     KeySpec{"tier", kInteger, kOptional, "the endpoint's", "1..4", "As in `endpoints`."},
     KeySpec{"weight", kInteger, kOptional, "the endpoint's", "1..1000", "As in `endpoints`."},
     KeySpec{"initiate", kChoice, kOptional, "the endpoint's", "auto|always|never", "As in `endpoints`."},
+    KeySpec{"tags", kTextList, kOptional, "none", "", "Further ones, as in `endpoints`."},
     KeySpec{"auth", kTable, kOptional, "the endpoint's", "", "Keys that differ."},
     KeySpec{"probe", kTable, kOptional, "the endpoint's", "", "Keys that differ."},
     KeySpec{"name", kText, kForeign, "", "",

@@ -18,6 +18,10 @@ constexpr std::array kKeys{
             "Next hop of its tunnels' outer packets; at most one IPv4 and one IPv6 address."},
     KeySpec{"bandwidth", kBandwidth, kOptional, "unknown: all uplinks weigh the same", "1kbit..1000Tbit",
             "Upstream bandwidth. New flows are spread over the tunnels of a tier in this proportion."},
+    KeySpec{"download", kBandwidth, kOptional, "unknown", "1kbit..1000Tbit",
+            "Downstream bandwidth. With `weight = \"auto\"` the load in this direction counts too."},
+    KeySpec{"tags", kTextList, kOptional, "none", "",
+            "Names by which `hawser drain --tag` finds all tunnels of the uplink."},
     KeySpec{"hotplug", kBoolean, kOptional, "false", "",
             "The interface may be absent when `hawserd` starts (PPPoE, LTE): its tunnels are down until it "
             "appears. "
