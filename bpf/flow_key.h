@@ -14,6 +14,7 @@ struct hw_flow {
     };
     hw_u32 family; /* 4 or 6 */
     hw_u32 bundle;
+    hw_u32 rule; /* of a flow that our side opens, in its bundle; 0: none */
 };
 
 static __always_inline hw_u8 hw_flow_protocol(const struct hw_flow* flow) {

@@ -66,6 +66,27 @@ struct {
 
 struct {
     __uint(type, BPF_MAP_TYPE_ARRAY);
+    __uint(max_entries, HW_MAX_BUNDLES);
+    __type(key, hw_u32);
+    __type(value, struct hw_rule_set);
+} hw_rule_sets __weak SEC(".maps");
+
+struct {
+    __uint(type, BPF_MAP_TYPE_ARRAY);
+    __uint(max_entries, HW_MAX_ALL_MATCHES);
+    __type(key, hw_u32);
+    __type(value, struct hw_match);
+} hw_matches __weak SEC(".maps");
+
+struct {
+    __uint(type, BPF_MAP_TYPE_ARRAY);
+    __uint(max_entries, HW_MAX_RULES);
+    __type(key, hw_u32);
+    __type(value, struct hw_rule);
+} hw_rules __weak SEC(".maps");
+
+struct {
+    __uint(type, BPF_MAP_TYPE_ARRAY);
     __uint(max_entries, HW_MAX_TUNNELS);
     __type(key, hw_u32);
     __type(value, struct hw_tunnel);

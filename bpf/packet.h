@@ -19,8 +19,8 @@ struct hw_packet {
     hw_u16 src_port; /* network byte order; ICMP echo: the id in both; 0 where there is none */
     hw_u16 dst_port;
     hw_u8 tcp_flags; /* HW_TCP_*, the octet from CWR to FIN (RFC 9293, 3.1); 0 for other protocols */
-    hw_u8 pad;
-    hw_u8 src[16]; /* IPv4 in the first 4, the rest 0 */
+    hw_u8 dscp;      /* RFC 2474 */
+    hw_u8 src[16];   /* IPv4 in the first 4, the rest 0 */
     hw_u8 dst[16];
     hw_u32 fragment_id; /* of a fragment: as in struct hw_fragment_key */
 };

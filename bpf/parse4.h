@@ -66,6 +66,7 @@ static __always_inline int hw_parse4(struct __sk_buff* skb, struct hw_packet* pa
     fragment = bpf_ntohs(ip.frag_off);
     packet->protocol = ip.protocol;
     packet->ttl = ip.ttl;
+    packet->dscp = ip.tos >> 2;
     packet->l2_len = (hw_u16)l2;
     packet->flags |= hw_address_flags4(ip.saddr, ip.daddr) | hw_fragment_flags4(fragment) |
                      (ip.ihl > 5 ? HW_PACKET_OPTIONS : 0);

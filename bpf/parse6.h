@@ -44,6 +44,7 @@ static __always_inline int hw_parse6(struct __sk_buff* skb, struct hw_packet* pa
     if (ip.version != 6 || packet->length > available) return -HW_DROP_MALFORMED;
     packet->protocol = ip.nexthdr;
     packet->ttl = ip.hop_limit;
+    packet->dscp = (hw_u8)(ip.priority << 2 | ip.flow_lbl[0] >> 6);
     packet->l2_len = (hw_u16)l2;
     packet->flags |= HW_PACKET_DF | hw_address_flags6(packet->src, packet->dst);
     return hw_skip_extensions(skb, sizeof(ip), packet);

@@ -57,6 +57,7 @@ static __always_inline void hw_pin_fill(struct hw_pin* pin, const struct hw_conf
     pin->follow_moves = 0;
     pin->strays = 0;
     pin->tcp = 0;
+    pin->rule = (hw_u8)flow->rule;
     pin->moves = 0;
     pin->created_s = (hw_u32)(now / HW_NS_PER_S);
     pin->last_seen_ns = now;

@@ -22,10 +22,10 @@ HW_SUBPROGRAM hw_u32 hw_rank(hw_u32 tunnel_id, hw_u32 bundle_id) {
     return hw_rank_of(tunnel->tier, state, hw_is_suspect(tunnel_id));
 }
 
-/* The tunnel in the flow's slot; 0 where there is no such ring. Size and slot are of one ring, whatever is
- * written to the outer map meanwhile. */
-static __always_inline hw_u32 hw_ring_at(hw_u32 bundle_id, hw_u32 tier, hw_u32 hash) {
-    hw_u32 index = bundle_id * HW_MAX_TIERS + tier;
+/* The tunnel in the flow's slot of a bundle's or a rule's ring; 0 where there is no such ring. Size and slot
+ * are of one ring, whatever is written to the outer map meanwhile. */
+static __always_inline hw_u32 hw_ring_at(hw_u32 number, hw_u32 tier, hw_u32 hash) {
+    hw_u32 index = number * HW_MAX_TIERS + tier;
     void* ring = bpf_map_lookup_elem(&hw_rings, &index);
     const hw_u32 *slots, *tunnel;
     hw_u32 at = 0;
@@ -63,19 +63,15 @@ HW_SUBPROGRAM hw_u64 hw_best_member(hw_u32 bundle_id, hw_u32 hash) {
     return (best & ~0xffffffffull) | id;
 }
 
-/* By weight: the first slot of the tier's ring, on a way that the flow's hash fixes, whose tunnel is as good
- * as the best. */
-static __always_inline hw_u32 hw_ring_search(struct __sk_buff* skb, hw_u32 bundle_id, hw_u32 rank,
-                                             hw_u32 hash) {
+/* By weight: the first slot of a ring of the tier, on a way that the flow's hash fixes, whose tunnel is as
+ * good as the best. */
+HW_SUBPROGRAM hw_u32 hw_ring_search(hw_u32 number, hw_u32 bundle_id, hw_u32 rank, hw_u32 hash) {
     hw_u32 tier = hw_rank_tier(rank);
 
-    if (!hw_ring_at(bundle_id, tier, hash)) {
-        hw_count(skb, HW_DROP_NO_RING);
-        return 0;
-    }
     for (hw_u32 i = 0; i < HW_RING_TRIES; i++) {
-        hw_u32 tunnel = hw_ring_at(bundle_id, tier, hash);
+        hw_u32 tunnel = hw_ring_at(number, tier, hash);
 
+        if (!tunnel) return 0;
         if (hw_rank(tunnel, bundle_id) == rank) return tunnel;
         hash = hw_hash_again(hash, i);
     }
@@ -90,16 +86,22 @@ static __always_inline void hw_better_is_gone(hw_u32 bundle_id) {
     if (watch && watch->better_from_ns) watch->better_from_ns = 0;
 }
 
-/* The tunnel of a new flow, 0 if the bundle has none that lives. */
-HW_SUBPROGRAM hw_u32 hw_ring_choose(struct __sk_buff* skb, hw_u32 bundle_id, hw_u32 hash) {
-    hw_u32 tunnel = hw_ring_at(bundle_id, 0, hash);
+/* The tunnel of a new flow, 0 if the bundle has none that lives. A flow with a rule takes one of its rule's
+ * tunnels where one of them is as good as the best; its slot is 0 for all others. */
+HW_SUBPROGRAM hw_u32 hw_ring_choose(struct __sk_buff* skb, hw_u32 bundle_id, hw_u32 hash, hw_u32 slot) {
+    hw_u32 tunnel = hw_ring_at(slot ? HW_RULE_RING + slot : bundle_id, 0, hash);
     hw_u64 best;
+    hw_u32 rank;
 
     if (hw_rank(tunnel, bundle_id) == HW_RANK_BEST) return tunnel;
     best = hw_best_member(bundle_id, hash);
     if (!best) return 0;
-    if (hw_rank_tier((hw_u32)(best >> 32))) hw_better_is_gone(bundle_id);
-    tunnel = hw_ring_search(skb, bundle_id, (hw_u32)(best >> 32), hash);
+    rank = (hw_u32)(best >> 32);
+    if (hw_rank_tier(rank)) hw_better_is_gone(bundle_id);
+    tunnel = slot ? hw_ring_search(HW_RULE_RING + slot, bundle_id, rank, hash) : 0;
+    if (tunnel) return tunnel;
+    if (!hw_ring_at(bundle_id, hw_rank_tier(rank), hash)) hw_count(skb, HW_DROP_NO_RING);
+    tunnel = hw_ring_search(bundle_id, bundle_id, rank, hash);
     return tunnel ? tunnel : (hw_u32)best;
 }
 

@@ -133,9 +133,17 @@ Result<EventQuestion> parse_event_question(std::span<const CommandOption> option
     return question;
 }
 
-Result<FlowQuestion> parse_flow_question(std::span<const std::string> words) {
+Result<FlowQuestion> parse_flow_question(std::span<const std::string> words,
+                                         std::span<const CommandOption> options) {
     Result<FlowQuestion> question = parse_addresses(words);
-    if (!question || words.size() == 2) return question;
+    if (!question) return question;
+    for (const CommandOption& option : options) {
+        const Result<uint16_t> dscp = parse_port(option.value);
+        if (!dscp || *dscp > 63)
+            return Error(fmt::format("{} is not a code point from 0 to 63", option.value));
+        question->dscp = static_cast<uint8_t>(*dscp);
+    }
+    if (words.size() == 2) return question;
     const Result<uint8_t> protocol = parse_protocol(words[2]);
     if (!protocol) return protocol.error();
     question->protocol = *protocol;

@@ -21,7 +21,8 @@ namespace hawser::maps {
 /// The options of `events`.
 [[nodiscard]] Result<EventQuestion> parse_event_question(std::span<const CommandOption> options);
 
-/// `SRC DST [PROTO [SPORT DPORT]]`, for ICMP `SRC DST icmp [ID]`
-[[nodiscard]] Result<FlowQuestion> parse_flow_question(std::span<const std::string> words);
+/// `SRC DST [PROTO [SPORT DPORT]]`, for ICMP `SRC DST icmp [ID]`; and `--dscp`.
+[[nodiscard]] Result<FlowQuestion> parse_flow_question(std::span<const std::string> words,
+                                                       std::span<const CommandOption> options = {});
 
 }  // namespace hawser::maps

@@ -75,8 +75,8 @@ Result<Command> parse_events(Words words, OfCommand options) {
     return command;
 }
 
-Result<Command> parse_flow_get(Words words, OfCommand) {
-    const Result<FlowQuestion> question = parse_flow_question(words);
+Result<Command> parse_flow_get(Words words, OfCommand options) {
+    const Result<FlowQuestion> question = parse_flow_question(words, options);
     if (!question) return question.error();
     return reporting([question = *question](const Maps& maps) { return get_flow(maps, question); });
 }
@@ -88,9 +88,11 @@ constexpr std::array kGrammar{
     Grammar{"flow", "list",
             "[--tunnel TUNNEL] [--bundle PEER] [--proto PROTO] [--host ADDR[/LEN]] [--proven | --new]",
             "flows and their tunnels, the busiest first", parse_flow_list},
-    Grammar{"flow", "get", "SRC DST [PROTO [SPORT DPORT | ID]]",
+    Grammar{"flow", "get", "SRC DST [PROTO [SPORT DPORT | ID]] [--dscp N]",
             "one flow, from either side: the tunnel that it has or would take, and why", parse_flow_get},
     Grammar{"ring", "show", "[PEER]", "each tunnel's share of new flows", parse_with_optional<show_rings>},
+    Grammar{"rule", "show", "[PEER]", "what rules are for, and the tunnels of their new flows",
+            parse_with_optional<show_rules>},
     Grammar{"tunnel", "show", "[TUNNEL]", "tunnels and their states", parse_with_optional<show_tunnels>},
     Grammar{"stats", "", "", "drops by reason, pins made and ended, and counters of the tunnels",
             parse_bare<show_stats>},

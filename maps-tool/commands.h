@@ -43,6 +43,7 @@ struct FlowQuestion {
     std::optional<uint8_t> protocol;
     std::optional<uint16_t> source_port;  ///< ICMP: the identifier
     std::optional<uint16_t> destination_port;
+    uint8_t dscp = 0;  ///< of a packet from our side, for rules that ask
 };
 /// `flow get`: the flows that fit; of one with all its ports also which tunnel it would take, and why. An
 /// error where a question without ports finds none.
@@ -50,6 +51,8 @@ struct FlowQuestion {
 
 /// `ring show`: each tunnel's share of each tier's ring, of one peer or all.
 [[nodiscard]] Result<Report> show_rings(const Maps& maps, const std::optional<std::string>& peer);
+/// `rule show`: what the rules of one peer, or of all, are for, and the tunnels that their flows may take.
+[[nodiscard]] Result<Report> show_rules(const Maps& maps, const std::optional<std::string>& peer);
 /// `tunnel show`: tunnels with their states and what the programs have heard of them.
 [[nodiscard]] Result<Report> show_tunnels(const Maps& maps, const std::optional<std::string>& tunnel);
 /// `stats`: drops by name, counts of pins, and each tunnel's counters.

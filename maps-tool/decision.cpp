@@ -6,6 +6,7 @@
 #include "maps-tool/idle.h"
 #include "maps-tool/rank.h"
 #include "maps-tool/ring_choice.h"
+#include "maps-tool/rule.h"
 #include "maps-tool/words.h"
 
 namespace hawser::maps {
@@ -18,6 +19,7 @@ class Decider {
         : situation_(situation), topology_(situation.topology), name_(name), bundle_(bundle) {}
 
     Result<Decision> without_pin(std::string_view verdict) {
+        take_rule(find_rule(topology_, name_, bundle_, situation_.dscp), "its first packet");
         tell_members();
         const Result<uint32_t> tunnel = choose();
         if (!tunnel) return tunnel.error();
@@ -26,17 +28,22 @@ class Decider {
 
     Result<Decision> with_pin(const Flow& flow) {
         if (over(flow)) return without_pin("renewed");
+        const bool leaves = leaves_by_rule(flow.pin);
         tell_members();
         const uint32_t pinned = flow.pin.tunnel;
         const uint32_t rank = rank_of(topology_, pinned, bundle_, situation_.now_ns);
         const bool usable = rank != 0 && !is_suspect_rank(rank);
         tell("pin", fmt::format("its tunnel {} is {}", topology_.tunnel_name(pinned),
                                 describe_rank(topology_, pinned, bundle_, situation_.now_ns)));
-        if (usable && !fails_back(flow.pin, tier_of_rank(rank))) return end("pinned", pinned);
+        if (usable && !leaves && !fails_back(flow.pin, tier_of_rank(rank))) return end("pinned", pinned);
         const Result<uint32_t> chosen = choose();
         if (!chosen) return chosen.error();
         if (*chosen == 0) return end("none", 0);
         if (*chosen == pinned) return end("pinned", pinned);
+        if (usable && leaves && !rule_has(topology_.rules.at(slot_), *chosen)) {
+            tell("rule", "its tunnel is left only for one of the rule's");
+            return end("pinned", pinned);
+        }
         if (rank != 0 && is_no_better_than_suspect(*chosen)) {
             tell("pin", "a suspect tunnel is left only for a better one");
             return end("pinned", pinned);
@@ -48,6 +55,25 @@ class Decider {
     void tell(std::string_view step, std::string text) { steps_.push_back({step, std::move(text)}); }
 
     Decision end(std::string_view verdict, uint32_t tunnel) { return {verdict, tunnel, std::move(steps_)}; }
+
+    void take_rule(uint32_t rule, std::string_view by) {
+        slot_ = rule_slot(topology_, bundle_, rule);
+        if (slot_ != 0) tell("rule", fmt::format("{}, by {}", rule_name(topology_, bundle_, rule), by));
+    }
+
+    /// As hw_rule_again() in bpf/select.h.
+    bool leaves_by_rule(const hw_pin& pin) {
+        const bool asks = pin.generation != static_cast<uint16_t>(topology_.config.generation);
+        if (!asks || pin.role != HW_PIN_OWNER) {
+            take_rule(asks ? 0 : pin.rule, "its pin");
+            return false;
+        }
+        take_rule(find_rule(topology_, name_, bundle_, situation_.dscp),
+                  "its next packet, since the rules changed");
+        const bool leaves = rule_leaves(topology_, slot_, pin.tunnel);
+        if (leaves) tell("rule", fmt::format("{} is not for it any more", topology_.tunnel_name(pin.tunnel)));
+        return leaves;
+    }
 
     bool is_no_better_than_suspect(uint32_t tunnel) const {
         const uint32_t rank = rank_of(topology_, tunnel, bundle_, situation_.now_ns);
@@ -102,7 +128,7 @@ class Decider {
     }
 
     Result<uint32_t> choose() {
-        const Result<RingChoice> choice = choose_by_ring(situation_, name_, bundle_);
+        const Result<RingChoice> choice = choose_by_ring(situation_, name_, bundle_, slot_);
         if (!choice) return choice.error();
         for (const std::string& text : choice->steps)
             tell("ring", text);
@@ -113,6 +139,7 @@ class Decider {
     const Topology& topology_;
     const FlowName& name_;
     uint32_t bundle_;
+    uint32_t slot_ = 0;  ///< of its rule
     std::vector<Step> steps_;
 };
 

@@ -16,7 +16,7 @@ namespace hawser::maps {
 
 /// One thing that was looked at on the way to a flow's tunnel.
 struct Step {
-    std::string_view step;  ///< network, bundle, pin, member, failback, ring
+    std::string_view step;  ///< network, bundle, pin, rule, member, failback, ring
     std::string text;
 };
 
@@ -32,8 +32,9 @@ struct Decision {
 struct Situation {
     const Topology& topology;
     uint64_t now_ns = 0;  ///< CLOCK_MONOTONIC
-    /// The slots of the ring of a bundle and a tier, as Rings::slots().
-    std::function<Result<std::vector<uint32_t>>(uint32_t bundle, uint32_t tier)> ring;
+    /// The slots of a ring and a tier, as Rings::slots().
+    std::function<Result<std::vector<uint32_t>>(uint32_t ring, uint32_t tier)> ring;
+    uint8_t dscp = 0;  ///< of the packet
 };
 
 /// `bundle` must exist; `flow` is the pin that the flow has, if any.

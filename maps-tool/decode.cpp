@@ -17,6 +17,9 @@ Json bundle_flags(uint32_t flags) {
     if ((flags & HW_BUNDLE_PEER_HAWSER) != 0) names.push_back("peer_hawser");
     if ((flags & HW_BUNDLE_FAIL_OPEN) != 0) names.push_back("fail_open");
     if ((flags & HW_BUNDLE_SHARED_INTERFACE) != 0) names.push_back("shared_interface");
+    const uint32_t tier = ((flags & HW_BUNDLE_TIER_MASK) >> HW_BUNDLE_TIER_SHIFT) + 1;
+    if ((flags & HW_BUNDLE_HELD) != 0) names.push_back(fmt::format("held_on_tier_{}", tier));
+    if ((flags & HW_BUNDLE_FORCED) != 0) names.push_back(fmt::format("forced_to_tier_{}", tier));
     return names;
 }
 
@@ -66,6 +69,8 @@ void add_ranges(Record& record, const hw_selector& selector) {
 Json tunnel_flags(uint32_t flags) {
     Json names = Json::array();
     if ((flags & HW_TUNNEL_SHARED_INTERFACE) != 0) names.push_back("shared_interface");
+    if ((flags & HW_TUNNEL_WANTED_DRAINING) != 0) names.push_back("wanted_draining");
+    if ((flags & HW_TUNNEL_SET_ASIDE) != 0) names.push_back("set_aside");
     return names;
 }
 

@@ -4,6 +4,7 @@
 
 #include "maps-tool/decode.h"
 #include "maps-tool/idle.h"
+#include "maps-tool/rule.h"
 #include "maps-tool/words.h"
 
 namespace hawser::maps {
@@ -85,6 +86,9 @@ Record decode_flow(const Flow& flow, const Topology& topology, uint64_t now_ns) 
     record.add("interface", topology.tunnel_name(flow.pin.tunnel));
     add_kind(record, flow);
     add_history(record, flow, topology, now_ns);
+    const bool has_rule = flow.pin.rule != 0;
+    record.for_programs("rule",
+                        has_rule ? Json(rule_name(topology, flow.pin.bundle, flow.pin.rule)) : Json(nullptr));
     return record;
 }
 

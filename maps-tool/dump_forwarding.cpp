@@ -5,7 +5,9 @@
 
 #include "bpf/abi.h"
 #include "maps-tool/decode.h"
+#include "maps-tool/decode_rule.h"
 #include "maps-tool/dump.h"
+#include "maps-tool/rule.h"
 #include "maps-tool/words.h"
 
 namespace hawser::maps {
@@ -62,12 +64,57 @@ Result<Section> dump_states(const Maps& maps, const TopologyPtr& topology) {
 Result<Section> dump_rings(const Maps& maps, const TopologyPtr& topology) {
     return dump<uint32_t, uint32_t>(maps, HW_MAP_RINGS, [topology](uint32_t index, uint32_t map_id) {
         Record record;
-        record.for_programs("bundle", index / HW_MAX_TIERS);
-        record.add("peer", topology->peer_name(index / HW_MAX_TIERS));
+        const uint32_t ring = index / HW_MAX_TIERS;
+        const auto rule = topology->rules.find(ring < HW_RULE_RING ? 0 : ring - HW_RULE_RING);
+        const bool of_rule = rule != topology->rules.end();
+        const uint32_t bundle = of_rule ? rule->second.bundle : ring;
+        record.for_programs("bundle", bundle);
+        record.add("peer", topology->peer_name(bundle));
+        record.add("rule", of_rule ? Json(rule_name(rule->second)) : Json(nullptr),
+                   of_rule ? rule_name(rule->second) : "-");
         record.add("tier", index % HW_MAX_TIERS + 1);
         record.add("ring_map_id", map_id);
         return record;
     });
+}
+
+Result<Section> dump_rule_sets(const Maps& maps, const TopologyPtr& topology) {
+    const auto decode = [topology](uint32_t bundle, const hw_rule_set& set) {
+        Record record;
+        record.for_programs("bundle", bundle);
+        record.add("peer", topology->peer_name(bundle));
+        record.add("first_match", set.first_match);
+        record.add("match_count", set.match_count);
+        record.add("first_rule", set.first_rule);
+        record.add("rule_count", set.rule_count);
+        return record;
+    };
+    return dump<uint32_t, hw_rule_set>(maps, HW_MAP_RULE_SETS, decode,
+                                       [](uint32_t, const hw_rule_set& set) { return set.match_count != 0; });
+}
+
+Result<Section> dump_matches(const Maps& maps, const TopologyPtr&) {
+    const auto decode = [](uint32_t index, const hw_match& match) {
+        Record record;
+        record.add("index", index);
+        add_match(record, match);
+        return record;
+    };
+    return dump<uint32_t, hw_match>(maps, HW_MAP_MATCHES, decode,
+                                    [](uint32_t, const hw_match& match) { return match.rule != 0; });
+}
+
+Result<Section> dump_rules(const Maps& maps, const TopologyPtr& topology) {
+    const auto decode = [topology](uint32_t slot, const hw_rule& rule) {
+        Record record;
+        record.add("slot", slot);
+        record.for_programs("bundle", rule.bundle);
+        record.add("peer", topology->peer_name(rule.bundle));
+        add_rule(record, rule, *topology);
+        return record;
+    };
+    return dump<uint32_t, hw_rule>(maps, HW_MAP_RULES, decode,
+                                   [](uint32_t, const hw_rule& rule) { return rule.bundle != 0; });
 }
 
 Result<Section> dump_ifaces(const Maps& maps, const TopologyPtr& topology) {
@@ -120,6 +167,8 @@ constexpr std::array kDumps{
     Dump{HW_MAP_RINGS, dump_rings},         Dump{HW_MAP_IFACES, dump_ifaces},
     Dump{HW_MAP_SELECTORS, dump_selectors}, Dump{HW_MAP_PROBE_IDS, dump_probe_ids},
     Dump{HW_MAP_IF_IDS, dump_if_ids},       Dump{HW_MAP_STAMP, dump_stamp},
+    Dump{HW_MAP_RULE_SETS, dump_rule_sets}, Dump{HW_MAP_MATCHES, dump_matches},
+    Dump{HW_MAP_RULES, dump_rules},
 };
 
 }  // namespace

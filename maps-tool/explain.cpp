@@ -17,6 +17,7 @@ struct Answer {
     FlowName name;        ///< seen from our side
     uint32_t bundle = 0;  ///< 0: the flow is not ours
     std::optional<Flow> pin;
+    uint8_t dscp = 0;
     Decision decision;
 };
 
@@ -54,9 +55,9 @@ Result<void> find_tunnel(const Maps& maps, const Topology& topology, Answer& ans
     if (!answer.pin) answer.decision.steps.push_back({"pin", "none: the first packet makes one"});
     const Result<Rings> rings = Rings::open(maps);
     if (!rings) return rings.error();
-    const Situation situation{topology, maps.now_ns, [&rings](uint32_t bundle, uint32_t tier) {
-                                  return rings->slots(bundle, tier);
-                              }};
+    const Situation situation{topology, maps.now_ns,
+                              [&rings](uint32_t number, uint32_t tier) { return rings->slots(number, tier); },
+                              answer.dscp};
     Result<Decision> decision = decide(situation, answer.name, answer.bundle, answer.pin);
     if (!decision) return decision.error();
     std::vector<Step> steps = std::move(answer.decision.steps);
@@ -119,8 +120,9 @@ Section steps_section(const Answer& answer) {
 
 }  // namespace
 
-Result<Report> explain_flow(const Maps& maps, const Topology& topology, const FlowName& asked) {
+Result<Report> explain_flow(const Maps& maps, const Topology& topology, const FlowName& asked, uint8_t dscp) {
     Answer answer;
+    answer.dscp = dscp;
     if (const Result<void> done = find_sides(maps, topology, asked, answer); !done) return done.error();
     if (answer.bundle == 0) {
         answer.decision.verdict = "not_ours";

@@ -51,7 +51,8 @@ std::optional<FlowName> whole(const FlowQuestion& question) {
 Result<Report> get_flow(const Maps& maps, const FlowQuestion& question) {
     Result<Topology> topology = read_topology(maps);
     if (!topology) return topology.error();
-    if (const std::optional<FlowName> name = whole(question)) return explain_flow(maps, *topology, *name);
+    if (const std::optional<FlowName> name = whole(question))
+        return explain_flow(maps, *topology, *name, question.dscp);
     Result<std::vector<Flow>> flows =
         read_flows(maps, [&](const Flow& flow) { return answers(question, flow.name); });
     if (!flows) return flows.error();

@@ -40,7 +40,7 @@ struct OfCommand {
 constexpr std::array kOfCommands{
     OfCommand{"--tunnel", "TUNNEL"},   OfCommand{"--bundle", "PEER"},   OfCommand{"--proto", "PROTO"},
     OfCommand{"--host", "ADDR[/LEN]"}, OfCommand{"--proven", ""},       OfCommand{"--new", ""},
-    OfCommand{"--follow", ""},         OfCommand{"--kind", "KIND,..."},
+    OfCommand{"--follow", ""},         OfCommand{"--kind", "KIND,..."}, OfCommand{"--dscp", "N"},
 };
 
 const OfCommand* find_of_command(std::string_view name) {

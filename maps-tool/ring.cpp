@@ -13,8 +13,8 @@ Result<Rings> Rings::open(const Maps& maps) {
     return Rings(std::move(*outer));
 }
 
-Result<std::vector<uint32_t>> Rings::slots(uint32_t bundle, uint32_t tier) const {
-    const Result<std::optional<uint32_t>> id = outer_.lookup(bundle * HW_MAX_TIERS + tier);
+Result<std::vector<uint32_t>> Rings::slots(uint32_t number, uint32_t tier) const {
+    const Result<std::optional<uint32_t>> id = outer_.lookup(number * HW_MAX_TIERS + tier);
     if (!id) return id.error();
     if (!*id) return std::vector<uint32_t>();
     Result<Map> inner = Map::open_id(**id);

@@ -14,14 +14,15 @@ namespace {
 
 class RingSearch {
  public:
-    RingSearch(const Situation& situation, uint32_t bundle, uint32_t hash)
-        : situation_(situation), bundle_(bundle), hash_(hash) {}
+    RingSearch(const Situation& situation, uint32_t bundle, uint32_t slot, uint32_t hash)
+        : situation_(situation), bundle_(bundle), slot_(slot), hash_(hash) {}
 
     Result<RingChoice> run() {
-        const Result<std::vector<uint32_t>> first = situation_.ring(bundle_, 0);
+        const Result<std::vector<uint32_t>> first =
+            situation_.ring(slot_ != 0 ? HW_RULE_RING + slot_ : bundle_, 0);
         if (!first) return first.error();
         if (rank(at(*first, hash_)) == best_rank()) {
-            tell_slot(*first, 0, hash_, "taken");
+            tell_slot(*first, 0, hash_, slot_ != 0 ? "its rule's: taken" : "taken");
             return end(at(*first, hash_));
         }
         const BestMember best = best_member(situation_, bundle_, hash_);
@@ -29,7 +30,13 @@ class RingSearch {
             tell("no tunnel is usable");
             return end(0);
         }
-        const Result<uint32_t> found = search(best.rank);
+        if (slot_ != 0) {
+            const Result<uint32_t> preferred = search(HW_RULE_RING + slot_, best.rank);
+            if (!preferred) return preferred.error();
+            if (*preferred != 0) return end(*preferred);
+            tell("none of its rule's tunnels is as good as the best: the normal balance");
+        }
+        const Result<uint32_t> found = search(bundle_, best.rank);
         if (!found) return found.error();
         if (*found != 0) return end(*found);
         tell(fmt::format("{} is the best member by the flow's hash: taken", name(best.tunnel)));
@@ -37,13 +44,14 @@ class RingSearch {
     }
 
  private:
-    Result<uint32_t> search(uint32_t wanted) {
+    Result<uint32_t> search(uint32_t number, uint32_t wanted) {
         const uint32_t tier = tier_of_rank(wanted);
-        const Result<std::vector<uint32_t>> ring = situation_.ring(bundle_, tier);
+        const Result<std::vector<uint32_t>> ring = situation_.ring(number, tier);
         if (!ring) return ring.error();
         uint32_t hash = hash_;
         if (at(*ring, hash) == 0) {
-            tell(fmt::format("tier {} has no ring", tier + 1));
+            tell(fmt::format("{} {} has no ring", number >= HW_RULE_RING ? "its rule in tier" : "tier",
+                             tier + 1));
             return 0u;
         }
         for (uint32_t i = 0; i < HW_RING_TRIES; ++i) {
@@ -75,6 +83,7 @@ class RingSearch {
 
     const Situation& situation_;
     uint32_t bundle_;
+    uint32_t slot_;
     uint32_t hash_;
     RingChoice choice_;
 };
@@ -96,9 +105,10 @@ BestMember best_member(const Situation& situation, uint32_t bundle, uint32_t has
     return best;
 }
 
-Result<RingChoice> choose_by_ring(const Situation& situation, const FlowName& name, uint32_t bundle) {
+Result<RingChoice> choose_by_ring(const Situation& situation, const FlowName& name, uint32_t bundle,
+                                  uint32_t slot) {
     const uint32_t hash = flow_hash(name, situation.topology.config.hash_seed);
-    return RingSearch(situation, bundle, hash).run();
+    return RingSearch(situation, bundle, slot, hash).run();
 }
 
 }  // namespace hawser::maps

@@ -15,8 +15,9 @@ struct RingChoice {
     uint32_t tunnel = 0;  ///< 0: the bundle has none that is of use
     std::vector<std::string> steps;
 };
+/// `slot` is of the flow's rule; 0: it has none.
 [[nodiscard]] Result<RingChoice> choose_by_ring(const Situation& situation, const FlowName& name,
-                                                uint32_t bundle);
+                                                uint32_t bundle, uint32_t slot);
 
 /// The best member, and among equals the one that the hash orders first.
 struct BestMember {

@@ -74,6 +74,22 @@ Result<hw_config> read_config(const Maps& maps) {
     return config->value_or(hw_config{});
 }
 
+template <typename Value, typename Used>
+void read_where(const Maps& maps, std::string_view name, std::map<uint32_t, Value>& to, Used used) {
+    const auto all = maps.read<uint32_t, Value>(name);
+    if (!all) return;
+    for (const auto& [index, value] : *all)
+        if (used(value)) to.emplace(index, value);
+}
+
+/// A daemon that knew no rules has pinned no maps for them, and then there are none.
+void read_rules(const Maps& maps, Topology& topology) {
+    read_where(maps, HW_MAP_RULE_SETS, topology.rule_sets,
+               [](const hw_rule_set& set) { return set.match_count != 0; });
+    read_where(maps, HW_MAP_MATCHES, topology.matches, [](const hw_match& match) { return match.rule != 0; });
+    read_where(maps, HW_MAP_RULES, topology.rules, [](const hw_rule& rule) { return rule.bundle != 0; });
+}
+
 Result<void> read_maps(const Maps& maps, Topology& topology) {
     if (auto done = check_abi(maps); !done) return done;
     if (auto done = take(read_config(maps), topology.config); !done) return done;
@@ -86,8 +102,12 @@ Result<void> read_maps(const Maps& maps, Topology& topology) {
                          topology.tunnel_watches);
         !done)
         return done;
-    return take(read_of<hw_bundle_watch>(maps, HW_MAP_BUNDLE_WATCH, topology.bundles),
-                topology.bundle_watches);
+    if (auto done = take(read_of<hw_bundle_watch>(maps, HW_MAP_BUNDLE_WATCH, topology.bundles),
+                         topology.bundle_watches);
+        !done)
+        return done;
+    read_rules(maps, topology);
+    return {};
 }
 
 }  // namespace

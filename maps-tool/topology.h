@@ -20,6 +20,9 @@ struct Topology {
     std::map<uint32_t, uint32_t> states;  ///< enum hw_tunnel_state, for the tunnels that exist
     std::map<uint32_t, hw_tunnel_watch> tunnel_watches;
     std::map<uint32_t, hw_bundle_watch> bundle_watches;
+    std::map<uint32_t, hw_rule_set> rule_sets;  ///< of the bundles that have rules
+    std::map<uint32_t, hw_match> matches;       ///< by index
+    std::map<uint32_t, hw_rule> rules;          ///< by slot
 
     /// The name of its interface, and of a shared one also its id (`hub/7`); `tunnel 7` for one that does not
     /// exist, `-` for 0.

@@ -19,10 +19,8 @@ namespace hawser::loader {
 
 /// The index in the outer map of rings.
 [[nodiscard]] constexpr uint32_t ring_index_of(const RingKey& key) {
-    return key.bundle.value() * HW_MAX_TIERS + key.tier;
-}
-[[nodiscard]] constexpr RingKey ring_key_of(uint32_t index) {
-    return {BundleId(index / HW_MAX_TIERS), index % HW_MAX_TIERS};
+    const uint32_t ring = key.rule == 0 ? key.bundle.value() : HW_RULE_RING + key.rule;
+    return ring * HW_MAX_TIERS + key.tier;
 }
 
 }  // namespace hawser::loader

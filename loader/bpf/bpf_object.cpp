@@ -56,6 +56,9 @@ MapFds map_fds(const bpf_object* object) {
     fds.selectors = map_fd(object, HW_MAP_SELECTORS);
     fds.probe_ids = map_fd(object, HW_MAP_PROBE_IDS);
     fds.if_ids = map_fd(object, HW_MAP_IF_IDS);
+    fds.rule_sets = map_fd(object, HW_MAP_RULE_SETS);
+    fds.matches = map_fd(object, HW_MAP_MATCHES);
+    fds.rules = map_fd(object, HW_MAP_RULES);
     fds.tunnel_watch = map_fd(object, HW_MAP_TUNNEL_WATCH);
     fds.pins4 = map_fd(object, HW_MAP_PINS4);
     fds.pins6 = map_fd(object, HW_MAP_PINS6);

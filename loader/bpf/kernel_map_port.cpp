@@ -66,6 +66,9 @@ KernelMapPort::KernelMapPort(const MapFds& fds)
       selectors_(fds.selectors, HW_MAP_SELECTORS),
       probe_ids_(fds.probe_ids, HW_MAP_PROBE_IDS),
       if_ids_(fds.if_ids, HW_MAP_IF_IDS),
+      rule_sets_(fds.rule_sets, HW_MAP_RULE_SETS),
+      matches_(fds.matches, HW_MAP_MATCHES),
+      rules_(fds.rules, HW_MAP_RULES),
       watches_(fds.tunnel_watch, HW_MAP_TUNNEL_WATCH),
       pins_({fds.pins4, fds.pins6, fds.new_pins4, fds.new_pins6}),
       pin_counts_(fds.pin_counts),
@@ -92,6 +95,12 @@ Result<void> KernelMapPort::check_room(const MapChanges& changes) const {
         if (bundle.value() == 0 || bundle.value() >= bundles_.size())
             return no_room("bundle", bundle.value(), bundles_.size());
     }
+    for (const auto& [slot, rule] : changes.rules.set) {
+        if (slot >= rules_.size()) return no_room("rule", slot, rules_.size());
+    }
+    for (const auto& [index, match] : changes.matches.set) {
+        if (index >= matches_.size()) return no_room("match", index + 1, matches_.size() + 1);
+    }
     return {};
 }
 
@@ -112,7 +121,7 @@ Result<void> KernelMapPort::set_all(const MapChanges& changes) {
             return each(changes.bundles.set,
                         [&](const auto& entry) { return bundles_.write(entry.first.value(), entry.second); });
         },
-        [&] { return write_rings(changes.rings.set); },
+        [&] { return write_rings(changes.rings.set); }, [&] { return set_rules(changes); },
         [&] {
             return each(changes.probe_ids.set, [&](const auto& entry) {
                 return probe_ids_.write(entry.first, entry.second.value());
@@ -140,6 +149,7 @@ Result<void> KernelMapPort::remove_all(const MapChanges& changes) {
             return each(changes.ifaces.removed, [&](uint32_t ifindex) { return ifaces_.erase(ifindex); });
         },
         [&] { return each(changes.probe_ids.removed, [&](uint16_t id) { return probe_ids_.erase(id); }); },
+        [&] { return remove_rules(changes); },
         [&] { return each(changes.if_ids.removed, [&](IfId id) { return if_ids_.erase(id.value()); }); },
         [&] {
             return each(changes.rings.removed,

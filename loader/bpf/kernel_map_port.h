@@ -23,6 +23,9 @@ struct MapFds {
     int selectors = -1;
     int probe_ids = -1;
     int if_ids = -1;
+    int rule_sets = -1;
+    int matches = -1;
+    int rules = -1;
     int tunnel_watch = -1;
     int pins4 = -1;
     int pins6 = -1;
@@ -59,12 +62,15 @@ class KernelMapPort : public MapPort {
     Result<void> remove_tunnel(TunnelId tunnel);
     Result<void> write_net(const IpPrefix& prefix, const hw_net& net);
     Result<void> erase_net(const IpPrefix& prefix);
+    Result<void> set_rules(const MapChanges& changes);
+    Result<void> remove_rules(const MapChanges& changes);
     Result<void> write_rings(const std::vector<std::pair<RingKey, Ring>>& rings);
 
     Result<void> read_networks(MapPlan& plan);
     Result<void> read_rings(MapPlan& plan);
     Result<void> read_arrays(MapPlan& plan);
     Result<void> read_hashes(MapPlan& plan);
+    Result<void> read_rules(MapPlan& plan);
     Result<Ring> read_ring(uint32_t map_id);
     Result<std::vector<TunnelId>> existing_tunnels();
 
@@ -79,6 +85,9 @@ class KernelMapPort : public MapPort {
     MapTable<hw_selector_key, hw_selector> selectors_;
     MapTable<uint32_t, uint32_t> probe_ids_;
     MapTable<uint32_t, uint32_t> if_ids_;
+    ArrayTable<hw_rule_set> rule_sets_;
+    ArrayTable<hw_match> matches_;
+    ArrayTable<hw_rule> rules_;
     ArrayTable<hw_tunnel_watch> watches_;
     PinTables pins_;
     int pin_counts_;

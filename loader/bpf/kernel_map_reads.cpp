@@ -23,6 +23,7 @@ Result<MapPlan> KernelMapPort::read_plan() {
     if (*config) plan.config = **config;
     if (Result<void> read = read_networks(plan); !read) return read.error();
     if (Result<void> read = read_arrays(plan); !read) return read.error();
+    if (Result<void> read = read_rules(plan); !read) return read.error();
     if (Result<void> read = read_rings(plan); !read) return read.error();
     if (Result<void> read = read_hashes(plan); !read) return read.error();
     return plan;
@@ -59,9 +60,13 @@ Result<void> KernelMapPort::read_arrays(MapPlan& plan) {
 Result<void> KernelMapPort::read_rings(MapPlan& plan) {
     // Only where bundles are: before 6.8 the kernel waits some milliseconds after each look into a map of
     // maps.
-    for (const auto& [bundle, entry] : plan.bundles) {
-        for (uint32_t tier = 0; tier < HW_MAX_TIERS; ++tier) {
-            const RingKey key{bundle, tier};
+    std::vector<RingKey> owners;
+    for (const auto& [bundle, entry] : plan.bundles)
+        owners.push_back({bundle});
+    for (const auto& [slot, rule] : plan.rules)
+        owners.push_back({BundleId(rule.bundle), 0, slot});
+    for (RingKey key : owners) {
+        for (key.tier = 0; key.tier < HW_MAX_TIERS; ++key.tier) {
             Result<std::optional<uint32_t>> map_id = rings_.read(ring_index_of(key));
             if (!map_id) return map_id.error();
             if (!*map_id) continue;

@@ -9,6 +9,7 @@ namespace {
 
 constexpr uint32_t kLeastTunnels = 64;
 constexpr uint32_t kLeastBundles = 16;
+constexpr uint32_t kLeastRules = 16;
 constexpr uint32_t kLeastInterfaces = 128;
 /// Flows that have not been answered: a flood fills them, and fresh ones must live long enough to be.
 constexpr uint32_t kLeastNewFlows = 16384;
@@ -34,8 +35,13 @@ MapRoom room_for(std::string_view name, const MapNeeds& needs) {
     if (is_one_of(name, {HW_MAP_TUNNELS, HW_MAP_TUNNEL_STATE, HW_MAP_TUNNEL_WATCH, HW_MAP_TUNNEL_STATS,
                          HW_MAP_PROBE_IDS, HW_MAP_IF_IDS}))
         return {head_room(needs.tunnels, kLeastTunnels, HW_MAX_TUNNELS), false};
-    if (is_one_of(name, {HW_MAP_BUNDLES, HW_MAP_BUNDLE_WATCH})) return {bundles, false};
-    if (name == HW_MAP_RINGS) return {bundles * HW_MAX_TIERS, false};
+    if (is_one_of(name, {HW_MAP_BUNDLES, HW_MAP_BUNDLE_WATCH, HW_MAP_RULE_SETS})) return {bundles, false};
+    const uint32_t rules = head_room(needs.rules, kLeastRules, HW_MAX_RULES);
+    // The numbers of rules' rings begin where those of bundles end.
+    if (name == HW_MAP_RINGS)
+        return {(needs.rules == 0 ? bundles : HW_RULE_RING + rules) * HW_MAX_TIERS, false};
+    if (name == HW_MAP_RULES) return {rules, false};
+    if (name == HW_MAP_MATCHES) return {head_room(needs.matches, kLeastRules, HW_MAX_ALL_MATCHES), false};
     if (name == HW_MAP_IFACES) return {head_room(needs.interfaces, kLeastInterfaces, HW_MAX_IFACES), false};
     return {};
 }

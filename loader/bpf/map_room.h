@@ -14,6 +14,8 @@ struct MapNeeds {
     uint32_t tunnels = 0;              ///< largest tunnel id
     uint32_t bundles = 0;              ///< largest bundle id
     uint32_t interfaces = 0;           ///< LANs, uplinks, tunnels' and bundles' interfaces
+    uint32_t rules = 0;                ///< of all bundles
+    uint32_t matches = 0;              ///< likewise
     uint32_t flows = HW_DEFAULT_PINS;  ///< proven flows of each family
 };
 

@@ -52,8 +52,15 @@ bool is_of(const SelectorKey& key, TunnelId tunnel, hw_selector_side side) {
     return key.tunnel == tunnel && key.side == side;
 }
 
+std::map<uint32_t, hw_rule> moving_rules(const MapPlan& plan) {
+    std::map<uint32_t, hw_rule> rules = plan.rules;
+    std::erase_if(rules, [](const auto& rule) { return (rule.second.flags & HW_RULE_MOVES) == 0; });
+    return rules;
+}
+
 bool same_ways(const MapPlan& a, const MapPlan& b) {
-    return a.nets == b.nets && a.bundles == b.bundles && a.selectors == b.selectors;
+    return a.nets == b.nets && a.bundles == b.bundles && a.selectors == b.selectors &&
+           a.rule_sets == b.rule_sets && a.matches == b.matches && moving_rules(a) == moving_rules(b);
 }
 
 }  // namespace

@@ -38,3 +38,12 @@ inline bool operator==(const hw_iface& a, const hw_iface& b) {
 inline bool operator==(const hw_selector& a, const hw_selector& b) {
     return hawser::loader::detail::same_bytes(a, b);
 }
+inline bool operator==(const hw_rule_set& a, const hw_rule_set& b) {
+    return hawser::loader::detail::same_bytes(a, b);
+}
+inline bool operator==(const hw_match& a, const hw_match& b) {
+    return hawser::loader::detail::same_bytes(a, b);
+}
+inline bool operator==(const hw_rule& a, const hw_rule& b) {
+    return hawser::loader::detail::same_bytes(a, b);
+}

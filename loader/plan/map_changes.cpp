@@ -35,7 +35,8 @@ bool is_another(const hw_tunnel& old, const hw_tunnel& now) {
 
 bool MapChanges::empty() const {
     return !config && nets.empty() && bundles.empty() && rings.empty() && tunnels.empty() && ifaces.empty() &&
-           selectors.empty() && probe_ids.empty() && if_ids.empty();
+           selectors.empty() && probe_ids.empty() && if_ids.empty() && rule_sets.empty() && matches.empty() &&
+           rules.empty();
 }
 
 MapChanges diff(const MapPlan& from, const MapPlan& to) {
@@ -49,6 +50,9 @@ MapChanges diff(const MapPlan& from, const MapPlan& to) {
     changes.selectors = table_diff(from.selectors, to.selectors);
     changes.probe_ids = table_diff(from.probe_ids, to.probe_ids);
     changes.if_ids = table_diff(from.if_ids, to.if_ids);
+    changes.rule_sets = table_diff(from.rule_sets, to.rule_sets);
+    changes.matches = table_diff(from.matches, to.matches);
+    changes.rules = table_diff(from.rules, to.rules);
     for (const auto& [tunnel, value] : changes.tunnels.set) {
         const auto old = from.tunnels.find(tunnel);
         if (old == from.tunnels.end() || is_another(old->second, value))
@@ -67,6 +71,9 @@ MapPlan patched(MapPlan plan, const MapChanges& changes) {
     patch(plan.selectors, changes.selectors);
     patch(plan.probe_ids, changes.probe_ids);
     patch(plan.if_ids, changes.if_ids);
+    patch(plan.rule_sets, changes.rule_sets);
+    patch(plan.matches, changes.matches);
+    patch(plan.rules, changes.rules);
     return plan;
 }
 

@@ -31,6 +31,9 @@ struct MapChanges {
     TableChanges<SelectorKey, hw_selector> selectors;
     TableChanges<uint16_t, TunnelId> probe_ids;
     TableChanges<IfId, TunnelId> if_ids;
+    TableChanges<BundleId, hw_rule_set> rule_sets;
+    TableChanges<uint32_t, hw_match> matches;
+    TableChanges<uint32_t, hw_rule> rules;
     /// Tunnels that were not there before, and ids that now mean another tunnel (of another bundle or
     /// interface): their state is set to HW_TUNNEL_DOWN before anything names them, and their counters start
     /// at 0. All of them are in `tunnels.set` too.

@@ -15,6 +15,7 @@ namespace hawser::loader {
 struct RingKey {
     BundleId bundle;
     uint32_t tier = 0;  ///< 0..HW_MAX_TIERS-1
+    uint32_t rule = 0;  ///< slot of the rule whose ring it is; 0: the bundle's own
     auto operator<=>(const RingKey&) const = default;
 };
 
@@ -40,6 +41,9 @@ struct MapPlan {
     std::map<SelectorKey, hw_selector> selectors;
     std::map<uint16_t, TunnelId> probe_ids;  ///< by ICMP echo identifier, host byte order
     std::map<IfId, TunnelId> if_ids;         ///< of tunnels that share an interface
+    std::map<BundleId, hw_rule_set> rule_sets;
+    std::map<uint32_t, hw_match> matches;  ///< by index
+    std::map<uint32_t, hw_rule> rules;     ///< by slot, from 1
 
     bool operator==(const MapPlan&) const = default;
 };

@@ -8,6 +8,8 @@
 
 #include "loader/plan/exceptions.h"
 #include "loader/plan/maglev.h"
+#include "loader/plan/plan_rules.h"
+#include "loader/plan/plan_tiers.h"
 
 namespace hawser::loader {
 namespace {
@@ -20,8 +22,9 @@ uint32_t whole_seconds(Duration duration) {
 /// Fills one plan, peer by peer.
 class Planner {
  public:
-    Planner(const KernelFacts& facts, const Negotiated& negotiated, bool shared)
-        : facts_(facts), negotiated_(negotiated), shared_(shared) {}
+    Planner(const KernelFacts& facts, const Negotiated& negotiated, const PolicyChoices& policies,
+            bool shared)
+        : facts_(facts), negotiated_(negotiated), policies_(policies), shared_(shared) {}
 
     void add_lan(const std::string& interface) {
         if (const uint32_t index = ifindex(interface); index != 0) {
@@ -51,12 +54,14 @@ class Planner {
     [[nodiscard]] std::vector<const TunnelConfig*> existing_tunnels(const PeerConfig& peer) const;
     [[nodiscard]] bool peer_is_hawser(const std::vector<const TunnelConfig*>& tunnels) const;
     void add_tunnel(const TunnelConfig& tunnel, BundleId bundle);
+    void apply_choices(TunnelId tunnel);
     void add_selectors(TunnelId tunnel, const NegotiatedTunnel& known);
     void add_bundle(const PeerConfig& peer, const std::vector<const TunnelConfig*>& tunnels);
     void add_rings(BundleId bundle, const std::vector<const TunnelConfig*>& tunnels);
 
     const KernelFacts& facts_;
     const Negotiated& negotiated_;
+    const PolicyChoices& policies_;
     bool shared_;  ///< one interface for all of them
 };
 
@@ -117,7 +122,18 @@ Result<void> Planner::add_peer(const PeerConfig& peer) {
     }
     add_bundle(peer, tunnels);
     add_rings(BundleId(peer.id), tunnels);
+    plan_rules(peer, policies_, plan);
     return {};
+}
+
+void Planner::apply_choices(TunnelId tunnel) {
+    const auto found = policies_.tunnels.find(tunnel);
+    if (found == policies_.tunnels.end()) return;
+    const TunnelChoice& choice = found->second;
+    hw_tunnel& entry = plan.tunnels[tunnel];
+    entry.weight = choice.weight.value_or(entry.weight);
+    entry.flags |=
+        (choice.draining ? HW_TUNNEL_WANTED_DRAINING : 0) | (choice.set_aside ? HW_TUNNEL_SET_ASIDE : 0);
 }
 
 void Planner::add_tunnel(const TunnelConfig& tunnel, BundleId bundle) {
@@ -126,7 +142,7 @@ void Planner::add_tunnel(const TunnelConfig& tunnel, BundleId bundle) {
     entry.ifindex = ifindex(tunnel.interface_name);
     entry.if_id = tunnel.if_id;
     entry.bundle = bundle.value();
-    entry.tier = tunnel.tier - 1;
+    entry.tier = place_of(policies_, bundle, tunnel.tier);
     entry.weight = tunnel.weight;
     entry.mtu = known != nullptr && known->mtu != 0 ? known->mtu : kDefaultTunnelMtu;
 
@@ -136,6 +152,7 @@ void Planner::add_tunnel(const TunnelConfig& tunnel, BundleId bundle) {
         plan.tunnels[id].flags |= HW_TUNNEL_SHARED_INTERFACE;
         plan.if_ids[IfId(tunnel.if_id)] = id;
     }
+    apply_choices(id);
     plan.ifaces[entry.ifindex] = shared_ ? hw_iface{HW_ROLE_HUB, 0} : hw_iface{HW_ROLE_TUNNEL, tunnel.id};
     plan.probe_ids[probe_id_of(id)] = id;
     if (known != nullptr) add_selectors(id, *known);
@@ -171,6 +188,7 @@ void Planner::add_bundle(const PeerConfig& peer, const std::vector<const TunnelC
                    (peer.fail == FailChoice::kOpen ? HW_BUNDLE_FAIL_OPEN : 0) |
                    (shared_ ? HW_BUNDLE_SHARED_INTERFACE : 0);
     bundle.failback_s = failback_seconds(peer);
+    apply_tier_choice(policies_, BundleId(peer.id), bundle);
     for (const TunnelConfig* tunnel : tunnels) {
         const uint32_t mtu = plan.tunnels[TunnelId(tunnel->id)].mtu;
         bundle.mtu = bundle.member_count == 0 ? mtu : std::min(bundle.mtu, mtu);
@@ -183,7 +201,8 @@ void Planner::add_bundle(const PeerConfig& peer, const std::vector<const TunnelC
 void Planner::add_rings(BundleId bundle, const std::vector<const TunnelConfig*>& tunnels) {
     std::map<uint32_t, std::vector<RingMember>> tiers;
     for (const TunnelConfig* tunnel : tunnels) {
-        tiers[tunnel->tier - 1].push_back({TunnelId(tunnel->id), tunnel->weight});
+        const hw_tunnel& entry = plan.tunnels[TunnelId(tunnel->id)];
+        tiers[entry.tier].push_back({TunnelId(tunnel->id), entry.weight});
     }
     for (auto& [tier, members] : tiers) {
         Ring ring = maglev_ring(members);
@@ -205,6 +224,8 @@ Result<void> check_sizes(const MapPlan& plan) {
         {"IPv6 networks", plan.nets.size() - nets4, HW_MAX_NETS},
         {"selectors", plan.selectors.size(), HW_MAX_SELECTORS},
         {"interfaces", plan.ifaces.size(), HW_MAX_IFACES},
+        {"rules", plan.rules.size(), HW_MAX_RULES - 1},
+        {"combinations of the rules' networks, protocols and ports", plan.matches.size(), HW_MAX_ALL_MATCHES},
     };
     for (const auto& table : tables) {
         if (table.used > table.limit) {
@@ -235,7 +256,7 @@ hw_config plan_config(const Config& config, const DataPlaneChoices& choices) {
 
 Result<MapPlan> plan_maps(const Config& config, const KernelFacts& facts, const Negotiated& negotiated,
                           const DataPlaneChoices& choices) {
-    Planner planner(facts, negotiated, config.interfaces == InterfacesChoice::kShared);
+    Planner planner(facts, negotiated, choices.policies, config.interfaces == InterfacesChoice::kShared);
     planner.plan.config = plan_config(config, choices);
     for (size_t i = 0; i < config.uplinks.size(); ++i)
         planner.add_uplink(config.uplinks[i].interface, static_cast<uint32_t>(i) + 1);

@@ -13,6 +13,7 @@
 #include "base/result.h"
 #include "loader/config/config.h"
 #include "loader/plan/map_plan.h"
+#include "loader/plan/policy_choices.h"
 #include "loader/plan/selector.h"
 
 namespace hawser::loader {
@@ -60,6 +61,7 @@ struct DataPlaneChoices {
     hw_forwarding forwarding = HW_FORWARDING_STACK;
     uint32_t hash_seed =
         0;  ///< the pinned map's own where there is one: another seed moves every unpinned flow
+    PolicyChoices policies{};
 };
 
 /// The maps' desired contents. Fails where a limit of bpf/abi.h is exceeded, and names the peer.

@@ -107,7 +107,7 @@ void DataPlane::set_state(uint32_t id, hw_tunnel_state state) {
     write(skeleton_->maps.hw_tun_state, id, uint32_t{state});
 }
 
-void DataPlane::write_ring(uint32_t bundle, uint32_t tier, const std::vector<uint32_t>& slots) {
+void DataPlane::write_ring(uint32_t number, uint32_t tier, const std::vector<uint32_t>& slots) {
     LIBBPF_OPTS(bpf_map_create_opts, options, .map_flags = BPF_F_INNER_MAP);
     std::vector<uint32_t> words{static_cast<uint32_t>(slots.size())};
     words.insert(words.end(), slots.begin(), slots.end());
@@ -116,7 +116,7 @@ void DataPlane::write_ring(uint32_t bundle, uint32_t tier, const std::vector<uin
     HAWSER_CHECK(fd >= 0, "making a ring");
     for (uint32_t i = 0; i < words.size(); ++i)
         HAWSER_CHECK(bpf_map_update_elem(fd, &i, &words[i], BPF_ANY) == 0, "filling a ring");
-    uint32_t index = bundle * HW_MAX_TIERS + tier;
+    uint32_t index = number * HW_MAX_TIERS + tier;
     HAWSER_CHECK(bpf_map_update_elem(bpf_map__fd(skeleton_->maps.hw_rings), &index, &fd, BPF_ANY) == 0,
                  "replacing a ring");
     close(fd);

@@ -61,6 +61,11 @@ class DataPlane {
     /// Replaces a ring of bundle 1 by one in which every slot holds `id`.
     void fill_ring(uint32_t tier, uint32_t id, uint32_t slots = 1021);
     void remove_ring(uint32_t tier);
+    /// A rule of bundle 1, by its number from 1, whose flows take these tunnels: members, and rings of each
+    /// tier.
+    void set_rule(uint32_t number, const std::vector<uint32_t>& members, uint32_t flags = 0);
+    /// After those that are there.
+    void add_match(hw_match match);
     void add_net(const std::string& prefix, uint32_t bundle, uint32_t flags = 0);
     void clear_selectors(uint32_t tunnel);
     void add_selector(uint32_t tunnel, hw_selector_side side, const std::string& prefix,
@@ -101,7 +106,7 @@ class DataPlane {
     explicit DataPlane(const Network& network) : network_(network) {}
     void settle();
     void write_bundle(uint32_t id);
-    void write_ring(uint32_t bundle, uint32_t tier, const std::vector<uint32_t>& slots);
+    void write_ring(uint32_t number, uint32_t tier, const std::vector<uint32_t>& slots);
     Outcome run(const bpf_program* program, uint32_t ifindex, const Bytes& packet, uint32_t gso_size = 0);
 
     const Network& network_;
@@ -109,6 +114,7 @@ class DataPlane {
     hw_config config_{};
     std::map<uint32_t, hw_bundle> bundles_;
     std::map<uint32_t, TunnelSpec> tunnels_;
+    hw_rule_set rules_{0, 0, 1, 0};  ///< of bundle 1
 };
 
 }  // namespace hawser::bpf

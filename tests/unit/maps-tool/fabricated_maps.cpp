@@ -70,6 +70,9 @@ void FabricatedMaps::make_all() {
     make(HW_MAP_TUNNEL_WATCH, BPF_MAP_TYPE_ARRAY, 4, sizeof(hw_tunnel_watch), kTunnels);
     make(HW_MAP_BUNDLE_WATCH, BPF_MAP_TYPE_ARRAY, 4, sizeof(hw_bundle_watch), kBundles);
     make(HW_MAP_IF_IDS, BPF_MAP_TYPE_HASH, 4, 4, 64);
+    make(HW_MAP_RULE_SETS, BPF_MAP_TYPE_ARRAY, 4, sizeof(hw_rule_set), kBundles);
+    make(HW_MAP_MATCHES, BPF_MAP_TYPE_ARRAY, 4, sizeof(hw_match), 16);
+    make(HW_MAP_RULES, BPF_MAP_TYPE_ARRAY, 4, sizeof(hw_rule), 16);
     make(HW_MAP_PINS4, BPF_MAP_TYPE_HASH, sizeof(hw_flow4_key), sizeof(hw_pin), 16384);
     make(HW_MAP_PINS6, BPF_MAP_TYPE_HASH, sizeof(hw_flow6_key), sizeof(hw_pin), 16384);
     make(HW_MAP_NEW_PINS4, BPF_MAP_TYPE_LRU_HASH, sizeof(hw_flow4_key), sizeof(hw_pin), 1024);

@@ -37,6 +37,10 @@ class JsonFields : public FabricatedMaps {
             put(HW_MAP_TUNNELS, id, tunnel);
         put_ring(kPop, 0, {kFirst, kSecond});
         put(HW_MAP_NETS4, hw_net4_key{16, {10, 2, 0, 0}}, hw_net{kPop, 0});
+        hw_match match{};
+        match.rule = 1;
+        put(HW_MAP_MATCHES, uint32_t{0}, match);
+        put(HW_MAP_RULE_SETS, kPop, hw_rule_set{0, 1, 1, 1});
         put_flow(example_pinned(example_flow("10.1.0.5", 45000, "10.2.0.7", 443, 6), example_pin(kFirst, 1)));
     }
     Json json(std::vector<std::string> words) {
@@ -50,6 +54,7 @@ TEST_F(JsonFields, AreThoseThatAreDocumented) {
     EXPECT_EQ(fields_of(json({"list"})[0]), expected.at("list"));
     EXPECT_EQ(fields_of(json({"flow", "list"})[0]), expected.at("flow list"));
     EXPECT_EQ(fields_of(json({"ring", "show"})[0]), expected.at("ring show"));
+    EXPECT_EQ(fields_of(json({"rule", "show"})[0]), expected.at("rule show"));
     EXPECT_EQ(fields_of(json({"tunnel", "show"})[0]), expected.at("tunnel show"));
     EXPECT_EQ(fields_of(json({"dump", "config"})), expected.at("config"));
     const Json stats = json({"stats"});

@@ -70,6 +70,30 @@ TEST_F(Prediction, EveryCombinationOfStates) {
     EXPECT_EQ(by_tunnel.size(), 4u) << "each tunnel, and none";
 }
 
+TEST_F(Prediction, FlowsWithARuleInEveryCombinationOfStates) {
+    plane_->add_tunnel(1);
+    plane_->add_tunnel(2);
+    plane_->add_tunnel(3, {1, 1});
+    plane_->build_rings();
+    plane_->set_rule(1, {2, 3}, HW_RULE_MOVES);
+    hw_match match{};
+    match.rule = 1;
+    match.protocol = 17;
+    match.local_port_last = match.remote_port_last = 65535;
+    plane_->add_match(match);
+    unsigned first = 0;
+    for (unsigned states = 0; states < 64; ++states) {
+        for (uint32_t id = 1; id <= 3; ++id)
+            plane_->set_state(id, static_cast<hw_tunnel_state>((states >> (2 * (id - 1))) & 3));
+        compare(first, 4);
+        first += 4;
+    }
+    for (uint32_t id = 1; id <= 3; ++id)
+        plane_->set_state(id, HW_TUNNEL_UP);
+    plane_->change_config([](hw_config& config) { ++config.generation; });
+    EXPECT_EQ(compare(0, 256).count(1), 0u) << "the rule moves live flows";
+}
+
 TEST_F(Prediction, WithoutARingAndWithOneOfOneTunnel) {
     make_tunnels(3);
     plane_->remove_ring(0);

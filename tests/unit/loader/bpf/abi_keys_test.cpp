@@ -45,8 +45,9 @@ TEST(AbiKeys, ComeBackAsTheyWent) {
         EXPECT_EQ(selector_of(selector_key_of(key)), key);
     }
     const RingKey ring{BundleId(HW_MAX_BUNDLES - 1), HW_MAX_TIERS - 1};
-    EXPECT_EQ(ring_index_of(ring), HW_MAX_RINGS - 1);
-    EXPECT_EQ(ring_key_of(ring_index_of(ring)), ring);
+    EXPECT_EQ(ring_index_of(ring), HW_MAX_BUNDLES * HW_MAX_TIERS - 1);
+    EXPECT_EQ(ring_index_of({BundleId(7), 0, 1}), (HW_MAX_BUNDLES + 1) * HW_MAX_TIERS);
+    EXPECT_EQ(ring_index_of({BundleId(7), HW_MAX_TIERS - 1, HW_MAX_RULES - 1}), HW_MAX_RINGS - 1);
 }
 
 TEST(AbiKeys, AFlowKeepsItsAddressesAndPortsInNetworkOrder) {

@@ -21,7 +21,9 @@ TEST(MapRoom, FollowsTheConfigurationWithRoomForAFewMore) {
 TEST(MapRoom, EndsAtTheLimits) {
     const MapNeeds most{.tunnels = HW_MAX_TUNNELS - 1, .bundles = HW_MAX_BUNDLES - 1};
     EXPECT_EQ(room_for(HW_MAP_TUNNELS, most).entries, HW_MAX_TUNNELS);
-    EXPECT_EQ(room_for(HW_MAP_RINGS, most).entries, HW_MAX_RINGS);
+    EXPECT_EQ(room_for(HW_MAP_RINGS, most).entries, HW_MAX_BUNDLES * HW_MAX_TIERS);
+    EXPECT_EQ(room_for(HW_MAP_RINGS, {.rules = HW_MAX_RULES - 1}).entries, HW_MAX_RINGS);
+    EXPECT_EQ(room_for(HW_MAP_MATCHES, {.matches = HW_MAX_ALL_MATCHES}).entries, HW_MAX_ALL_MATCHES);
 }
 
 TEST(MapRoom, FlowsHaveExactlyWhatIsConfiguredAndNewOnesAnEighth) {
@@ -29,6 +31,14 @@ TEST(MapRoom, FlowsHaveExactlyWhatIsConfiguredAndNewOnesAnEighth) {
     EXPECT_TRUE(room_for(HW_MAP_PINS4, {.flows = 300000}).exact);
     EXPECT_EQ(room_for(HW_MAP_NEW_PINS4, {.flows = 800000}).entries, 100000U);
     EXPECT_EQ(room_for(HW_MAP_NEW_PINS4, {.flows = 1024}).entries, 16384U);
+}
+
+TEST(MapRoom, RulesCostNothingWhereThereAreNone) {
+    EXPECT_EQ(room_for(HW_MAP_RULES, {}).entries, 16U);
+    EXPECT_EQ(room_for(HW_MAP_MATCHES, {}).entries, 16U);
+    EXPECT_EQ(room_for(HW_MAP_RULES, {.rules = 20}).entries, 32U);
+    EXPECT_EQ(room_for(HW_MAP_RINGS, {.bundles = 1, .rules = 1}).entries,
+              (HW_MAX_BUNDLES + 16) * HW_MAX_TIERS);
 }
 
 TEST(MapRoom, OthersAreAsTheProgramsHaveThem) {

@@ -62,7 +62,8 @@ void BpfSandbox::TearDown() {
 Result<std::unique_ptr<BpfObject>> BpfSandbox::open(uint32_t flow_capacity) {
     BpfOptions options;
     options.pin_dir = pin_dir;
-    options.needs = {.tunnels = 2, .bundles = 1, .interfaces = 5, .flows = flow_capacity};
+    options.needs = {
+        .tunnels = 2, .bundles = 1, .interfaces = 5, .rules = 1, .matches = 1, .flows = flow_capacity};
     options.log = [this](BpfLogLevel, std::string_view line) { logged.emplace_back(line); };
     return BpfObject::open(options);
 }
@@ -117,6 +118,12 @@ MapPlan small_plan(uint32_t seed) {
     plan.selectors[{TunnelId(1), HW_SELECTOR_LOCAL, net("2001:db8:1::/48")}] =
         hw_selector{1, {{80, 443, 6, {}}}};
     plan.probe_ids[0xa001] = TunnelId(1);
+    plan.rule_sets[BundleId(1)] = hw_rule_set{0, 1, 1, 1};
+    plan.matches[0].rule = 1;
+    plan.rules[1].bundle = 1;
+    plan.rules[1].member_count = 1;
+    plan.rules[1].members[0] = 2;
+    plan.rings[{BundleId(1), 0, 1}] = maglev_ring({{TunnelId(2), 30}});
     return plan;
 }
 

@@ -13,7 +13,7 @@ namespace {
 
 using testing::HasSubstr;
 
-constexpr DataPlaneChoices kChoices{HW_FORWARDING_FAST, 0x1234};
+const DataPlaneChoices kChoices{HW_FORWARDING_FAST, 0x1234};
 
 MapPlan branch_plan(const Negotiated& negotiated = {}) {
     return plan_maps(branch_config(), branch_facts(), negotiated, kChoices).value();
