@@ -36,6 +36,8 @@ std::string subject(const ControlEvent& event) {
     if (event.kind == "ike-sa") return event.tunnel + " IKE SA";
     if (event.kind == "child-sa")
         return fmt::format("{} Child SA {}_i {}_o", event.tunnel, event.spi_in, event.spi_out);
+    if (event.kind == "peer") return "peer " + event.peer;
+    if (event.kind == "uplink") return "uplink " + event.uplink;
     return event.tunnel.empty() ? "hawserd" : event.tunnel;
 }
 
@@ -44,8 +46,9 @@ std::string subject(const ControlEvent& event) {
 Json to_json(const ControlEvent& event) {
     Json json = {{"number", event.number}, {"time", format_milliseconds(event.time)}, {"event", event.kind}};
     const std::pair<const char*, const std::string&> texts[] = {
-        {"peer", event.peer},     {"tunnel", event.tunnel}, {"was", event.was},        {"state", event.state},
-        {"reason", event.reason}, {"spi-in", event.spi_in}, {"spi-out", event.spi_out}};
+        {"peer", event.peer},     {"tunnel", event.tunnel},  {"uplink", event.uplink},
+        {"was", event.was},       {"state", event.state},    {"reason", event.reason},
+        {"spi-in", event.spi_in}, {"spi-out", event.spi_out}};
     for (const auto& [key, text] : texts) {
         if (!text.empty()) json[key] = text;
     }
@@ -62,6 +65,7 @@ Result<ControlEvent> event_from_json(const nlohmann::json& json) {
     fields.take("event", event.kind);
     fields.take("peer", event.peer);
     fields.take("tunnel", event.tunnel);
+    fields.take("uplink", event.uplink);
     fields.take("was", event.was);
     fields.take("state", event.state);
     fields.take("reason", event.reason);

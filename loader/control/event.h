@@ -17,9 +17,10 @@ struct ControlEvent {
 
     uint64_t number = 0;  ///< counts from 1 on since the daemon started
     Time time{};
-    std::string kind;  ///< `event` in JSON: `tunnel`, `ike-sa`, `child-sa` or `daemon`
+    std::string kind;  ///< `event` in JSON: `tunnel`, `ike-sa`, `child-sa`, `peer`, `uplink` or `daemon`
     std::string peer;
     std::string tunnel;
+    std::string uplink;  ///< of an uplink's own events
     std::string was;     ///< the state before
     std::string state;   ///< `up`, `ESTABLISHED`, `INSTALLED`, `DELETED` ...
     std::string reason;  ///< a sentence without full stop

@@ -17,6 +17,10 @@ std::string render_uplinks(const Status& status, const RenderOptions& options) {
     for (const StatusUplink& uplink : status.uplinks) {
         const Cell link = uplink.carrier ? Cell("up", Style::kGood) : Cell("down", Style::kBad);
         table.add({uplink.name, uplink.interface, link, uplink.address, uplink.xdp});
+        if (!uplink.load.empty())
+            table.note(fmt::format("{:.0f} % of its bandwidth is in use: {}.", uplink.use_pct.value_or(0),
+                                   uplink.load),
+                       options.width);
         if (!uplink.trouble.empty()) table.note(as_sentence(uplink.trouble), options.width);
         if (!uplink.xdp_reason.empty()) table.note(as_sentence("XDP: " + uplink.xdp_reason), options.width);
     }
@@ -33,14 +37,39 @@ std::string render_lans(const Status& status, const RenderOptions& options) {
     return "\n" + table.to_string(options.color);
 }
 
+std::string failover_words(const StatusPeer& peer) {
+    if (peer.failover == "auto") return {};
+    const std::string what = peer.failover == "hold" ? "held by an operator" : "forced by an operator";
+    return peer.failover_tier ? fmt::format(" (tier {} {})", *peer.failover_tier, what)
+                              : fmt::format(" ({})", what);
+}
+
+std::string tags_words(const std::vector<std::string>& tags) {
+    return tags.empty() ? std::string() : fmt::format("; tags {}", fmt::join(tags, ", "));
+}
+
+std::string rules_lines(const StatusPeer& peer, const RenderOptions& options) {
+    std::string text;
+    for (const StatusRule& rule : peer.rules) {
+        const std::string line =
+            rule.tunnels.empty()
+                ? fmt::format("RULE {}: no tunnel fits, its flows are balanced like all others", rule.name)
+                : fmt::format("RULE {}: new flows by {}", rule.name, fmt::join(rule.tunnels, ", "));
+        text += fmt::format("{}\n", fmt::join(wrap(printable(line), options.width), "\n    "));
+    }
+    return text;
+}
+
 std::string peer_line(const StatusPeer& peer, const RenderOptions& options) {
     const auto up = std::count_if(peer.tunnels.begin(), peer.tunnels.end(), [](const StatusTunnel& tunnel) {
         return tunnel.state == StatusState::kUp;
     });
     const std::string tier = peer.active_tier == 0 ? "no tunnel is usable"
                                                    : fmt::format("tier {} takes new flows", peer.active_tier);
-    const std::string text = fmt::format("PEER {}: {} of {} tunnels up, {}; networks {}", peer.name, up,
-                                         peer.tunnels.size(), tier, fmt::join(peer.networks, ", "));
+    const std::string wish = failover_words(peer);
+    const std::string text =
+        fmt::format("PEER {}: {} of {} tunnels up, {}{}; networks {}{}", peer.name, up, peer.tunnels.size(),
+                    tier, wish, fmt::join(peer.networks, ", "), tags_words(peer.tags));
     return fmt::format("{}\n", fmt::join(wrap(printable(text), options.width), "\n    "));
 }
 
@@ -89,9 +118,12 @@ std::string render_peer(const StatusPeer& peer, const Status& status, const Rend
     for (const StatusTunnel& tunnel : peer.tunnels) {
         add_tunnel(table, tunnel, status, tiers);
         if (tunnel.state != StatusState::kUp) table.note(as_sentence(tunnel.reason), options.width);
+        if (tunnel.draining && tunnel.state != StatusState::kDraining)
+            table.note("An operator wants no new flows on it.", options.width);
         if (!tunnel.suspect.empty()) table.note(as_sentence(tunnel.suspect), options.width);
     }
-    return peer_line(peer, options) + fail_open_line(peer, options) + table.to_string(options.color);
+    return peer_line(peer, options) + fail_open_line(peer, options) + table.to_string(options.color) +
+           rules_lines(peer, options);
 }
 
 }  // namespace

@@ -22,9 +22,10 @@ std::string tunnel_lines(const StatusTunnel& tunnel, const Status& status, const
                                    human_age(status.time - tunnel.since));
     for (const std::string& line : wrap(as_sentence(tunnel.reason), options.width - 2))
         text += "  " + line + "\n";
-    text += fmt::format("  uplink {}, endpoint {}, interface {} (if_id {:#x}), tier {}, weight {}\n",
+    text += fmt::format("  uplink {}, endpoint {}, interface {} (if_id {:#x}), tier {}, weight {}{}\n",
                         tunnel.uplink, tunnel.endpoint, tunnel.interface, tunnel.if_id, tunnel.tier,
-                        tunnel.weight);
+                        tunnel.weight,
+                        tunnel.tags.empty() ? "" : fmt::format(", tags {}", fmt::join(tunnel.tags, ", ")));
     const StatusPath& path = tunnel.path;
     const auto measured = [](const std::optional<double>& value, const char* unit) {
         return value ? fmt::format("{:.1f}{}", *value, unit) : std::string("not measured");

@@ -38,6 +38,11 @@ struct StatusUplink {
     std::string xdp = "off";  ///< `native`, `generic` or `off`
     std::string xdp_reason;   ///< a clause: why so, and what it does
     std::string trouble;      ///< why nothing can be sent by it; empty where something can
+    std::vector<std::string> tags;
+    /// `free`, `busy` or `full`, and how much of its bandwidth is in use; empty and absent where no peer's
+    /// weights follow it.
+    std::string load;
+    std::optional<double> use_pct;
 };
 
 struct StatusLan {
@@ -127,7 +132,9 @@ struct StatusTunnel {
     std::string interface;
     uint32_t if_id = 0;
     unsigned tier = 1;
-    uint32_t weight = 1;
+    uint32_t weight = 1;  ///< as new flows are spread by it now
+    std::vector<std::string> tags;
+    bool draining = false;  ///< an operator wants no new flows on it, whatever its state
     StatusState state = StatusState::kDown;
     std::string reason;  ///< a full sentence
     /// Why the programs do not use it although it is not down; empty where they do.
@@ -142,6 +149,12 @@ struct StatusTunnel {
     uint64_t bytes_in = 0;
 };
 
+/// A rule for some of a peer's traffic.
+struct StatusRule {
+    std::string name;
+    std::vector<std::string> tunnels;  ///< that its new flows may take now; none: the normal balance
+};
+
 struct StatusPeer {
     std::string name;
     std::string interface;  ///< the bundle interface
@@ -151,6 +164,11 @@ struct StatusPeer {
     /// `fail = "open"`: while no tunnel is usable, packets to its networks leave in the clear.
     bool fail_open = false;
     std::vector<StatusTunnel> tunnels;
+    std::vector<std::string> tags{};
+    std::string failover = "auto";  ///< `auto`, `hold` or `to`
+    /// The tier that is held or forced; absent: none.
+    std::optional<unsigned> failover_tier{};
+    std::vector<StatusRule> rules{};
 };
 
 /// What `hawser status` shows.

@@ -97,6 +97,8 @@ StatusTunnel tunnel_from_json(const Json& json, std::string& trouble) {
     fields.take("if_id", tunnel.if_id);
     fields.take("tier", tunnel.tier);
     fields.take("weight", tunnel.weight);
+    fields.take("tags", tunnel.tags);
+    fields.take("draining", tunnel.draining);
     take_state(fields, tunnel.state);
     fields.take("reason", tunnel.reason);
     fields.take("suspect", tunnel.suspect);
@@ -127,6 +129,9 @@ StatusUplink uplink_from_json(const Json& json, std::string& trouble) {
     fields.take("xdp", uplink.xdp);
     fields.take("xdp_reason", uplink.xdp_reason);
     fields.take("trouble", uplink.trouble);
+    fields.take("tags", uplink.tags);
+    fields.take("load", uplink.load);
+    fields.take("use_pct", uplink.use_pct);
     return uplink;
 }
 
@@ -139,6 +144,14 @@ StatusLan lan_from_json(const Json& json, std::string& trouble) {
     return lan;
 }
 
+StatusRule rule_from_json(const Json& json, std::string& trouble) {
+    StatusRule rule;
+    const FieldReader fields(json, trouble);
+    fields.take("name", rule.name);
+    fields.take("tunnels", rule.tunnels);
+    return rule;
+}
+
 StatusPeer peer_from_json(const Json& json, std::string& trouble) {
     StatusPeer peer;
     const FieldReader fields(json, trouble);
@@ -149,6 +162,13 @@ StatusPeer peer_from_json(const Json& json, std::string& trouble) {
     std::string fail;
     fields.take("fail", fail);
     peer.fail_open = fail == "open";
+    fields.take("tags", peer.tags);
+    if (const Json* failover = fields.find("failover")) {
+        const FieldReader inner(*failover, trouble);
+        inner.take("mode", peer.failover);
+        inner.take("tier", peer.failover_tier);
+    }
+    take_list(fields, "rules", peer.rules, trouble, rule_from_json);
     take_list(fields, "tunnels", peer.tunnels, trouble, tunnel_from_json);
     return peer;
 }

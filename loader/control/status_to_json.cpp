@@ -78,6 +78,8 @@ Json tunnel_to_json(const StatusTunnel& tunnel) {
             {"if_id", tunnel.if_id},
             {"tier", tunnel.tier},
             {"weight", tunnel.weight},
+            {"tags", tunnel.tags},
+            {"draining", tunnel.draining},
             {"state", to_string(tunnel.state)},
             {"reason", tunnel.reason},
             {"suspect", tunnel.suspect},
@@ -95,7 +97,8 @@ Json uplink_to_json(const StatusUplink& uplink) {
     return {{"name", uplink.name},       {"interface", uplink.interface},
             {"carrier", uplink.carrier}, {"address", uplink.address},
             {"xdp", uplink.xdp},         {"xdp_reason", uplink.xdp_reason},
-            {"trouble", uplink.trouble}};
+            {"trouble", uplink.trouble}, {"tags", uplink.tags},
+            {"load", uplink.load},       {"use_pct", or_null(uplink.use_pct)}};
 }
 
 Json lan_to_json(const StatusLan& lan) {
@@ -106,11 +109,17 @@ Json peer_to_json(const StatusPeer& peer) {
     Json tunnels = Json::array();
     for (const StatusTunnel& tunnel : peer.tunnels)
         tunnels.push_back(tunnel_to_json(tunnel));
+    Json rules = Json::array();
+    for (const StatusRule& rule : peer.rules)
+        rules.push_back({{"name", rule.name}, {"tunnels", rule.tunnels}});
     return {{"name", peer.name},
             {"interface", peer.interface},
             {"networks", peer.networks},
             {"active_tier", peer.active_tier},
             {"fail", peer.fail_open ? "open" : "closed"},
+            {"tags", peer.tags},
+            {"failover", {{"mode", peer.failover}, {"tier", or_null(peer.failover_tier)}}},
+            {"rules", rules},
             {"tunnels", tunnels}};
 }
 

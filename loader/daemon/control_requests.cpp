@@ -21,6 +21,7 @@ constexpr std::array kCommands{
     ControlCommand{"events", answer_events},
     ControlCommand{"drain", answer_drain},
     ControlCommand{"undrain", answer_undrain},
+    ControlCommand{"failover", answer_failover},
     ControlCommand{"rekey", answer_rekey},
     ControlCommand{"reload-credentials", answer_reload_credentials},
 };

@@ -16,7 +16,10 @@ Daemon::Daemon(boost::asio::io_context& loop, const Config& config, KernelPorts 
       tunnels_(config),
       data_plane_(ports.maps, ports.programs),
       negotiations_(tunnels_),
-      reconciler_(loop, {config, tunnels_, ports, data_plane_, negotiations_, random},
+      policy_(
+          config, tunnels_, [this](TunnelId tunnel) { return paths_.status(tunnel); },
+          [this](ControlEvent event) { log_.add(std::move(event)); }),
+      reconciler_(loop, {config, tunnels_, ports, data_plane_, negotiations_, random, policy_},
                   [this] {
                       if (auto done = reconciler_.follow_firewall(); !done) rounds_.report(done);
                   }),
@@ -25,7 +28,8 @@ Daemon::Daemon(boost::asio::io_context& loop, const Config& config, KernelPorts 
       expiries_(loop, ports.expiries,
                 {.expired = [this](const SaExpiry& expiry) { ike_.sa_expired(expiry); },
                  .lost = [this] { ike_.look_for_expired(); }}),
-      paths_(loop, random_number<uint64_t>(random), config, tunnels_, data_plane_, path_listener()),
+      paths_(loop, random_number<uint64_t>(random), config, tunnels_, data_plane_, policy_, path_listener()),
+      load_meter_(loop, ports.links, [this](const auto& uplinks) { take_load(uplinks); }),
       sweeper_(loop, ports.maps, [this]() -> const hw_config& { return data_plane_.current().config; }),
       silence_(loop, ports.maps, tunnels_),
       rounds_(loop, [this] { return reconcile(); }),
@@ -50,7 +54,8 @@ IkeService::Listener Daemon::ike_listener() {
 PathKeeper::Listener Daemon::path_listener() {
     return {.happened = [this](TunnelId tunnel, ControlEvent event) { note(tunnel, std::move(event)); },
             .state_written = [this](TunnelId tunnel,
-                                    const Result<void>& written) { state_written(tunnel, written); }};
+                                    const Result<void>& written) { state_written(tunnel, written); },
+            .choices_changed = [this] { return reconciler_.write_maps(); }};
 }
 
 Result<void> Daemon::start() {
@@ -84,6 +89,7 @@ Result<void> Daemon::adopt() {
     std::vector<IpAddress> own;
     for (const LinkAddress& address : view->addresses)
         own.push_back(address.address);
+    policy_.adopt(system_now(), data_plane_.current(), *view);
     const auto adopted = sas_.adopt(tunnels_, own);
     if (!adopted) return adopted.error();
     for (const TunnelId tunnel : *adopted) {
@@ -98,6 +104,7 @@ Result<void> Daemon::reconcile() {
     if (auto prepared = reconciler_.prepare(); !prepared) return prepared;
     auto routed = reconciler_.route();
     paths_.look(reconciler_.view(), reconciler_.uplinks());
+    load_meter_.look(config_, reconciler_.uplinks());
     ike_.set_uplinks(reconciler_.uplinks());
     auto written = paths_.write_states();
     return routed ? written : routed;
@@ -130,6 +137,12 @@ void Daemon::state_written(TunnelId tunnel, const Result<void>& written) {
     if (!written) rounds_.report(written);
     // A peer that fails open has its routes only while a tunnel carries.
     if (!written || tunnels_.find(tunnel)->peer->fail == FailChoice::kOpen) rounds_.soon();
+}
+
+void Daemon::take_load(const std::map<std::string, policy::UplinkLoad>& uplinks) {
+    const PolicyChoices before = policy_.choices();
+    policy_.take_load(system_now(), uplinks);
+    if (policy_.choices() != before) rounds_.report(reconciler_.write_maps());
 }
 
 void Daemon::note(TunnelId tunnel, ControlEvent event) {

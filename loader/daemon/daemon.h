@@ -12,8 +12,10 @@
 #include "loader/daemon/ike_service.h"
 #include "loader/daemon/kernel_ports.h"
 #include "loader/daemon/kernel_watch.h"
+#include "loader/daemon/load_meter.h"
 #include "loader/daemon/negotiations.h"
 #include "loader/daemon/path_keeper.h"
+#include "loader/daemon/path_policy.h"
 #include "loader/daemon/pin_sweeper.h"
 #include "loader/daemon/reconciler.h"
 #include "loader/daemon/rounds.h"
@@ -43,6 +45,7 @@ class Daemon {
     [[nodiscard]] const IkeService& ike() const { return ike_; }
     [[nodiscard]] IkeService& ike() { return ike_; }
     [[nodiscard]] PathKeeper& paths() { return paths_; }
+    [[nodiscard]] const PathPolicy& policy() const { return policy_; }
     [[nodiscard]] const HealthService& health() const { return paths_.health(); }
     [[nodiscard]] const DataPlane& data_plane() const { return data_plane_; }
     [[nodiscard]] const PinSweep& flows() const { return sweeper_.sweep(); }
@@ -60,6 +63,7 @@ class Daemon {
     void child_installed(TunnelId tunnel, const ike::InstallChildSa& child);
     void child_moved(TunnelId tunnel, const ike::MoveChildSa& child);
     void tell_maps(TunnelId tunnel, Negotiations::Urgent what);
+    void take_load(const std::map<std::string, policy::UplinkLoad>& uplinks);
     void state_written(TunnelId tunnel, const Result<void>& written);
     /// For `hawser events`.
     void note(TunnelId tunnel, ControlEvent event);
@@ -70,11 +74,13 @@ class Daemon {
     TunnelIndex tunnels_;
     DataPlane data_plane_;
     Negotiations negotiations_;
+    PathPolicy policy_;
     Reconciler reconciler_;
     SaInstaller sas_;
     IkeService ike_;
     ExpiryWatch expiries_;
     PathKeeper paths_;
+    LoadMeter load_meter_;
     PinSweeper sweeper_;
     SilenceWatch silence_;
     Rounds rounds_;

@@ -3,21 +3,26 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+
 #include "loader/daemon/state_mapping.h"
+#include "loader/net/system_clock.h"
 
 namespace hawser::loader {
 
 PathKeeper::PathKeeper(boost::asio::io_context& loop, uint64_t cookie, const Config& config,
-                       const TunnelIndex& tunnels, DataPlane& data_plane, Listener listener)
+                       const TunnelIndex& tunnels, DataPlane& data_plane, PathPolicy& policy,
+                       Listener listener)
     : config_(config),
       tunnels_(tunnels),
       data_plane_(data_plane),
+      policy_(policy),
       listener_(std::move(listener)),
-      health_(loop, cookie, [this](const health::StateChanged& change) { path_changed(change); }) {}
+      health_(loop, cookie, [this](const health::StateChanged& change) { path_changed(change); }),
+      watch_(loop, [this] { watch_paths(); }) {}
 
 void PathKeeper::adopt(TunnelId tunnel) {
     adopted_.insert(tunnel);
-    if (data_plane_.state(tunnel) == HW_TUNNEL_DRAINING) draining_.insert(tunnel);
 }
 
 void PathKeeper::look(const KernelView& view, const std::vector<UplinkState>& uplinks) {
@@ -46,50 +51,89 @@ void PathKeeper::look_at(const TunnelEntry& entry, const KernelView& view, const
 
 Result<void> PathKeeper::write_states() {
     Result<void> outcome;
-    for (const TunnelId tunnel : known_) {
-        const hw_tunnel_state wanted = wanted_state(tunnel, health_.status(tunnel).state);
-        if (data_plane_.state(tunnel) == wanted) continue;
-        auto written = data_plane_.set_state(tunnel, wanted);
+    for (const PeerConfig& peer : config_.peers) {
+        auto written = write_states_of(peer);
+        if (!written && outcome.ok()) outcome = std::move(written);
+        follow_policy(peer);
+    }
+    const bool wanted = std::any_of(config_.peers.begin(), config_.peers.end(), PathPolicy::watches);
+    if (wanted && !watching_) watch_.set(system_now());
+    watching_ = wanted;
+    return outcome;
+}
+
+Result<void> PathKeeper::write_states_of(const PeerConfig& peer) {
+    Result<void> outcome;
+    for (const TunnelConfig& tunnel : peer.tunnels) {
+        auto written = write_state(TunnelId(tunnel.id));
         if (!written && outcome.ok()) outcome = std::move(written);
     }
     return outcome;
 }
 
-hw_tunnel_state PathKeeper::wanted_state(TunnelId tunnel, health::PathState path) const {
-    const bool lives = path != health::PathState::kDown;
-    return lives && draining_.count(tunnel) != 0 ? HW_TUNNEL_DRAINING : map_state(path);
+Result<void> PathKeeper::write_state(TunnelId tunnel) {
+    const auto known = status(tunnel);
+    if (!known) return {};
+    const hw_tunnel_state wanted = policy_.state_of(tunnel, known->state);
+    return data_plane_.state(tunnel) == wanted ? Result<void>() : data_plane_.set_state(tunnel, wanted);
+}
+
+std::optional<health::PathStatus> PathKeeper::status(TunnelId tunnel) const {
+    return known_.count(tunnel) == 0 ? std::nullopt : std::optional(health_.status(tunnel));
+}
+
+void PathKeeper::follow_policy(const PeerConfig& peer) {
+    if (!policy_.concerns(peer)) return;
+    const PolicyChoices before = policy_.choices_of(peer);
+    policy_.look(system_now(), peer);
+    auto written = write_states_of(peer);
+    if (written && policy_.choices_of(peer) != before) written = listener_.choices_changed();
+    if (!written) listener_.state_written(TunnelId(peer.tunnels.front().id), written);
+}
+
+void PathKeeper::watch_paths() {
+    for (const PeerConfig& peer : config_.peers) {
+        if (PathPolicy::watches(peer)) follow_policy(peer);
+    }
+    if (watching_) watch_.set(system_now() + kWatchInterval);
 }
 
 void PathKeeper::ike_changed(TunnelId tunnel, bool carries, const std::string& reason) {
     if (known_.count(tunnel) != 0) health_.set_ike(tunnel, carries, reason);
 }
 
-Result<void> PathKeeper::drain(TunnelId tunnel, bool wanted) {
-    if (wanted) {
-        draining_.insert(tunnel);
-    } else {
-        draining_.erase(tunnel);
+Result<void> PathKeeper::drain(const std::vector<TunnelId>& tunnels, bool wanted) {
+    Result<void> outcome;
+    for (const TunnelId tunnel : tunnels) {
+        policy_.drain(tunnel, wanted);
+        const PeerConfig& peer = *tunnels_.find(tunnel)->peer;
+        auto written = write_states_of(peer);
+        if (!written && outcome.ok()) outcome = std::move(written);
+        follow_policy(peer);
     }
-    spdlog::info("{}: {}", tunnels_.find(tunnel)->tunnel->name,
-                 wanted ? "draining" : "not draining any more");
-    const health::PathState path = health_.status(tunnel).state;
-    listener_.happened(tunnel,
-                       {.kind = "tunnel",
-                        .state = wanted ? "draining" : std::string(health::to_string(path)),
-                        .reason = wanted ? "an operator wants no new flows on it" : "not draining any more"});
-    return data_plane_.set_state(tunnel, wanted_state(tunnel, path));
+    return outcome ? listener_.choices_changed() : outcome;
+}
+
+Result<void> PathKeeper::set_failover(const std::vector<const PeerConfig*>& peers,
+                                      policy::FailoverWish wish) {
+    for (const PeerConfig* peer : peers)
+        policy_.set_failover(*peer, wish);
+    return listener_.choices_changed();
 }
 
 void PathKeeper::path_changed(const health::StateChanged& change) {
-    const auto written = data_plane_.set_state(change.tunnel, wanted_state(change.tunnel, change.new_state));
+    const TunnelEntry& entry = *tunnels_.find(change.tunnel);
+    const auto written =
+        data_plane_.set_state(change.tunnel, policy_.state_of(change.tunnel, change.new_state));
     spdlog::log(change.new_state == health::PathState::kUp ? spdlog::level::info : spdlog::level::warn,
-                "[path] {}: {} -> {}: {}", tunnels_.find(change.tunnel)->tunnel->name,
-                health::to_string(change.old_state), health::to_string(change.new_state), change.reason);
+                "[path] {}: {} -> {}: {}", entry.tunnel->name, health::to_string(change.old_state),
+                health::to_string(change.new_state), change.reason);
     listener_.happened(change.tunnel, {.kind = "tunnel",
                                        .was = std::string(health::to_string(change.old_state)),
                                        .state = std::string(health::to_string(change.new_state)),
                                        .reason = change.reason});
     listener_.state_written(change.tunnel, written);
+    follow_policy(*entry.peer);
 }
 
 }  // namespace hawser::loader

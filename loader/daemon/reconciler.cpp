@@ -54,8 +54,9 @@ Result<void> Reconciler::write_maps() {
     const hw_config& present = sources_.data_plane.current().config;
     const uint32_t seed =
         present.hash_seed != 0 ? present.hash_seed : random_number<uint32_t>(sources_.random);
-    auto plan = plan_maps(sources_.config, kernel_facts(view_, uplinks_), sources_.negotiations.all(),
-                          {.forwarding = forwarding_.decide(), .hash_seed = seed});
+    auto plan = plan_maps(
+        sources_.config, kernel_facts(view_, uplinks_), sources_.negotiations.all(),
+        {.forwarding = forwarding_.decide(), .hash_seed = seed, .policies = sources_.policy.choices()});
     if (!plan) return plan.error();
     return sources_.data_plane.apply(*plan);
 }

@@ -15,6 +15,7 @@
 #include "loader/daemon/negotiations.h"
 #include "loader/daemon/network_setup.h"
 #include "loader/daemon/outer_service.h"
+#include "loader/daemon/path_policy.h"
 #include "loader/daemon/stamp_service.h"
 #include "loader/daemon/tunnel_index.h"
 #include "loader/daemon/xdp_service.h"
@@ -33,6 +34,7 @@ class Reconciler {
         DataPlane& data_plane;
         Negotiations& negotiations;
         RandomSource& random;
+        const PathPolicy& policy;
     };
 
     /// `firewall_changed`: the firewall's rules may ask for another way of forwarding.

@@ -103,6 +103,11 @@ StatusUplink uplink_status(const Daemon& daemon, const UplinkState& uplink) {
         status.address += (status.address.empty() ? "" : ", ") + family.address.to_string();
     }
     status.trouble = uplink.trouble;
+    status.tags = uplink.config->tags;
+    if (const auto use = daemon.policy().load().use(uplink.config->name)) {
+        status.use_pct = *use * 100;
+        status.load = to_string(daemon.policy().load().step(uplink.config->name));
+    }
     const XdpState xdp = xdp_of(daemon, status.interface);
     status.xdp = xdp.mode;
     status.xdp_reason = xdp.reason;
@@ -138,7 +143,11 @@ StatusTunnel tunnel_status(const Daemon& daemon, const TunnelEntry& entry, const
     status.interface = entry.tunnel->interface_name;
     status.if_id = entry.tunnel->if_id;
     status.tier = entry.tunnel->tier;
-    status.weight = entry.tunnel->weight;
+    const auto& planned = daemon.data_plane().current().tunnels;
+    const auto in_maps = planned.find(id);
+    status.weight = in_maps == planned.end() ? entry.tunnel->weight : in_maps->second.weight;
+    status.tags = entry.tunnel->tags;
+    status.draining = daemon.policy().is_draining(id);
     status.state = state_of(daemon.data_plane().state(id));
     const auto sa = daemon.ike().status(id);
     if (sa) {
@@ -149,6 +158,8 @@ StatusTunnel tunnel_status(const Daemon& daemon, const TunnelEntry& entry, const
     status.reason = with_ike_failure(path.reason, sa);
     const std::string strayed = stray_text(id, counters.strays, daemon.uplinks(), counters.monotonic_ns);
     if (!strayed.empty()) status.reason += "; " + strayed;
+    if (const std::string judged = daemon.policy().reason(counters.now, id); !judged.empty())
+        status.reason += "; " + judged;
     status.suspect = daemon.silence().reason(id);
     status.since = counters.wall_now - std::chrono::floor<std::chrono::seconds>(counters.now - path.since);
     status.path = {.rtt_ms = milliseconds(path.rtt),
@@ -166,13 +177,35 @@ StatusTunnel tunnel_status(const Daemon& daemon, const TunnelEntry& entry, const
     return status;
 }
 
-/// The best tier with a tunnel that can carry something; 0: none.
-unsigned active_tier(const std::vector<StatusTunnel>& tunnels) {
-    unsigned best = 0;
-    for (const StatusTunnel& tunnel : tunnels) {
-        if (tunnel.state != StatusState::kDown && (best == 0 || tunnel.tier < best)) best = tunnel.tier;
+std::vector<StatusRule> rules_status(const Daemon& daemon, const PeerConfig& peer) {
+    std::vector<StatusRule> rules;
+    const auto members = daemon.policy().rules().of(peer);
+    for (uint32_t index = 0; index < peer.rules.size(); ++index) {
+        StatusRule rule{.name = peer.rules[index].name};
+        const auto known = members.find({BundleId(peer.id), index});
+        if (known != members.end()) {
+            for (const TunnelId tunnel : known->second)
+                rule.tunnels.push_back(daemon.tunnels().find(tunnel)->tunnel->name);
+        }
+        rules.push_back(std::move(rule));
     }
-    return best;
+    return rules;
+}
+
+StatusPeer peer_status(const Daemon& daemon, const PeerConfig& peer, const Counters& counters) {
+    StatusPeer shown{.name = peer.name, .interface = peer.interface_name};
+    for (const IpPrefix& network : peer.networks)
+        shown.networks.push_back(network.to_string());
+    for (const TunnelConfig& tunnel : peer.tunnels)
+        shown.tunnels.push_back(tunnel_status(daemon, *daemon.tunnels().find(TunnelId(tunnel.id)), counters));
+    shown.active_tier = daemon.policy().active_tier(peer);
+    shown.fail_open = peer.fail == FailChoice::kOpen;
+    shown.tags = peer.tags;
+    const policy::FailoverWish wish = daemon.policy().failover(peer);
+    shown.failover = to_string(wish.mode);
+    shown.failover_tier = wish.tier;
+    shown.rules = rules_status(daemon, peer);
+    return shown;
 }
 
 }  // namespace
@@ -205,18 +238,8 @@ Status build_status(const Daemon& daemon) {
         status.uplinks.push_back(uplink_status(daemon, uplink));
     for (const std::string& interface : daemon.config().lan_interfaces)
         status.lans.push_back(lan_status(daemon, interface));
-    for (const PeerConfig& peer : daemon.config().peers) {
-        StatusPeer shown{.name = peer.name, .interface = peer.interface_name};
-        for (const IpPrefix& network : peer.networks)
-            shown.networks.push_back(network.to_string());
-        for (const TunnelConfig& tunnel : peer.tunnels) {
-            shown.tunnels.push_back(
-                tunnel_status(daemon, *daemon.tunnels().find(TunnelId(tunnel.id)), counters));
-        }
-        shown.active_tier = active_tier(shown.tunnels);
-        shown.fail_open = peer.fail == FailChoice::kOpen;
-        status.peers.push_back(std::move(shown));
-    }
+    for (const PeerConfig& peer : daemon.config().peers)
+        status.peers.push_back(peer_status(daemon, peer, counters));
     return status;
 }
 

@@ -43,6 +43,16 @@ std::optional<Link> decode_link(const nlmsghdr& message) {
     return link;
 }
 
+std::optional<LinkCounters> decode_counters(const nlmsghdr& message) {
+    if (message.nlmsg_type != RTM_NEWLINK) return std::nullopt;
+    const auto parsed = parse_message<ifinfomsg>(message);
+    if (!parsed) return std::nullopt;
+    // Newer kernels have longer ones, which begin alike.
+    const auto stats = parsed->attributes.as<rtnl_link_stats64>(IFLA_STATS64);
+    if (!stats) return std::nullopt;
+    return LinkCounters{stats->rx_bytes, stats->tx_bytes};
+}
+
 std::optional<LinkAddress> decode_address(const nlmsghdr& message) {
     if (message.nlmsg_type != RTM_NEWADDR && message.nlmsg_type != RTM_DELADDR) return std::nullopt;
     const auto parsed = parse_message<ifaddrmsg>(message);

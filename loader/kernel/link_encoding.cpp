@@ -82,6 +82,10 @@ NetlinkMessage encode_get_link(std::string_view name) {
     return message;
 }
 
+NetlinkMessage encode_get_link(int ifindex) {
+    return link_message(RTM_GETLINK, 0, link_info(ifindex));
+}
+
 NetlinkMessage encode_list_links() {
     return link_message(RTM_GETLINK, NLM_F_DUMP, link_info(0));
 }

@@ -19,11 +19,14 @@ namespace hawser::loader {
 [[nodiscard]] NetlinkMessage encode_set_up(int ifindex, bool up);
 [[nodiscard]] NetlinkMessage encode_delete_link(int ifindex);
 [[nodiscard]] NetlinkMessage encode_get_link(std::string_view name);
+[[nodiscard]] NetlinkMessage encode_get_link(int ifindex);
 [[nodiscard]] NetlinkMessage encode_list_links();
 [[nodiscard]] NetlinkMessage encode_list_addresses();
 
 /// RTM_NEWLINK and RTM_DELLINK.
 [[nodiscard]] std::optional<Link> decode_link(const nlmsghdr& message);
+/// Of RTM_NEWLINK; absent where the message has none.
+[[nodiscard]] std::optional<LinkCounters> decode_counters(const nlmsghdr& message);
 /// RTM_NEWADDR and RTM_DELADDR.
 [[nodiscard]] std::optional<LinkAddress> decode_address(const nlmsghdr& message);
 

@@ -17,6 +17,8 @@ class LinkPort {
 
     virtual Result<std::vector<Link>> list_links() = 0;
     virtual Result<std::vector<LinkAddress>> list_addresses() = 0;
+    /// Fails with ENODEV where there is no such interface.
+    virtual Result<LinkCounters> read_counters(int ifindex) = 0;
 
     /// Makes the interface, or makes it so: no call that changes anything if it already is. An interface of
     /// ours with another if_id or device is made anew; one of this name that is not ours is an error.

@@ -65,6 +65,13 @@ struct LinkAddress {
     auto operator<=>(const LinkAddress&) const = default;
 };
 
+/// What went through an interface since it was made.
+struct LinkCounters {
+    uint64_t received_bytes = 0;
+    uint64_t sent_bytes = 0;
+    bool operator==(const LinkCounters&) const = default;
+};
+
 /// An XFRM interface that is to be there.
 struct XfrmInterfaceSpec {
     std::string name;  ///< at most 15 characters

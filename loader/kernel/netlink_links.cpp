@@ -64,6 +64,15 @@ Result<std::vector<LinkAddress>> NetlinkLinks::list_addresses() {
     return addresses;
 }
 
+Result<LinkCounters> NetlinkLinks::read_counters(int ifindex) {
+    const std::string doing = fmt::format("reading the counters of interface {}", ifindex);
+    std::optional<LinkCounters> counters;
+    const auto visit = [&](const nlmsghdr& message) { counters = decode_counters(message); };
+    if (auto got = socket_.query(encode_get_link(ifindex), doing, visit); !got.ok()) return got.error();
+    if (!counters) return Error(doing + ": the kernel tells none");
+    return *counters;
+}
+
 Result<std::optional<Link>> NetlinkLinks::find(const std::string& name) {
     std::optional<Link> found;
     const auto visit = [&](const nlmsghdr& message) { found = decode_link(message); };

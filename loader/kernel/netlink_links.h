@@ -15,6 +15,7 @@ class NetlinkLinks final : public LinkPort {
 
     Result<std::vector<Link>> list_links() override;
     Result<std::vector<LinkAddress>> list_addresses() override;
+    Result<LinkCounters> read_counters(int ifindex) override;
     Result<EnsuredLink> ensure_xfrm_interface(const XfrmInterfaceSpec& spec) override;
     Result<void> set_mtu(int ifindex, uint32_t mtu) override;
     Result<void> set_up(int ifindex, bool up) override;

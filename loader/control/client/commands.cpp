@@ -19,13 +19,14 @@ CommandOutcome run_version(const ClientOptions& options, const AskDaemon&, const
     return {kFine, fmt::format("hawser {}\n", program_version()), ""};
 }
 
-const std::array<Command, 9> kCommands{{
+const std::array<Command, 10> kCommands{{
     {"status", "", 0, 0, "uplinks, peers and tunnels; exit status 3 if a tunnel is not up", run_status},
     {"tunnels", "[TUNNEL]", 0, 1, "each tunnel with its path, IKE SA and Child SAs", run_tunnels},
     {"sas", "[PEER|TUNNEL]", 0, 1, "IKE SAs and Child SAs, as `swanctl --list-sas` shows them", run_sas},
     {"events", "[PEER|TUNNEL]", 0, 1, "what has changed, and with --follow what changes", run_events},
-    {"drain", "TUNNEL", 1, 1, "give a tunnel no new flows", run_drain},
-    {"undrain", "TUNNEL", 1, 1, "let it take new flows again", run_drain},
+    {"drain", "TUNNEL|--tag TAG", 0, 1, "give a tunnel, or all with a tag, no new flows", run_drain},
+    {"undrain", "TUNNEL|--tag TAG", 0, 1, "let them take new flows again", run_drain},
+    {"failover", "PEER|--tag TAG", 0, 1, "--to TIER, --hold or --auto: which tier is used", run_failover},
     {"rekey", "TUNNEL [child|ike]", 1, 2, "give its Child SA or its IKE SA new keys now", run_rekey},
     {"reload-credentials", "", 0, 0, "read the files with keys and certificates again; SAs stay",
      run_reload_credentials},

@@ -22,11 +22,34 @@ po::options_description visible_options() {
          "events: the last N (20, or all with --since)")  //
         ("since", po::value<std::string>()->value_name("DURATION"),
          "events: those of the last DURATION, such as 10m")  //
-        ("json,j", "print JSON")                             //
-        ("pretty,p", "print JSON with line breaks")          //
-        ("help,h", "print this text")                        //
+        ("tag", po::value<std::string>()->value_name("TAG"),
+         "drain, undrain, failover: all that have the tag")  //
+        ("to", po::value<unsigned>()->value_name("TIER"),
+         "failover: all flows use this tier while it carries")                                //
+        ("hold", "failover: stay on the tier that carries now; nothing goes back by itself")  //
+        ("auto", "failover: the best tier that carries")                                      //
+        ("json,j", "print JSON")                                                              //
+        ("pretty,p", "print JSON with line breaks")                                           //
+        ("help,h", "print this text")                                                         //
         ("version,V", "print the version of this program");
     return options;
+}
+
+/// Empty: nothing.
+std::string wrong_with_tags_and_tiers(const ClientOptions& options) {
+    const bool failover = options.command == "failover";
+    const bool drain = options.command == "drain" || options.command == "undrain";
+    const int tiers = (options.to ? 1 : 0) + (options.hold ? 1 : 0) + (options.automatic ? 1 : 0);
+    if (tiers != 0 && !failover) return "--to, --hold and --auto are for 'failover'";
+    if (!options.tag.empty() && !failover && !drain) return "--tag is for 'drain', 'undrain' and 'failover'";
+    if (!failover && !drain) return "";
+    const char* what = failover ? "a peer" : "a tunnel";
+    if (options.arguments.empty() && options.tag.empty())
+        return "'" + options.command + "' needs " + what + " or --tag TAG";
+    if (!options.arguments.empty() && !options.tag.empty())
+        return "'" + options.command + "' takes " + what + " or --tag TAG, not both";
+    if (failover && tiers != 1) return "'failover' needs one of --to TIER, --hold and --auto";
+    return "";
 }
 
 Result<ClientOptions> checked(ClientOptions options) {
@@ -37,6 +60,7 @@ Result<ClientOptions> checked(ClientOptions options) {
     const bool for_events = options.follow || options.last || !options.since.empty();
     if (for_events && options.command != "events")
         return Error("--follow, --last and --since are for 'events'");
+    if (const std::string wrong = wrong_with_tags_and_tiers(options); !wrong.empty()) return Error(wrong);
     const size_t given = options.arguments.size();
     if (given < command->least_arguments)
         return Error("'" + options.command + "' needs " + command->argument);
@@ -67,6 +91,10 @@ Result<ClientOptions> parse_options(const std::vector<std::string>& words) {
     options.follow = found.count("follow") != 0;
     if (found.count("last") != 0) options.last = found["last"].as<unsigned>();
     if (found.count("since") != 0) options.since = found["since"].as<std::string>();
+    if (found.count("tag") != 0) options.tag = found["tag"].as<std::string>();
+    if (found.count("to") != 0) options.to = found["to"].as<unsigned>();
+    options.hold = found.count("hold") != 0;
+    options.automatic = found.count("auto") != 0;
     options.help = found.count("help") != 0;
     options.version = found.count("version") != 0;
     if (found.count("words") != 0) options.arguments = found["words"].as<std::vector<std::string>>();

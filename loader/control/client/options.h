@@ -19,6 +19,10 @@ struct ClientOptions {
     bool follow = false;
     std::optional<unsigned> last;  ///< so many events
     std::string since;             ///< a duration; empty: not given
+    std::string tag;               ///< in place of a name; empty: not given
+    std::optional<unsigned> to;    ///< a tier
+    bool hold = false;
+    bool automatic = false;  ///< --auto
     bool json = false;
     bool pretty = false;  ///< JSON with line breaks
     bool help = false;

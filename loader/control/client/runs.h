@@ -12,6 +12,7 @@ CommandOutcome run_tunnels(const ClientOptions& options, const AskDaemon& ask, c
 CommandOutcome run_sas(const ClientOptions& options, const AskDaemon& ask, const RenderOptions& render);
 CommandOutcome run_events(const ClientOptions& options, const AskDaemon& ask, const RenderOptions& render);
 CommandOutcome run_drain(const ClientOptions& options, const AskDaemon& ask, const RenderOptions& render);
+CommandOutcome run_failover(const ClientOptions& options, const AskDaemon& ask, const RenderOptions& render);
 CommandOutcome run_rekey(const ClientOptions& options, const AskDaemon& ask, const RenderOptions& render);
 CommandOutcome run_reload_credentials(const ClientOptions& options, const AskDaemon& ask,
                                       const RenderOptions& render);

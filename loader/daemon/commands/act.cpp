@@ -10,12 +10,12 @@ nlohmann::json done(const std::string& text) {
 }
 
 nlohmann::json drain(Daemon& daemon, const nlohmann::json& request, bool wanted) {
-    const std::string name = request.value("tunnel", "");
-    const auto tunnel = tunnel_named(daemon, name);
-    if (!tunnel) return no_such_tunnel(name);
-    if (auto drained = daemon.paths().drain(*tunnel, wanted); !drained)
+    std::vector<TunnelId> tunnels;
+    if (auto refusal = find_tunnels(daemon, request, tunnels)) return *refusal;
+    if (auto drained = daemon.paths().drain(tunnels, wanted); !drained)
         return control_error(drained.error().text());
-    return done(name + (wanted ? " takes no new flows; those that it has stay" : " takes new flows again"));
+    return done(names_of(daemon, tunnels) +
+                (wanted ? ": no new flows; those that are there stay" : ": new flows again"));
 }
 
 }  // namespace

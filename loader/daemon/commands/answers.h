@@ -16,6 +16,7 @@ ControlAnswer answer_sas(Daemon& daemon, const nlohmann::json& request);
 ControlAnswer answer_events(Daemon& daemon, const nlohmann::json& request);
 ControlAnswer answer_drain(Daemon& daemon, const nlohmann::json& request);
 ControlAnswer answer_undrain(Daemon& daemon, const nlohmann::json& request);
+ControlAnswer answer_failover(Daemon& daemon, const nlohmann::json& request);
 ControlAnswer answer_rekey(Daemon& daemon, const nlohmann::json& request);
 ControlAnswer answer_reload_credentials(Daemon& daemon, const nlohmann::json& request);
 

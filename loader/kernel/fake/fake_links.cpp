@@ -48,6 +48,11 @@ void FakeLinks::set_carrier(int ifindex, bool carrier) {
     link->carrier = carrier;
 }
 
+Result<LinkCounters> FakeLinks::read_counters(int ifindex) {
+    if (find(ifindex) == nullptr) return Error::system("reading an interface's counters", ENODEV);
+    return counters_[ifindex];
+}
+
 Result<EnsuredLink> FakeLinks::ensure_xfrm_interface(const XfrmInterfaceSpec& spec) {
     const Link* there = find(spec.name);
     if (there != nullptr && !there->owner()) return Error("interface " + spec.name + " is not ours", EEXIST);

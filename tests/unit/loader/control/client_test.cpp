@@ -58,6 +58,34 @@ TEST(Client, StatusAsJsonIsWhatTheDaemonSent) {
     EXPECT_GT(std::count(pretty.begin(), pretty.end(), '\n'), 20);
 }
 
+TEST(Client, DrainNamesATunnelOrATag) {
+    Daemon daemon;
+    daemon.run({"drain", "pop/wan1"});
+    EXPECT_EQ(daemon.asked, (Json{{"command", "drain"}, {"tunnel", "pop/wan1"}}));
+    daemon.run({"undrain", "--tag", "isp-a"});
+    EXPECT_EQ(daemon.asked, (Json{{"command", "undrain"}, {"tag", "isp-a"}}));
+    for (const std::vector<std::string>& wrong : std::vector<std::vector<std::string>>{
+             {"drain"}, {"drain", "a", "--tag", "b"}, {"status", "--tag", "b"}, {"drain", "a", "--hold"}})
+        EXPECT_FALSE(parse_options(wrong).ok()) << wrong.front();
+}
+
+TEST(Client, FailoverNamesAPeerOrATagAndOneMode) {
+    Daemon daemon;
+    daemon.run({"failover", "pop", "--to", "2"});
+    EXPECT_EQ(daemon.asked, (Json{{"command", "failover"}, {"peer", "pop"}, {"to", 2}}));
+    daemon.run({"failover", "--tag", "dc", "--hold"});
+    EXPECT_EQ(daemon.asked, (Json{{"command", "failover"}, {"tag", "dc"}, {"hold", true}}));
+    daemon.run({"failover", "pop", "--auto"});
+    EXPECT_EQ(daemon.asked, (Json{{"command", "failover"}, {"peer", "pop"}, {"auto", true}}));
+    for (const std::vector<std::string>& wrong :
+         std::vector<std::vector<std::string>>{{"failover", "pop"},
+                                               {"failover", "--hold"},
+                                               {"failover", "pop", "--hold", "--auto"},
+                                               {"failover", "pop", "--to", "two"},
+                                               {"failover", "pop", "--tag", "dc", "--auto"}})
+        EXPECT_FALSE(parse_options(wrong).ok()) << wrong.back();
+}
+
 TEST(Client, WithoutADaemonItEndsWith1) {
     Daemon daemon{Error("hawserd is not running"), {}};
     for (const char* command : {"status", "tunnels"}) {

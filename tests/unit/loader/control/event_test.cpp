@@ -37,6 +37,16 @@ ControlEvent installed(const std::string& tunnel) {
             .spi_out = "c2000002"};
 }
 
+TEST(Event, PeersAndUplinksAreNamed) {
+    const ControlEvent peer{
+        .time = at(0), .kind = "peer", .peer = "pop", .was = "automatic", .state = "held on tier 2"};
+    EXPECT_THAT(render_event(peer), HasSubstr(" peer pop: automatic -> held on tier 2\n"));
+    const ControlEvent uplink{
+        .time = at(0), .kind = "uplink", .uplink = "wan2", .was = "free", .state = "busy"};
+    EXPECT_THAT(render_event(uplink), HasSubstr(" uplink wan2: free -> busy\n"));
+    EXPECT_EQ(event_from_json(Json(to_json(uplink)))->uplink, "wan2");
+}
+
 TEST(Event, IsOneLineForPeople) {
     EXPECT_EQ(render_event(established()),
               "2023-11-14T22:13:20.123Z pop/wan1 IKE SA: CONNECTING -> ESTABLISHED: pop.example by "

@@ -43,6 +43,21 @@ TEST(RenderStatus, ReasonsAreSentencesBelowWhatIsNotUp) {
     EXPECT_THAT(text, Not(HasSubstr("were answered")));
 }
 
+TEST(RenderStatus, SaysWhatOperatorsAndPoliciesWant) {
+    Status status = sample_status();
+    const std::string text = render_status(status, {.width = 200});
+    EXPECT_THAT(line_of(text, "PEER pop"), HasSubstr("tags dc"));
+    EXPECT_THAT(text, HasSubstr("86 % of its bandwidth is in use: busy."));
+    EXPECT_THAT(text, HasSubstr("An operator wants no new flows on it."));
+    EXPECT_THAT(line_of(text, "RULE voice"), HasSubstr("new flows by pop/wan1"));
+    EXPECT_THAT(line_of(text, "RULE bulk"), HasSubstr("no tunnel fits"));
+    status.peers[0].failover = "to";
+    status.peers[0].failover_tier = 2;
+    EXPECT_THAT(line_of(render_status(status, {.width = 200}), "PEER pop"),
+                HasSubstr("tier 1 takes new flows (tier 2 forced by an operator)"));
+    EXPECT_THAT(render_tunnels(status, "pop/wan1", {}), HasSubstr("tags fibre, isp-a"));
+}
+
 TEST(RenderStatus, ALanHasItsXdpAndTheReason) {
     Status status = sample_status();
     EXPECT_THAT(line_of(render_status(status), "eth0"), HasSubstr("off"));

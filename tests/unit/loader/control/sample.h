@@ -16,6 +16,8 @@ inline StatusTunnel sample_tunnel() {
     tunnel.if_id = 0x68770001;
     tunnel.tier = 1;
     tunnel.weight = 4;
+    tunnel.tags = {"fibre", "isp-a"};
+    tunnel.draining = true;
     tunnel.state = StatusState::kUp;
     tunnel.reason = "the last 10 probes were answered";
     tunnel.since = WallTime(std::chrono::seconds(1'700'000'000));
@@ -93,7 +95,12 @@ inline Status sample_status() {
     down.since = status.time - std::chrono::seconds(12);
     down.ike.state = "CONNECTING";
     down.path.probe = "icmp 10.2.0.1 every 200ms";
+    status.uplinks[0].tags = {"isp-a"};
+    status.uplinks[0].load = "busy";
+    status.uplinks[0].use_pct = 86.5;
     status.peers = {{"pop", "hawser-pop", {"10.2.0.0/16"}, 1, false, {sample_tunnel(), down}}};
+    status.peers[0].tags = {"dc"};
+    status.peers[0].rules = {{"voice", {"pop/wan1"}}, {"bulk", {}}};
     return status;
 }
 

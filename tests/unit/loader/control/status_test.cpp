@@ -13,7 +13,10 @@ using Json = nlohmann::json;
 using ::testing::HasSubstr;
 
 TEST(StatusJson, ComesBackAsItWent) {
-    const Json json = to_json(sample_status());
+    Status status = sample_status();
+    status.peers[0].failover = "hold";
+    status.peers[0].failover_tier = 2;
+    const Json json = to_json(status);
     const auto back = status_from_json(Json::parse(json.dump()));
     ASSERT_TRUE(back) << back.error().text();
     EXPECT_EQ(Json(to_json(*back)), json);
@@ -21,6 +24,9 @@ TEST(StatusJson, ComesBackAsItWent) {
     EXPECT_EQ(back->peers.at(0).tunnels.at(0).ike.child_sas.at(0).life_time, 3500);
     EXPECT_EQ(back->peers.at(0).tunnels.at(0).since, sample_tunnel().since);
     EXPECT_EQ(back->uplinks.at(1).trouble, "interface eth2 has no carrier");
+    EXPECT_EQ(back->uplinks.at(0).use_pct, 86.5);
+    EXPECT_EQ(back->peers.at(0).failover_tier, 2U);
+    EXPECT_EQ(back->peers.at(0).rules.at(0).tunnels.at(0), "pop/wan1");
 }
 
 TEST(StatusJson, HasTheFieldsThatProgramsRead) {
