@@ -56,6 +56,14 @@ void DataPlane::settle() {
 
 void DataPlane::write_bundle(uint32_t id) {
     write(skeleton_->maps.hw_bundles, id, bundles_[id]);
+    forget_ways();
+}
+
+void DataPlane::forget_ways() {
+    const std::vector<uint8_t> nothing(bpf_map__value_size(skeleton_->maps.bss));
+    const uint32_t key = 0;
+    HAWSER_CHECK(bpf_map_update_elem(bpf_map__fd(skeleton_->maps.bss), &key, nothing.data(), BPF_ANY) == 0,
+                 "emptying the programs' variables");
 }
 
 void DataPlane::change_config(const std::function<void(hw_config&)>& change) {

@@ -83,6 +83,9 @@ class DataPlane {
     [[nodiscard]] std::optional<hw_pin> pin(const Flow& flow) const { return pin(flow.key()); }
     /// Writes it among the proven ones if its flags say so, else among the new ones.
     void set_pin(const FlowKey& key, const hw_pin& pin);
+    /// What the programs have kept of the maps for the rest of a tick (bpf/way.h). What changes the maps of
+    /// tunnels and bundles here does it too.
+    void forget_ways();
     void change_pin(const Flow& flow, const std::function<void(hw_pin&)>& change);
     /// The tunnel of the flow's pin, 0 if it has none.
     [[nodiscard]] uint32_t pinned(const Flow& flow) const;

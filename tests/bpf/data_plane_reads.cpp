@@ -106,6 +106,7 @@ hw_tunnel_watch DataPlane::watch(uint32_t tunnel) const {
 
 void DataPlane::set_watch(uint32_t tunnel, const hw_tunnel_watch& watch) {
     write(skeleton_->maps.hw_tun_watch, tunnel, watch);
+    forget_ways();
 }
 
 hw_bundle_watch DataPlane::bundle_watch(uint32_t bundle) const {

@@ -82,6 +82,58 @@ TEST_P(QuickArrivalTest, WhatArrivesClearsASuspicion) {
     EXPECT_EQ(plane_->watch(1).suspect_ns, 0u);
 }
 
+/// The same of what leaves.
+class QuickDepartureTest : public EveryKindTest {
+ protected:
+    /// A proven flow of which tunnel 1 or 2 has carried one packet by the short way.
+    Flow established() {
+        make_tunnels(2);
+        const Flow known = flow(1);
+        leave(known);
+        arrive(plane_->pinned(known), known);
+        leave(known);
+        leave(known);
+        return known;
+    }
+};
+INSTANTIATE_TEST_SUITE_P(, QuickDepartureTest, every_kind(), kind_name);
+
+TEST_P(QuickDepartureTest, EveryPacketIsCountedAndSentAlike) {
+    const Flow known = established();
+    const uint32_t tunnel = plane_->pinned(known);
+    const Packet sent = known.outgoing();
+    const hw_tunnel_stats before = plane_->stats(tunnel);
+    const uint64_t packets = pin(known).packets_out;
+    plane_->forget_ways();
+    const Outcome asked = plane_->lan(sent);
+    const uint64_t length = plane_->stats(tunnel).bytes_out - before.bytes_out;
+    const Outcome kept = plane_->lan(sent);
+    EXPECT_EQ(asked.verdict, TC_ACT_REDIRECT);
+    EXPECT_EQ(kept.verdict, TC_ACT_REDIRECT);
+    EXPECT_EQ(kept.packet, asked.packet);
+    EXPECT_EQ(pin(known).packets_out, packets + 2);
+    EXPECT_EQ(plane_->stats(tunnel).packets_out, before.packets_out + 2);
+    EXPECT_EQ(plane_->stats(tunnel).bytes_out, before.bytes_out + 2 * length);
+}
+
+TEST_P(QuickDepartureTest, TheNextPacketLeavesATunnelThatIsDown) {
+    const Flow known = established();
+    const uint32_t tunnel = plane_->pinned(known);
+    plane_->set_state(tunnel, HW_TUNNEL_DOWN);
+    leave(known);
+    EXPECT_EQ(plane_->pinned(known), 3 - tunnel);
+    EXPECT_EQ(plane_->stats(3 - tunnel).packets_out, 1u);
+}
+
+TEST_P(QuickDepartureTest, AWayIsGoodForItsOwnBundleAlone) {
+    const Flow known = established();
+    plane_->change_pin(known, [](hw_pin& pin) { pin.bundle = 2; });
+    const uint64_t packets = pin(known).packets_out;
+    leave(known);
+    EXPECT_EQ(pin(known).bundle, 1u) << "the long way has made the pin anew";
+    EXPECT_LE(pin(known).packets_out, packets);
+}
+
 class QuickTest : public DataPlaneTest {};
 
 TEST_F(QuickTest, TheVerdictOfTheSelectorsIsAskedForOnceAGeneration) {
