@@ -65,6 +65,7 @@ struct Kernel {
     std::unique_ptr<RoutePort> routes;
     std::unique_ptr<SysctlPort> sysctl;
     std::unique_ptr<BpfObject> bpf;
+    std::unique_ptr<PolicyHashPort> policy_hash;
 };
 
 Result<Kernel> open_kernel(const Config& config) {
@@ -74,7 +75,10 @@ Result<Kernel> open_kernel(const Config& config) {
     if (!routes) return routes.error();
     auto bpf = BpfObject::open(bpf_options(config));
     if (!bpf) return bpf.error();
-    return Kernel{*std::move(links), *std::move(routes), open_sysctl_port(), *std::move(bpf)};
+    auto policy_hash = open_policy_hash_port();
+    if (!policy_hash) return policy_hash.error();
+    return Kernel{*std::move(links), *std::move(routes), open_sysctl_port(), *std::move(bpf),
+                  *std::move(policy_hash)};
 }
 
 /// As if IKE had agreed on exactly what is configured.
@@ -153,7 +157,8 @@ class Gateway {
         auto routed =
             network_.ensure_routes(config_, view_, steered_ ? uplinks_ : std::vector<UplinkState>{}, {});
         steps_.done("routes");
-        return routed.ok() ? Result<void>() : Result<void>(routed.error());
+        if (!routed) return routed.error();
+        return PolicyHashKeeper(*kernel_.policy_hash).reconcile(policy_hashes_for(config_));
     }
 
  private:

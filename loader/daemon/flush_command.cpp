@@ -32,11 +32,13 @@ Result<void> flush_kernel() {
     if (!links) return links.error();
     auto routes = open_route_port();
     if (!routes) return routes.error();
+    auto policy_hash = open_policy_hash_port();
+    if (!policy_hash) return policy_hash.error();
     auto report = flush(**xfrm, **links, **routes, every_if_id());
     if (!report) return report.error();
     fmt::print("removed {} SAs, {} policies, {} interfaces, {} routes, {} rules\n", report->sas,
                report->policies, report->links, report->routes, report->rules);
-    return {};
+    return PolicyHashKeeper(**policy_hash).reset();
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "loader/kernel/events.h"
 #include "loader/kernel/expiry_port.h"
 #include "loader/kernel/link_port.h"
+#include "loader/kernel/policy_hash.h"
 #include "loader/kernel/route_port.h"
 #include "loader/kernel/sysctl_port.h"
 #include "loader/kernel/xfrm_port.h"
@@ -26,6 +27,7 @@ struct KernelPorts {
     ProgramPort& programs;
     OuterPort& outers;
     XdpPort& xdp;
+    PolicyHashPort& policy_hash;
 };
 
 }  // namespace hawser::loader

@@ -13,6 +13,7 @@ namespace hawser::loader {
 Reconciler::Reconciler(boost::asio::io_context& loop, Sources sources, std::function<void()> firewall_changed)
     : sources_(sources),
       network_(sources.ports.links, sources.ports.routes, sources.ports.sysctl),
+      policy_hash_(sources.ports.policy_hash),
       outer_(sources.ports.outers),
       xdp_(loop, sources.ports.xdp, sources.ports.outers, sources.config.xdp),
       forwarding_(loop, sources.config.forwarding, std::move(firewall_changed)),
@@ -64,6 +65,9 @@ Result<void> Reconciler::write_maps() {
 Result<void> Reconciler::route() {
     auto routed = network_.ensure_routes(sources_.config, view_, uplinks_,
                                          peers_in_the_clear(sources_.config, sources_.data_plane));
+    // Packets find their policies without it, only more slowly.
+    if (auto hashed = policy_hash_.reconcile(policy_hashes_for(sources_.config)); !hashed)
+        spdlog::debug("{}", hashed.error().text());
     return routed.ok() ? Result<void>() : Result<void>(routed.error());
 }
 

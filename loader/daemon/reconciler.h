@@ -48,8 +48,8 @@ class Reconciler {
 
     /// Looks anew, then interfaces, maps and programs: what tunnels need before anything is sent by them.
     Result<void> prepare();
-    /// Routes and rules, after prepare(). A route that the kernel refuses concerns one uplink or peer; all
-    /// others are there nevertheless.
+    /// Routes, rules and how policies are found, after prepare(). A route that the kernel refuses concerns
+    /// one uplink or peer; all others are there nevertheless.
     Result<void> route();
     /// The maps alone, by what was seen last.
     Result<void> write_maps();
@@ -69,6 +69,7 @@ class Reconciler {
 
     Sources sources_;
     NetworkSetup network_;
+    PolicyHashKeeper policy_hash_;
     OuterService outer_;
     XdpService xdp_;
     ForwardingWatch forwarding_;

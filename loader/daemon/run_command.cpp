@@ -55,10 +55,11 @@ struct OwnedPorts {
     std::unique_ptr<OuterPort> outers;
     std::unique_ptr<XfrmPort> listed_xfrm;
     std::unique_ptr<XdpPort> xdp;
+    std::unique_ptr<PolicyHashPort> policy_hash;
 
     [[nodiscard]] KernelPorts view() const {
-        return {*listed_xfrm, *links,      *routes,         *events, *expiries,
-                *sysctl,      bpf->maps(), bpf->programs(), *outers, *xdp};
+        return {*listed_xfrm, *links,          *routes, *events, *expiries,   *sysctl,
+                bpf->maps(),  bpf->programs(), *outers, *xdp,    *policy_hash};
     }
 };
 
@@ -81,6 +82,9 @@ Result<OwnedPorts> open_ports(const Config& config) {
     if (!bpf) return bpf.error();
     auto outers = KernelOuterPort::open();
     if (!outers) return outers.error();
+    auto policy_hash = open_policy_hash_port();
+    if (!policy_hash) return policy_hash.error();
+    ports.policy_hash = *std::move(policy_hash);
     ports.xfrm = *std::move(xfrm);
     ports.outers = *std::move(outers);
     ports.listed_xfrm = std::make_unique<SpiRegister>(*ports.xfrm, *ports.outers);

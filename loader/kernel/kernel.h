@@ -7,6 +7,7 @@
 #include "loader/kernel/events.h"
 #include "loader/kernel/expiry_port.h"
 #include "loader/kernel/link_port.h"
+#include "loader/kernel/policy_hash.h"
 #include "loader/kernel/route_port.h"
 #include "loader/kernel/sysctl_port.h"
 #include "loader/kernel/xfrm_port.h"
@@ -19,6 +20,7 @@ namespace hawser::loader {
 [[nodiscard]] Result<std::unique_ptr<RoutePort>> open_route_port();
 [[nodiscard]] Result<std::unique_ptr<EventPort>> open_event_port();
 [[nodiscard]] Result<std::unique_ptr<ExpiryPort>> open_expiry_port();
+[[nodiscard]] Result<std::unique_ptr<PolicyHashPort>> open_policy_hash_port();
 [[nodiscard]] std::unique_ptr<SysctlPort> open_sysctl_port();
 
 }  // namespace hawser::loader

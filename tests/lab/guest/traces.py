@@ -4,7 +4,7 @@ from guest import process
 
 LOOKS = {
     "xfrm states": "ip xfrm state",
-    "xfrm policies": "ip xfrm policy",
+    "xfrm policies": "ip xfrm policy; ip -s -s xfrm policy count",
     "interfaces": "ip -o link show",
     "rules": "ip rule; ip -6 rule",
     "routes": "ip route show table all; ip -6 route show table all",

@@ -255,6 +255,24 @@ TEST_P(XfrmKernelOnce, AMovedSaLeavesOutSequenceNumbers) {
     EXPECT_EQ(counters(*two_, tunnel, SaDirection::kIn).replay_errors, 0U);
 }
 
+TEST_P(XfrmKernelOnce, PoliciesAreFoundByTheHashThatIsAskedFor) {
+    set_up({.name = ""});
+    std::unique_ptr<PolicyHashPort> port;
+    one_->net().inside([&] {
+        if (auto opened = open_policy_hash_port(); opened.ok()) port = *std::move(opened);
+    });
+    ASSERT_NE(port, nullptr);
+    const Result<PolicyDatabase> before = port->look();
+    ASSERT_TRUE(before.ok()) << before.error().text();
+    EXPECT_EQ(before->outgoing, 2U);
+    EXPECT_EQ(before->hashes, kKernelPolicyHashes);
+    const PolicyHashes shorter{.v4 = {.local = 8, .remote = 16}, .v6 = {.local = 32, .remote = 48}};
+    ASSERT_TRUE(port->set(shorter).ok());
+    EXPECT_EQ(port->look()->hashes, shorter);
+    EXPECT_TRUE(one_->ping(Family::kIpv4)) << state();
+    EXPECT_TRUE(one_->ping(Family::kIpv6)) << state();
+}
+
 TEST_P(XfrmKernelOnce, ErrorsAreNamed) {
     const TunnelCase tunnel{.name = ""};
     set_up(tunnel);
