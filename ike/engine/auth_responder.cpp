@@ -17,6 +17,7 @@
 #include "ike/engine/own_authentication.h"
 #include "ike/engine/peer_authentication.h"
 #include "ike/engine/peer_identity.h"
+#include "ike/engine/ppk.h"
 #include "ike/engine/proposal_additional.h"
 #include "ike/engine/quick_crash.h"
 #include "ike/engine/redirect_gateway.h"
@@ -120,7 +121,13 @@ bool authenticate(IkeSa& sa, EngineContext& context, const PeerRequest& request)
             return false;
         }
     }
-    if (auto fault = fault_of_peer_authentication(sa, context, message)) {
+    PpkVerdict ppk = judge_ppk(sa, message);
+    if (ppk.fault) {
+        refuse(sa, context, request, *std::move(ppk.fault));
+        return false;
+    }
+    const AuthPayload* auth = ppk.auth ? &*ppk.auth : message.get<AuthPayload>();
+    if (auto fault = fault_of_peer_authentication(sa, context, message, auth)) {
         refuse(sa, context, request, std::move(*fault));
         return false;
     }
@@ -197,6 +204,7 @@ void respond_auth(IkeSa& sa, EngineContext& context, const PeerRequest& request)
     }
     std::vector<Payload> payloads = std::move(own->identity);
     payloads.push_back(std::move(own->auth));
+    append_ppk_used(sa, payloads);
     append_crash_token(sa, context, payloads);
     agree_on_mobike(sa, request.message);
     if (sa.mobike) append_mobike_supported(sa, payloads);

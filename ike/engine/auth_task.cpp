@@ -50,7 +50,8 @@ bool is_childless(const IkeSa& sa) {
 
 std::vector<Payload> AuthTask::build(IkeSa& sa, EngineContext& context) {
     const ConnectionConfig& config = *sa.config;
-    auto own = authenticate_ourselves(sa);
+    auto ppk = ppk_.make(sa);
+    auto own = ppk ? authenticate_ourselves(sa) : Result<OwnAuthentication>(ppk.error());
     if (!own) {
         sa.fail(FailureReason::kOwnCredential, own.error().text(), context.now);
         return {};
@@ -72,6 +73,7 @@ std::vector<Payload> AuthTask::build(IkeSa& sa, EngineContext& context) {
         payloads.push_back(TsiPayload{std::move(selectors.local)});
         payloads.push_back(TsrPayload{std::move(selectors.remote)});
     }
+    payloads.insert(payloads.end(), ppk->begin(), ppk->end());
     append_mobike_supported(sa, payloads);
     if (sa.peer.hawser) {
         const ByteView name(reinterpret_cast<const uint8_t*>(config.name.data()), config.name.size());
@@ -94,7 +96,8 @@ bool AuthTask::check_peer(IkeSa& sa, EngineContext& context, const Message& resp
                                 config.remote_identity.to_string()));
         return false;
     }
-    auto fault = fault_of_peer_authentication(sa, context, response);
+    auto fault = ppk_.conclude(sa, response);
+    if (!fault) fault = fault_of_peer_authentication(sa, context, response, response.get<AuthPayload>());
     if (fault) {
         refuse_peer(sa, context, fault->reason, std::move(fault->text));
         return false;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #pragma once
 
+#include "ike/engine/ppk_offer.h"
 #include "ike/engine/task.h"
 
 namespace hawser::ike {
@@ -18,6 +19,8 @@ class AuthTask final : public Task {
     /// Whether the peer is who it should be; if not, the SA is on its way out.
     [[nodiscard]] bool check_peer(IkeSa& sa, EngineContext& context, const Message& response);
     void take_child(IkeSa& sa, EngineContext& context, const Message& response);
+
+    PpkOffer ppk_;
 };
 
 }  // namespace hawser::ike

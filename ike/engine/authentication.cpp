@@ -36,7 +36,8 @@ std::vector<HashAlgorithm> Authentication::all_signature_hashes() {
 
 Result<void> Authentication::validate() const {
     if (auto checked = check_local(local); !checked) return checked;
-    return check_remote(remote);
+    if (auto checked = check_remote(remote); !checked) return checked;
+    return ppk.validate();
 }
 
 }  // namespace hawser::ike

@@ -9,6 +9,7 @@
 #include "base/secret_bytes.h"
 #include "ike/crypto/x509/credential.h"
 #include "ike/crypto/x509/trust_store.h"
+#include "ike/engine/ppk_config.h"
 #include "ike/wire/hash_algorithm.h"
 
 namespace hawser::ike {
@@ -34,14 +35,16 @@ struct Authentication {
     /// What we say in SIGNATURE_HASH_ALGORITHMS (RFC 7427). Empty: nothing, and method 14 is not used, for
     /// peers that cannot cope with it.
     std::vector<HashAlgorithm> hashes = all_signature_hashes();
+    /// Beside the proofs of both sides.
+    PpkConfig ppk = {};
 
     /// One pre-shared key for both.
     static Authentication by_psk(std::shared_ptr<const SecretBytes> psk) {
-        return {{psk, nullptr}, {psk, nullptr}, all_signature_hashes()};
+        return {{psk, nullptr}, {psk, nullptr}, all_signature_hashes(), {}};
     }
     static Authentication by_certificate(std::shared_ptr<const Credential> own,
                                          std::shared_ptr<const TrustStore> authorities) {
-        return {{nullptr, std::move(own)}, {nullptr, std::move(authorities)}, all_signature_hashes()};
+        return {{nullptr, std::move(own)}, {nullptr, std::move(authorities)}, all_signature_hashes(), {}};
     }
 
     static std::vector<HashAlgorithm> all_signature_hashes();

@@ -31,6 +31,7 @@ void remove_from(std::map<std::string, std::set<Place>>& map, const std::string&
 void ConnectionGroup::add(const ConnectionConfig& config, Place place) {
     all_.insert(place.second);
     if (config.auth.remote.authorities) ++trusted_[config.auth.remote.authorities.get()];
+    if (config.auth.ppk.in_use()) ++with_ppk_;
     by_proposals_[to_string(config.ike_proposals)].insert(place);
     if (config.remote_identity.is_pattern()) {
         patterns_.insert(place);
@@ -43,6 +44,7 @@ void ConnectionGroup::remove(const ConnectionConfig& config, Place place) {
     all_.erase(place.second);
     const auto trusted = trusted_.find(config.auth.remote.authorities.get());
     if (trusted != trusted_.end() && --trusted->second == 0) trusted_.erase(trusted);
+    if (config.auth.ppk.in_use()) --with_ppk_;
     remove_from(by_proposals_, to_string(config.ike_proposals), place);
     if (config.remote_identity.is_pattern()) {
         HAWSER_CHECK(patterns_.erase(place) == 1, "the connection is among the patterns");

@@ -33,6 +33,8 @@ class ConnectionGroup {
     [[nodiscard]] const std::set<ConnectionId>& all() const { return all_; }
     /// What peers' certificates are judged by, each once; the count is of its connections.
     [[nodiscard]] const std::map<const TrustStore*, size_t>& trusted() const { return trusted_; }
+    /// Some of them use PPKs.
+    [[nodiscard]] bool has_ppk() const { return with_ppk_ != 0; }
     [[nodiscard]] bool contains(ConnectionId id) const { return all_.count(id) != 0; }
 
  private:
@@ -40,6 +42,7 @@ class ConnectionGroup {
     std::map<std::string, std::set<Place>> by_proposals_;
     std::map<std::string, std::set<Place>> by_identity_;
     std::map<const TrustStore*, size_t> trusted_;
+    size_t with_ppk_ = 0;
     std::set<Place> patterns_;  ///< remote identities that stand for many
 };
 

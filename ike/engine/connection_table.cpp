@@ -118,6 +118,14 @@ std::vector<const TrustStore*> ConnectionTable::trusted(const IpAddress& local, 
     return found;
 }
 
+bool ConnectionTable::has_ppk(const IpAddress& local, const IpAddress& remote) const {
+    for (const auto& from : {std::optional(remote), std::optional<IpAddress>()}) {
+        const ConnectionGroup* group = index_.find(local, from);
+        if (group != nullptr && group->has_ppk()) return true;
+    }
+    return false;
+}
+
 std::vector<Connection*> ConnectionTable::of_addresses(const IpAddress& local, const IpAddress& remote) {
     std::vector<Connection*> found;
     if (const ConnectionGroup* group = index_.find(local, remote)) {

@@ -76,6 +76,8 @@ class ConnectionTable {
     /// By what certificates of a peer that has not named itself may be judged: at most so many.
     [[nodiscard]] std::vector<const TrustStore*> trusted(const IpAddress& local, const IpAddress& remote,
                                                          size_t most) const;
+    /// A peer that has not named itself may be one that a PPK is shared with.
+    [[nodiscard]] bool has_ppk(const IpAddress& local, const IpAddress& remote) const;
     /// All that are configured for this very pair of addresses.
     [[nodiscard]] std::vector<Connection*> of_addresses(const IpAddress& local, const IpAddress& remote);
     [[nodiscard]] std::map<ConnectionId, Connection>& all() { return by_id_; }

@@ -38,8 +38,9 @@ void establish(IkeSa& sa, EngineContext& context) {
     sa.last_heard = context.now;
     sa.set_state(
         IkeSaState::kEstablished,
-        fmt::format("{} authenticated at {} by {}, begun by {}", sa.config->remote_identity.to_string(),
-                    sa.remote.to_string(), to_string(sa.peer_method), sa.initiator() ? "us" : "the peer"));
+        fmt::format("{} authenticated at {} by {}{}, begun by {}", sa.config->remote_identity.to_string(),
+                    sa.remote.to_string(), to_string(sa.peer_method), sa.ppk ? " with a PPK" : "",
+                    sa.initiator() ? "us" : "the peer"));
     ++context.counters.ike_sas_established;
 }
 

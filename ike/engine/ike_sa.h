@@ -152,6 +152,10 @@ class IkeSa {
     std::shared_ptr<const Identity> peer_identity;
     /// What the peer shows when it has lost this SA (RFC 6290); empty: it has given none.
     Bytes crash_token;
+    /// Both sides have said USE_PPK in IKE_SA_INIT (RFC 8784).
+    bool ppk_agreed = false;
+    /// A PPK is in SK_d, of this SA or of the one that it stems from.
+    bool ppk = false;
     /// It goes on with a session of before (RFC 5723). Not kept beyond IKE_AUTH.
     std::unique_ptr<SessionState> resumed;
     /// Inner addresses that were assigned by either side.

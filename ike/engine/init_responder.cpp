@@ -123,6 +123,7 @@ void answer(EngineContext& context, IkeSa& sa, const Choice& choice, const PeerR
         payloads.push_back(std::move(one));
     }
     append_certificate_request(context.connections, request.local.address, request.remote.address, payloads);
+    if (sa.ppk_agreed) payloads.push_back(NotifyPayload::of(NotifyType::kUsePpk));
     append_confirmed_abilities(*choice.connection->config, sa.peer, payloads);
     sa.init.response = send_response(sa, context, request, std::move(payloads));
 }
@@ -151,6 +152,8 @@ void open_half(EngineContext& context, const Choice& choice, const PeerRequest& 
     sa.init.nonce_r = random_bytes(context.random, kNonceSize);
     sa.peer = abilities_of(message);
     agree_on_fragmentation(sa);
+    sa.ppk_agreed = message.notify(NotifyType::kUsePpk) != nullptr &&
+                    context.connections.has_ppk(request.local.address, request.remote.address);
     // The request's hashes are over its own header, where our SPI is still zero (2.23).
     const NatVerdict nat =
         detect_nat(message, {sa.initiator_spi(), IkeSpi(0), request.remote, request.local});

@@ -13,6 +13,7 @@
 #include "ike/engine/key_setup.h"
 #include "ike/engine/nat_detection.h"
 #include "ike/engine/nat_verdict.h"
+#include "ike/engine/ppk.h"
 #include "ike/engine/proposal_additional.h"
 #include "ike/engine/proposal_selection.h"
 #include "ike/engine/random_numbers.h"
@@ -68,6 +69,7 @@ std::vector<Payload> InitTask::build(IkeSa& sa, EngineContext& context) {
         for (Payload& one : nat_detection_notifies(path, pretend, context.random)) {
             fixed_.push_back(std::move(one));
         }
+        append_use_ppk(*sa.config, fixed_);
         append_own_abilities(sa, context, fixed_);
     }
     std::vector<Payload> payloads;
@@ -121,13 +123,19 @@ TaskOutcome InitTask::take_other_group(IkeSa& sa, EngineContext& context, const 
 
 TaskOutcome InitTask::complete(IkeSa& sa, EngineContext& context, const Message& response, ByteView octets) {
     const char* fault = fault_of(sa, response, *key_exchange_);
+    FailureReason reason = FailureReason::kProtocolError;
     std::optional<SecretBytes> shared;
+    // Without its word there is no PPK, and the peer is given up if nobody else answers for it.
+    if (fault == nullptr && lacks_ppk(*sa.config, response)) {
+        fault = "does not agree to use a PPK, which is required";
+        reason = FailureReason::kNoCommonPpk;
+    }
     if (fault == nullptr) {
         shared = key_exchange_->shared_secret(response.get<KePayload>()->data);
         if (!shared) fault = "has an invalid public value in KE";
     }
     if (fault != nullptr) {
-        sa.suspect(FailureReason::kProtocolError, fmt::format("peer's IKE_SA_INIT response {}", fault));
+        sa.suspect(reason, fmt::format("peer's IKE_SA_INIT response {}", fault));
         ++context.counters.dropped_forged_error;
         return TaskOutcome::kIgnored;
     }
@@ -135,6 +143,7 @@ TaskOutcome InitTask::complete(IkeSa& sa, EngineContext& context, const Message&
     sa.init.response = to_bytes(octets);
     sa.init.nonce_r = response.get<NoncePayload>()->nonce;
     sa.peer = abilities_of(response);
+    sa.ppk_agreed = sa.config->auth.ppk.in_use() && response.notify(NotifyType::kUsePpk) != nullptr;
     agree_on_fragmentation(sa);
     sa.suspicion.reset();
     set_up_keys(sa, *IkeAlgorithms::from_proposal(response.get<SaPayload>()->proposals.front()), *shared);

@@ -40,9 +40,10 @@ std::optional<ErrorWords> fault_of_psk(const IkeSa& sa, const PeerIdentity& peer
     const Prf prf(sa.crypto->algorithms.prf);
     const SignedParts parts = signed_parts(sa, !sa.initiator(), peer.body);
     if (equal_in_constant_time(auth->data, psk_auth(prf, psk.view(), parts))) return std::nullopt;
-    return ErrorWords{FailureReason::kWrongPeerKey,
-                      fmt::format("peer's AUTH does not fit our pre-shared key (peer identity '{}')",
-                                  clipped(peer.identity.to_string()))};
+    return ErrorWords{
+        FailureReason::kWrongPeerKey,
+        fmt::format("peer's AUTH does not fit our pre-shared key{} (peer identity '{}')",
+                    sa.ppk ? ", or its PPK is another" : "", clipped(peer.identity.to_string()))};
 }
 
 /// RFC 5723 4.3.3: the keys alone prove that it is the peer of the session before.
@@ -82,8 +83,8 @@ Result<Certificate> trusted_certificate(const RemoteAuthentication& remote, std:
 }
 
 std::optional<ErrorWords> fault_of_signature(const IkeSa& sa, const EngineContext& context,
-                                             const PeerIdentity& peer, const Message& message) {
-    const auto* auth = message.get<AuthPayload>();
+                                             const PeerIdentity& peer, const Message& message,
+                                             const AuthPayload* auth) {
     if (auth == nullptr || auth->method == AuthMethod::kSharedKey) {
         return certificate_fault(
             fmt::format("peer authenticates itself by {}, expected a certificate", method_of(auth)));
@@ -95,20 +96,21 @@ std::optional<ErrorWords> fault_of_signature(const IkeSa& sa, const EngineContex
     const SignedParts parts = signed_parts(sa, !sa.initiator(), peer.body);
     const auto verified = verify_auth(certificate->key(), *auth, signed_octets(prf, parts));
     if (verified) return std::nullopt;
-    return certificate_fault(fmt::format("peer's AUTH does not fit its certificate {}: {}",
-                                         certificate->to_string(), verified.error().text()));
+    return certificate_fault(fmt::format("peer's AUTH does not fit its certificate {}{}: {}",
+                                         certificate->to_string(), sa.ppk ? ", or its PPK is another" : "",
+                                         verified.error().text()));
 }
 
 }  // namespace
 
 std::optional<ErrorWords> fault_of_peer_authentication(const IkeSa& sa, const EngineContext& context,
-                                                       const Message& message) {
+                                                       const Message& message, const AuthPayload* auth) {
     const PeerIdentity peer =
         sa.initiator() ? identity_in<IdrPayload>(message) : identity_in<IdiPayload>(message);
     const RemoteAuthentication& remote = sa.config->auth.remote;
-    if (sa.resumed) return fault_of_resumption(sa, peer, message.get<AuthPayload>());
-    if (remote.authorities) return fault_of_signature(sa, context, peer, message);
-    return fault_of_psk(sa, peer, message.get<AuthPayload>(), *remote.psk);
+    if (sa.resumed) return fault_of_resumption(sa, peer, auth);
+    if (remote.authorities) return fault_of_signature(sa, context, peer, message, auth);
+    return fault_of_psk(sa, peer, auth, *remote.psk);
 }
 
 }  // namespace hawser::ike

@@ -33,6 +33,7 @@ void take_ticket(IkeSa& sa, EngineContext& context, const Message& response) {
     session->ticket = granted->ticket;
     session->state.algorithms = sa.crypto->algorithms;
     session->state.sk_d = sa.crypto->keys.d.clone();
+    session->state.ppk = sa.ppk;
     session->gateway = sa.remote.address;
     session->expires_at = context.now + lifetime;
     session->config = sa.config;

@@ -44,10 +44,17 @@ std::optional<NotifyPayload> make_ticket(const IkeSa& sa, EngineContext& context
     state.responder = sa.config->local_identity;
     state.algorithms = sa.crypto->algorithms;
     state.sk_d = sa.crypto->keys.d.clone();
+    state.ppk = sa.ppk;
     state.credentials = credential_mark(context, *sa.config);
     const auto ticket = context.tickets.issue(state, lifetime, *calendar);
     if (!ticket) return std::nullopt;
     return ticket_with_lifetime(static_cast<uint32_t>(lifetime.count()), *ticket);
+}
+
+/// The session's keys are as the connection wants them now.
+bool has_wanted_keys(EngineContext& context, const ConnectionConfig& config, const SessionState& state) {
+    return credential_mark(context, config) == state.credentials &&
+           (state.ppk || !config.auth.ppk.required());
 }
 
 /// The connection whose session it is, if that may go on.
@@ -56,8 +63,7 @@ Connection* owner_of(EngineContext& context, const SessionState& state, const Pe
         {request.local.address, request.remote.address, std::nullopt, state.initiator, state.responder});
     const auto fits = std::find_if(candidates.begin(), candidates.end(), [&](const Connection* one) {
         return one->config->resumption && one->config->local_identity == state.responder &&
-               credential_mark(context, *one->config) == state.credentials &&
-               state.serial >= one->tickets_from;
+               has_wanted_keys(context, *one->config, state) && state.serial >= one->tickets_from;
     });
     return fits == candidates.end() ? nullptr : *fits;
 }
@@ -130,7 +136,7 @@ std::optional<ErrorWords> fault_of_session(const IkeSa& sa, EngineContext& conte
     const SessionState& state = *sa.resumed;
     const bool fits = connection != nullptr && initiator == state.initiator && sa.config->resumption &&
                       sa.config->local_identity == state.responder &&
-                      credential_mark(context, *sa.config) == state.credentials;
+                      has_wanted_keys(context, *sa.config, state);
     if (!fits) {
         return ErrorWords{
             FailureReason::kWrongPeerIdentity,

@@ -23,6 +23,7 @@ void set_up_resumed_keys(IkeSa& sa) {
         derive_ike_keys(algorithms, skeyseed.view(), nonces, sa.initiator_spi(), sa.responder_spi());
     IkeCipherPair ciphers = IkeCipherPair::from_keys(algorithms, keys, sa.initiator());
     sa.crypto.emplace(SaCryptography{algorithms, std::move(keys), std::move(ciphers)});
+    sa.ppk = sa.resumed->ppk;
     sa.add_evidence(Evidence::kKeys);
 }
 

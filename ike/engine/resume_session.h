@@ -21,6 +21,8 @@ struct SessionState {
     Identity responder;
     IkeAlgorithms algorithms;
     SecretBytes sk_d;
+    /// A PPK is in it (RFC 8784).
+    bool ppk = false;
     /// Gateway: grows with every ticket, so that a ticket that is older than one that was used is known to
     /// be.
     uint64_t serial = 0;
@@ -28,7 +30,7 @@ struct SessionState {
     Bytes credentials;
 
     [[nodiscard]] SessionState clone() const {
-        return {initiator, responder, algorithms, sk_d.clone(), serial, credentials};
+        return {initiator, responder, algorithms, sk_d.clone(), ppk, serial, credentials};
     }
 };
 

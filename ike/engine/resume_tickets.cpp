@@ -15,7 +15,7 @@ namespace hawser::ike {
 
 namespace {
 
-constexpr uint8_t kVersion = 1;
+constexpr uint8_t kVersion = 2;
 constexpr size_t kNumberBytes = 4;
 constexpr std::chrono::seconds kDay = std::chrono::hours(24);
 constexpr size_t kMarkBytes = 16;
@@ -53,6 +53,7 @@ SecretBytes encode(const SessionState& state, uint64_t expires) {
     writer.u8(kVersion);
     writer.u64(expires);
     writer.u64(state.serial);
+    writer.u8(state.ppk ? 1 : 0);
     const IkeAlgorithms& algorithms = state.algorithms;
     writer.u16(static_cast<uint16_t>(algorithms.encryption));
     writer.u16(algorithms.key_bits);
@@ -73,15 +74,16 @@ SecretBytes encode(const SessionState& state, uint64_t expires) {
 
 std::optional<SessionState> decode(ByteView encoded, uint64_t now) {
     ByteReader reader(encoded);
-    const auto head = reader.take<27>();
+    const auto head = reader.take<28>();
     if (!head || head->u8<0>() != kVersion || head->u64<1>() <= now) return std::nullopt;
     SessionState state;
     state.serial = head->u64<9>();
-    state.algorithms.encryption = static_cast<EncryptionId>(head->u16<17>());
-    state.algorithms.key_bits = head->u16<19>();
-    state.algorithms.integrity = static_cast<IntegrityId>(head->u16<21>());
-    state.algorithms.prf = static_cast<PrfId>(head->u16<23>());
-    state.algorithms.group = static_cast<GroupId>(head->u16<25>());
+    state.ppk = head->u8<17>() != 0;
+    state.algorithms.encryption = static_cast<EncryptionId>(head->u16<18>());
+    state.algorithms.key_bits = head->u16<20>();
+    state.algorithms.integrity = static_cast<IntegrityId>(head->u16<22>());
+    state.algorithms.prf = static_cast<PrfId>(head->u16<24>());
+    state.algorithms.group = static_cast<GroupId>(head->u16<26>());
     for (GroupId& one : state.algorithms.additional) {
         const auto number = reader.take<2>();
         if (!number) return std::nullopt;

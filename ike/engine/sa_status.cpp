@@ -75,6 +75,8 @@ std::string_view to_string(FailureReason reason) {
             return "peer_crashed";
         case FailureReason::kNoInnerAddress:
             return "no_inner_address";
+        case FailureReason::kNoCommonPpk:
+            return "no_common_ppk";
         case FailureReason::kRedirectRefused:
             return "redirect_refused";
         case FailureReason::kOperator:

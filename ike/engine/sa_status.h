@@ -59,6 +59,7 @@ enum class FailureReason : uint8_t {
     kKernelRefused,              ///< the SA could not be installed
     kPeerCrashed,                ///< it has shown that it has lost the SA (RFC 6290)
     kNoInnerAddress,             ///< we ask for an address, and the peer assigns none
+    kNoCommonPpk,                ///< a PPK is required, and the peer has none or not the same
     kRedirectRefused,            ///< the gateway sends us to another one, and we do not go there
     kOperator                    ///< we were told to stop
 };
@@ -127,6 +128,7 @@ struct SaStatus {
     std::string prf_alg;                                ///< `PRF_HMAC_SHA2_256`
     std::string dh_group;                               ///< `CURVE_25519`
     std::vector<std::string> additional_key_exchanges;  ///< RFC 9370, in their order: `ML_KEM_768`
+    bool ppk = false;  ///< a post-quantum pre-shared key is in its keys (RFC 8784)
     /// When it was authenticated; empty before.
     std::optional<TimePoint> established;
     /// When we rekey it, unless the peer does before.

@@ -65,6 +65,7 @@ void report_sa(const IkeSa& sa, SaStatus& status) {
     status.nat_local = sa.nat_local;
     status.nat_remote = sa.nat_remote;
     status.peer_is_hawser = sa.peer.hawser;
+    status.ppk = sa.ppk;
     if (sa.inner) {
         const bool ours = sa.inner->leases.empty();
         (ours ? status.local_vips : status.remote_vips) = sa.inner->addresses;

@@ -56,6 +56,7 @@ IkeSa& make_successor(const IkeSa& old, EngineContext& context, const AgreedIkeS
     sa.fragmentation.packet_bytes = old.fragmentation.packet_bytes;
     sa.peer_identity = old.peer_identity;
     sa.inner = old.inner;
+    sa.ppk = old.ppk;  // in the SK_d that its keys are made from
     sa.lineage = old.lineage;
     sa.crypto.emplace(rekeyed(*old.crypto, agreed));
     sa.inherit_evidence(old);

@@ -13,6 +13,7 @@
 #include "base/secret_bytes.h"
 #include "ike/engine/address_pool.h"
 #include "ike/engine/lifetimes.h"
+#include "ike/engine/ppk_config.h"
 #include "ike/engine/redirect_config.h"
 #include "loader/config/rule_config.h"
 #include "loader/config/stamp_config.h"
@@ -77,6 +78,9 @@ struct AuthConfig {
     std::shared_ptr<const ike::Credential> credential;
     std::shared_ptr<const ike::TrustStore> authorities;
     ike::RevocationPolicy revocation{};
+    /// The files of `ppk.keys`, in the same order.
+    std::vector<std::string> ppk_files;
+    ike::PpkConfig ppk;
     /// Signatures by RFC 7427 where the peer has it too.
     bool signature_authentication = true;
     /// `{uplink}` already replaced. Empty: the certificate's subject, or the tunnel's outer address at our

@@ -15,6 +15,15 @@ namespace hawser::loader {
 template <typename T>
 using Maybe = std::optional<Located<T>>;
 
+/// Handed down on its own: an endpoint with another `psk_file` is no wish to do without the PPK.
+struct PpkDraft {
+    std::vector<Located<std::string>> files;
+    std::vector<Located<std::string>> ids;
+    Maybe<ike::PpkUse> use;
+
+    [[nodiscard]] bool given() const { return !files.empty() || !ids.empty() || use; }
+};
+
 struct AuthDraft {
     Location where;
     Maybe<std::string> psk_file;
@@ -25,6 +34,7 @@ struct AuthDraft {
     std::vector<Located<std::string>> crl_files;
     Maybe<ike::RevocationPolicy> revocation;
     Maybe<bool> signature_authentication;
+    PpkDraft ppk;
     Maybe<std::string> local_id;
     Maybe<std::string> remote_id;
 

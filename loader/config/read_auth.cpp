@@ -19,6 +19,20 @@ void check_braces(const Maybe<std::string>& value, Diagnostics& out) {
               "only {uplink} is replaced");
 }
 
+PpkDraft read_ppk(const SectionReader& section, Diagnostics& out) {
+    PpkDraft draft;
+    draft.files = section.texts("ppk_file");
+    draft.ids = section.texts("ppk_id");
+    // In the order of the schema's words, which is that of the enum.
+    if (const auto use = section.choice("ppk"))
+        draft.use = Located<ike::PpkUse>{static_cast<ike::PpkUse>(use->value), use->where};
+    for (const auto* list : {&draft.files, &draft.ids}) {
+        for (const Located<std::string>& one : *list)
+            check_braces(one, out);
+    }
+    return draft;
+}
+
 }  // namespace
 
 AuthDraft read_auth(const Node& table, Diagnostics& out) {
@@ -37,6 +51,7 @@ AuthDraft read_auth(const Node& table, Diagnostics& out) {
             static_cast<ike::RevocationPolicy>(revocation->value), revocation->where};
     }
     draft.signature_authentication = section.boolean("signature_authentication");
+    draft.ppk = read_ppk(section, out);
     draft.local_id = section.text("local_id");
     draft.remote_id = section.text("remote_id");
     check_braces(draft.psk_file, out);

@@ -24,6 +24,11 @@ Result<AuthConfig> reread_auth(const AuthConfig& auth, AuthFiles& files) {
         if (!outcome.key) return Error(outcome.failure.text);
         read.psk = outcome.key;
     }
+    for (size_t i = 0; i < auth.ppk_files.size(); ++i) {
+        const PskOutcome& outcome = files.psk(auth.ppk_files[i]);
+        if (!outcome.key) return Error(outcome.failure.text);
+        read.ppk.keys[i].key = outcome.key;
+    }
     if (!auth.cert_file.empty()) {
         const CredentialOutcome& outcome = files.credential(auth.cert_file, auth.key_file);
         if (!outcome.credential) return Error(outcome.failure.text);

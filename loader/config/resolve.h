@@ -54,6 +54,9 @@ struct KeyFile {
     std::string path;
     std::shared_ptr<const SecretBytes> key;  ///< null: there is none, which has been reported
 };
+/// Warned about below this many bytes. RFC 7296 section 2.15 asks for keys as unpredictable as the strongest
+/// key derived; shorter ones can be guessed from one recorded handshake with an active attacker.
+inline constexpr size_t kShortKey = 16;
 /// A relative path starts at `folder`. What is wrong with the file or its key is reported.
 [[nodiscard]] KeyFile resolve_key(const Located<std::string>& file, const std::string& folder,
                                   AuthFiles& files, Diagnostics& out);

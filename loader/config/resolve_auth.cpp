@@ -3,6 +3,7 @@
 
 #include "ike/wire/identity.h"
 #include "loader/config/resolve.h"
+#include "loader/config/resolve_ppk.h"
 #include "loader/config/resolve_proofs.h"
 
 namespace hawser::loader {
@@ -30,6 +31,7 @@ AuthConfig resolve_auth(const PeerDraft& peer, const AuthDraft& draft, const Tun
     const Location where = draft.where.line != 0 ? draft.where : peer.where;
     if (draft.local_id) auth.local_id = identity_of(*draft.local_id, false, tunnel, context.out);
     resolve_proofs(peer, draft, tunnel.uplink, context, auth);
+    resolve_ppk(draft.ppk, tunnel.uplink, context, auth);
     if (draft.remote_id) {
         auth.remote_id = identity_of(*draft.remote_id, tunnel.endpoint.has_value(), tunnel, context.out);
     } else if (tunnel.endpoint) {

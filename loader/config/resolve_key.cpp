@@ -7,9 +7,6 @@ namespace hawser::loader {
 
 KeyFile resolve_key(const Located<std::string>& file, const std::string& folder, AuthFiles& files,
                     Diagnostics& out) {
-    // RFC 7296 section 2.15 asks for keys as unpredictable as the strongest key derived; shorter ones can be
-    // guessed from one recorded handshake with an active attacker.
-    constexpr size_t kShortKey = 16;
     const std::string path = file.value.rfind('/', 0) == 0 ? file.value : folder + "/" + file.value;
     const PskOutcome& outcome = files.psk(path);
     if (outcome.key == nullptr) {

@@ -188,6 +188,7 @@ TunnelKeys override_keys(const TunnelKeys& base, const TunnelKeys& over) {
     keys.tags.insert(keys.tags.end(), over.tags.begin(), over.tags.end());
     if (over.auth.where.line != 0) keys.auth.where = over.auth.where;
     if (over.auth.has_proofs()) keys.auth = over.auth;
+    keys.auth.ppk = over.auth.ppk.given() ? over.auth.ppk : base.auth.ppk;
     keys.auth.local_id = base.auth.local_id;
     keys.auth.remote_id = base.auth.remote_id;
     prefer(keys.auth.local_id, over.auth.local_id);

@@ -46,9 +46,9 @@ std::string ike_lines(const std::string& name, const StatusIke& ike) {
                         in_brackets(ike.remote_vips));
     if (!ike.name_servers.empty()) text += fmt::format("  DNS    {}\n", fmt::join(ike.name_servers, " "));
     if (!ike.encr_alg.empty()) {
-        text +=
-            fmt::format("  {}{}/{}/{}{}\n", with_size(ike.encr_alg, ike.encr_keysize), slash(ike.integ_alg),
-                        ike.prf_alg, ike.dh_group, key_exchanges(ike.additional_key_exchanges));
+        text += fmt::format("  {}{}/{}/{}{}{}\n", with_size(ike.encr_alg, ike.encr_keysize),
+                            slash(ike.integ_alg), ike.prf_alg, ike.dh_group,
+                            key_exchanges(ike.additional_key_exchanges), ike.ppk ? "/PPK" : "");
     }
     return text + times(ike);
 }

@@ -107,6 +107,7 @@ struct StatusIke {
     std::string prf_alg;
     std::string dh_group;
     std::vector<std::string> additional_key_exchanges;  ///< `ke1`, `ke2` ...: RFC 9370
+    bool ppk = false;                                   ///< a PPK (RFC 8784) is in its keys
     std::optional<int64_t> established;                 ///< seconds since
     std::optional<int64_t> rekey_time;                  ///< seconds until
     std::optional<int64_t> reauth_time;                 ///< seconds until

@@ -200,6 +200,7 @@ StatusIke ike_from_json(const Json& json, std::string& trouble) {
     fields.take("prf-alg", ike.prf_alg);
     fields.take("dh-group", ike.dh_group);
     ike.additional_key_exchanges = take_key_exchanges(fields);
+    fields.take("ppk", ike.ppk);
     fields.take("established", ike.established);
     fields.take("rekey-time", ike.rekey_time);
     fields.take("reauth-time", ike.reauth_time);

@@ -150,6 +150,7 @@ Json to_json(const StatusIke& ike) {
     add(json, "prf-alg", ike.prf_alg);
     add(json, "dh-group", ike.dh_group);
     add_key_exchanges(json, ike.additional_key_exchanges);
+    if (ike.ppk) json["ppk"] = true;
     add(json, "established", ike.established);
     add(json, "rekey-time", ike.rekey_time);
     add(json, "reauth-time", ike.reauth_time);

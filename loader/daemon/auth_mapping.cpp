@@ -7,6 +7,7 @@ ike::Authentication authentication_of(const AuthConfig& auth) {
     ike::Authentication both = ike::Authentication::by_psk(auth.psk);
     if (auth.credential) both.local = {nullptr, auth.credential};
     if (auth.authorities) both.remote = {nullptr, auth.authorities, auth.revocation};
+    both.ppk = auth.ppk;
     if (!auth.signature_authentication) both.hashes.clear();
     return both;
 }

@@ -89,6 +89,7 @@ StatusIke ike_status(const ike::SaStatus& sa, TimePoint now) {
     status.prf_alg = sa.prf_alg;
     status.dh_group = sa.dh_group;
     status.additional_key_exchanges = sa.additional_key_exchanges;
+    status.ppk = sa.ppk;
     if (sa.rekey_time) status.rekey_time = seconds_before(now, *sa.rekey_time);
     if (sa.renewal) status.reauth_time = seconds_before(now, *sa.renewal);
     if (sa.established) status.established = seconds_before(*sa.established, now);

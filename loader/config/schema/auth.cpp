@@ -45,6 +45,16 @@ constexpr std::array kKeys{
         "a pattern: `*.example`, `C=DE, O=Acme, CN=*`, or `%any` where the endpoint is an address. "
         "`{uplink}` "
         "as in `local_id`."},
+    KeySpec{
+        "ppk_file", kTextList, kOptional, "", "",
+        "Files with post-quantum pre-shared keys (RFC 8784), written as for `psk_file`, 32 random bytes or "
+        "more: what goes into the keys beside the key exchange. The first is used where we begin, any of "
+        "them where the peer does. `{uplink}` as in `local_id`."},
+    KeySpec{"ppk_id", kTextList, kOptional, "required with ppk_file", "",
+            "The names by which both sides know these keys, in the same order."},
+    KeySpec{"ppk", kChoice, kOptional, "\"required\" with ppk_file", "off|optional|required",
+            "What becomes of a peer without the key: `required` has nothing to do with it, `optional` does "
+            "without the key, `off` keeps the keys and uses none."},
     KeySpec{"psk", kText, kForeign, "", "",
             "keys stand in files of their own: psk_file = \"/etc/hawser/NAME.psk\""},
     KeySpec{"secret", kText, kForeign, "", "",
@@ -52,6 +62,7 @@ constexpr std::array kKeys{
     KeySpec{"certs", kText, kForeign, "", "", "it is called cert_file here"},
     KeySpec{"cacerts", kText, kForeign, "", "", "it is called ca_file here"},
     KeySpec{"private_key", kText, kForeign, "", "", "it is called key_file here"},
+    KeySpec{"ppk_required", kText, kForeign, "", "", "it is called ppk here: ppk = \"required\""},
     KeySpec{"auth", kText, kForeign, "", "",
             "cert_file with key_file, ca_file and psk_file say what each side proves itself by"},
 };

@@ -50,6 +50,7 @@ inline StatusTunnel sample_tunnel() {
     ike.rekey_time = 10000;
     ike.reauth_time = 20000;
     ike.additional_key_exchanges = {"ML_KEM_768"};
+    ike.ppk = true;
     StatusChildSa child;
     child.name = "pop";
     child.uniqueid = 9;

@@ -18,7 +18,7 @@ TEST(Sas, LookAsSwanctlListsThem) {
               "  local  'branch-wan1.example' @ 198.51.100.2[4500] [10.9.0.1]\n"
               "  remote 'pop.example' @ 203.0.113.10[4501]\n"
               "  DNS    10.2.0.53\n"
-              "  AES_GCM_16-256/PRF_HMAC_SHA2_384/ECP_384/KE1_ML_KEM_768\n"
+              "  AES_GCM_16-256/PRF_HMAC_SHA2_384/ECP_384/KE1_ML_KEM_768/PPK\n"
               "  established 3723s ago, rekeying in 10000s, reauth in 20000s\n"
               "  pop: #9, reqid 1752629249, INSTALLED, TUNNEL-in-UDP, "
               "ESP:AES_CBC-128/HMAC_SHA2_256_128/CURVE_25519/ESN\n"
@@ -32,6 +32,7 @@ TEST(Sas, LookAsSwanctlListsThem) {
 TEST(Sas, ComeBackFromJson) {
     const auto json = to_json(sample_sas());
     EXPECT_EQ(json[0]["pop/wan1"]["ke1"], "ML_KEM_768");
+    EXPECT_EQ(json[0]["pop/wan1"]["ppk"], true);
     EXPECT_EQ(json[0]["pop/wan1"]["child-sas"]["pop-9"]["use-in"], 3);
     const auto back = sas_from_json(nlohmann::json(json));
     ASSERT_TRUE(back.ok()) << back.error().text();
