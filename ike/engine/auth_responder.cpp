@@ -22,6 +22,7 @@
 #include "ike/engine/quick_crash.h"
 #include "ike/engine/redirect_gateway.h"
 #include "ike/engine/resume_gateway.h"
+#include "ike/engine/window_size.h"
 
 namespace hawser::ike {
 
@@ -208,6 +209,7 @@ void respond_auth(IkeSa& sa, EngineContext& context, const PeerRequest& request)
     append_crash_token(sa, context, payloads);
     agree_on_mobike(sa, request.message);
     if (sa.mobike) append_mobike_supported(sa, payloads);
+    append_window_size(sa, payloads);
     sa.add_evidence(Evidence::kOwnAuth);
     establish(sa, context);
     if (auto elsewhere = redirect_in_auth(context, sa, request.message.get<IdiPayload>()->identity)) {

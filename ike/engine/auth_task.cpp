@@ -26,6 +26,7 @@
 #include "ike/engine/quick_crash.h"
 #include "ike/engine/redirect_client.h"
 #include "ike/engine/resume_client.h"
+#include "ike/engine/window_size.h"
 
 namespace hawser::ike {
 
@@ -75,6 +76,7 @@ std::vector<Payload> AuthTask::build(IkeSa& sa, EngineContext& context) {
     }
     payloads.insert(payloads.end(), ppk->begin(), ppk->end());
     append_mobike_supported(sa, payloads);
+    append_window_size(sa, payloads);
     if (sa.peer.hawser) {
         const ByteView name(reinterpret_cast<const uint8_t*>(config.name.data()), config.name.size());
         payloads.push_back(NotifyPayload::of(kHawserTunnelName, name));

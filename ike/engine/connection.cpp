@@ -114,6 +114,7 @@ Result<void> check_policies(const ConnectionConfig& config) {
     if (config.fragment_size != 0 && config.fragment_size < 576) {
         return Error("the IP packets of fragments: at least 576 bytes, or 0 for no fragments");
     }
+    if (config.window_size == 0) return Error("a window of no request");
     if (auto checked = config.child_lifetime.validate(); !checked) return checked;
     if (auto checked = config.ike_lifetime.validate(); !checked) return checked;
     if (auto checked = config.redirect.validate(); !checked) return checked;

@@ -101,6 +101,9 @@ struct ConnectionConfig {
     /// 576 to 65535. Where large requests get no answer, 1280 and 576 are tried. 0: no fragments, either way.
     uint16_t fragment_size = 1280;
 
+    /// Requests of the peer that we keep state for at a time (RFC 7296 2.3): it may send so many before it
+    /// has had an answer.
+    uint32_t window_size = 1;
     /// An IKE SA that is lost is resumed by a ticket (RFC 5723): as initiator we ask for them, as responder
     /// we give them. There is no new key exchange in that, so that whoever has the gateway's secret and has
     /// recorded the traffic can read it.

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "ike/engine/delete_child_task.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "ike/engine/children.h"
 #include "ike/engine/exchange.h"
-#include "ike/engine/failure_words.h"
 
 namespace hawser::ike {
 
@@ -26,16 +26,14 @@ TaskOutcome DeleteChildTask::process(IkeSa& sa, EngineContext& context, const Me
     return TaskOutcome::kDone;
 }
 
-void DeleteChildTask::give_up(IkeSa& sa, EngineContext& context) {
-    sa.fail(FailureReason::kPeerDied, silence_text(sa, "the deletion of a Child SA", context.now),
-            context.now);
-}
-
 void settle_childless(IkeSa& sa, EngineContext& context, FailureReason reason, std::string text) {
     if (!sa.children.empty() || sa.state() != IkeSaState::kEstablished) return;
     // What another SA has taken over from goes by its own clock.
     if (sa.superseded && sa.expires_at) return;
-    if (sa.active && sa.active->exchange() == ExchangeType::kCreateChildSa) {
+    const bool comes = std::any_of(sa.flights.begin(), sa.flights.end(), [](const IkeSa::Flight& one) {
+        return one.task->exchange() == ExchangeType::kCreateChildSa;
+    });
+    if (comes) {
         sa.expires_at = context.now + context.options.childless_lifetime;
         return;
     }

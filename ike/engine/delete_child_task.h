@@ -4,25 +4,23 @@
 #include <string>
 
 #include "ike/engine/handles.h"
+#include "ike/engine/informational_task.h"
 #include "ike/engine/sa_status.h"
-#include "ike/engine/task.h"
 
 namespace hawser::ike {
 
 struct ChildSa;
 
 /// Closes one Child SA (RFC 7296 1.4.1). Whatever the answer says, it is closed then.
-class DeleteChildTask final : public Task {
+class DeleteChildTask final : public InformationalTask {
  public:
-    explicit DeleteChildTask(ChildHandle child) : child_(child) {}
+    explicit DeleteChildTask(ChildHandle child)
+        : InformationalTask("the deletion of a Child SA", About::kChildSas, Overlap::kNone), child_(child) {}
 
-    [[nodiscard]] ExchangeType exchange() const override { return ExchangeType::kInformational; }
     [[nodiscard]] bool is_void(const IkeSa& sa) const override;
-    [[nodiscard]] bool concerns_child() const override { return true; }
     [[nodiscard]] std::vector<Payload> build(IkeSa& sa, EngineContext& context) override;
     [[nodiscard]] TaskOutcome process(IkeSa& sa, EngineContext& context, const Message& response,
                                       ByteView octets) override;
-    void give_up(IkeSa& sa, EngineContext& context) override;
 
  private:
     ChildHandle child_;

@@ -7,6 +7,7 @@
 
 #include "ike/engine/duplicates.h"
 #include "ike/engine/random_numbers.h"
+#include "ike/engine/window_size.h"
 
 namespace hawser::ike {
 
@@ -36,6 +37,7 @@ void establish(IkeSa& sa, EngineContext& context) {
     sa.renew_at = renewal_time(sa, context);
     sa.lifetime = schedule(sa.config->ike_lifetime, sa.initiator(), context.random, context.now);
     sa.last_heard = context.now;
+    open_window(sa);
     sa.set_state(
         IkeSaState::kEstablished,
         fmt::format("{} authenticated at {} by {}{}, begun by {}", sa.config->remote_identity.to_string(),

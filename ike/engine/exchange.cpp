@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "ike/engine/exchange.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/check.h"
@@ -41,21 +42,49 @@ OutboundMessage encode(IkeSa& sa, EngineContext& context, const Message& message
     return {};
 }
 
-/// Builds the active task's request and sends it, in place of the outstanding one if there is one.
-void send_request(IkeSa& sa, EngineContext& context) {
-    std::vector<Payload> payloads = sa.active->build(sa, context);
-    const ExchangeType exchange = sa.active->exchange();
-    const Message message{header_of(sa, exchange, sa.requests.next_id(), false), std::move(payloads),
-                          !begins_sa(exchange)};
+/// Builds a task's request and sends it with this id, in place of the one that has it already if there is
+/// one.
+void send_request(IkeSa& sa, EngineContext& context, Task& task, MessageId id) {
+    std::vector<Payload> payloads = task.build(sa, context);
+    const ExchangeType exchange = task.exchange();
+    const Message message{header_of(sa, exchange, id, false), std::move(payloads), !begins_sa(exchange)};
     OutboundMessage out = encode(sa, context, message);
     if (sa.state() == IkeSaState::kDestroying) return;
     if (begins_sa(exchange)) sa.init.request = out.datagrams.front();
     send_message(sa, context, sa.local, sa.remote, out);
-    if (sa.requests.busy()) {
-        sa.requests.replace(std::move(out), context.now);
+    if (sa.requests.expects(id)) {
+        sa.requests.replace(id, std::move(out), context.now);
     } else {
         sa.requests.start(std::move(out), sa.config->retransmission, context.now);
     }
+}
+
+void take_off(IkeSa& sa, EngineContext& context, std::unique_ptr<Task> task) {
+    const MessageId id = sa.requests.next_id();
+    sa.flights.push_back({id, std::move(task)});
+    send_request(sa, context, *sa.flights.back().task, id);
+}
+
+std::unique_ptr<Task> land(IkeSa& sa, MessageId id) {
+    const auto flight = std::find_if(sa.flights.begin(), sa.flights.end(),
+                                     [id](const IkeSa::Flight& one) { return one.id == id; });
+    std::unique_ptr<Task> task = std::move(flight->task);
+    sa.flights.erase(flight);
+    return task;
+}
+
+bool go_together(const Task& one, const Task& other) {
+    const auto allows = [](const Task& a, const Task& b) {
+        return a.overlap() == Overlap::kAny || (a.overlap() == Overlap::kChildExchange && b.concerns_child());
+    };
+    return allows(one, other) || allows(other, one);
+}
+
+/// 2.3: as many as the peer's window allows.
+bool may_take_off(const IkeSa& sa, const Task& task) {
+    return sa.requests.has_room() &&
+           std::all_of(sa.flights.begin(), sa.flights.end(),
+                       [&task](const IkeSa::Flight& one) { return go_together(*one.task, task); });
 }
 
 }  // namespace
@@ -73,49 +102,50 @@ void queue_task(IkeSa& sa, EngineContext& context, std::unique_ptr<Task> task) {
 }
 
 void start_next_task(IkeSa& sa, EngineContext& context) {
-    while (!sa.active && !sa.queue.empty() && sa.state() != IkeSaState::kDestroying) {
-        sa.active = std::move(sa.queue.front());
+    while (!sa.queue.empty() && !sa.response_in_hand && sa.state() != IkeSaState::kDestroying) {
+        if (!may_take_off(sa, *sa.queue.front())) return;
+        std::unique_ptr<Task> task = std::move(sa.queue.front());
         sa.queue.pop_front();
-        if (sa.active->is_void(sa)) {
-            sa.active.reset();
-        } else {
-            send_request(sa, context);
-        }
+        if (!task->is_void(sa)) take_off(sa, context, std::move(task));
     }
 }
 
 void handle_response(IkeSa& sa, EngineContext& context, const Message& response, ByteView octets) {
-    HAWSER_CHECK(sa.active != nullptr, "a response needs a task that waits for it");
-    const TaskOutcome outcome = sa.active->process(sa, context, response, octets);
+    const MessageId id = response.header.message_id;
+    Task* task = sa.task_of(id);
+    HAWSER_CHECK(task != nullptr, "a response needs a task that waits for it");
+    sa.response_in_hand = true;
+    const TaskOutcome outcome = task->process(sa, context, response, octets);
+    sa.response_in_hand = false;
     if (outcome == TaskOutcome::kIgnored || sa.state() == IkeSaState::kDestroying) return;
     if (outcome == TaskOutcome::kAgain) {
-        send_request(sa, context);
+        send_request(sa, context, *task, id);
         return;
     }
-    sa.requests.complete();
+    sa.requests.complete(id);
     sa.fragmentation.responses.reset();
+    std::unique_ptr<Task> landed = land(sa, id);
     if (outcome == TaskOutcome::kNext && sa.state() == IkeSaState::kEstablished) {
-        send_request(sa, context);
-        return;
+        if (sa.requests.has_room()) {
+            take_off(sa, context, std::move(landed));
+            return;
+        }
+        sa.queue.push_front(std::move(landed));
     }
-    sa.active.reset();
     start_next_task(sa, context);
 }
 
 void handle_request_timeout(IkeSa& sa, EngineContext& context) {
-    switch (sa.requests.on_timeout(context.now)) {
-        case RequestWindow::Due::kNothing:
+    while (const auto timeout = sa.requests.on_timeout(context.now)) {
+        if (timeout->due == RequestWindow::Due::kGiveUp) {
+            sa.task_of(timeout->id)->give_up(sa, context);
             return;
-        case RequestWindow::Due::kGiveUp:
-            sa.active->give_up(sa, context);
-            return;
-        case RequestWindow::Due::kRetransmit:
-            break;
+        }
+        ++context.counters.retransmissions;
+        if (Connection* connection = context.connections.find(sa.config.get())) ++connection->retransmissions;
+        try_smaller_fragments(sa, context, timeout->id);
+        send_message(sa, context, sa.local, sa.remote, sa.requests.message(timeout->id));
     }
-    ++context.counters.retransmissions;
-    if (Connection* connection = context.connections.find(sa.config.get())) ++connection->retransmissions;
-    try_smaller_fragments(sa, context);
-    send_message(sa, context, sa.local, sa.remote, sa.requests.message());
 }
 
 Bytes send_response(IkeSa& sa, EngineContext& context, const PeerRequest& request,
@@ -152,7 +182,7 @@ void begin_delete(IkeSa& sa, EngineContext& context, Parting parting) {
     sa.queue.clear();
     sa.expires_at.reset();
     sa.set_state(IkeSaState::kDeleting, std::move(parting.text));
-    // While another request is on the way it waits for that one's answer: the window is one.
+    // While another request is on the way it waits for that one's answer, unless the peer's window is larger.
     queue_task(sa, context, std::make_unique<DeleteTask>(parting.notify));
 }
 

@@ -18,11 +18,11 @@ void send_message(IkeSa& sa, EngineContext& context, const hawser::Endpoint& loc
 
 /// Lets a task of `sa` run as soon as those before it are done.
 void queue_task(IkeSa& sa, EngineContext& context, std::unique_ptr<Task> task);
-/// Sends the request of the next task, if none is on the way.
+/// Sends the requests of the next tasks, as far as they may be on the way together.
 void start_next_task(IkeSa& sa, EngineContext& context);
-/// A response that fits the outstanding request and has passed all checks.
+/// A response that fits an outstanding request and has passed all checks.
 void handle_response(IkeSa& sa, EngineContext& context, const Message& response, ByteView octets);
-/// Sends the outstanding request again, or has its task give up.
+/// Sends outstanding requests again that are due, or has their tasks give up.
 void handle_request_timeout(IkeSa& sa, EngineContext& context);
 
 /// A request of the peer's and the path on which it came: answers go back on the same (RFC 7296 2.11).
@@ -47,10 +47,13 @@ struct Parting {
     /// In place of the DELETE: AUTHENTICATION_FAILED in answer to a response (RFC 7296 2.21.2).
     std::optional<NotifyType> notify;
 };
-/// The task whose request is on the way, if it is of this class.
+/// A task of this class whose request is on the way, or null.
 template <typename T>
 [[nodiscard]] T* active_task(const IkeSa& sa) {
-    return dynamic_cast<T*>(sa.active.get());
+    for (const IkeSa::Flight& one : sa.flights) {
+        if (auto* task = dynamic_cast<T*>(one.task.get())) return task;
+    }
+    return nullptr;
 }
 
 /// Removes the Child SAs at once and tells the peer; the SA ends with the peer's answer or with the last try.

@@ -39,7 +39,7 @@ bool is_meant(const IkeSa& sa, const Message& request) {
 bool must_wait(const IkeSa& sa) {
     const bool moves = std::holds_alternative<PendingIkeSa>(sa.followup->what);
     return sa.state() != IkeSaState::kEstablished || sa.superseded ||
-           (moves && sa.active && sa.active->concerns_child());
+           (moves && sa.has_child_exchange());
 }
 
 /// The SA is made, then the last request answered, then an IKE SA takes over.

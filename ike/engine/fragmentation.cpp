@@ -134,9 +134,9 @@ Result<OutboundMessage> protect_message(IkeSa& sa, EngineContext& context, const
     return out;
 }
 
-void try_smaller_fragments(IkeSa& sa, EngineContext& context) {
-    if (!sa.fragmentation.agreed || sa.requests.tries() <= kTriesPerSize) return;
-    const OutboundMessage& request = sa.requests.message();
+void try_smaller_fragments(IkeSa& sa, EngineContext& context, MessageId id) {
+    if (!sa.fragmentation.agreed || sa.requests.tries(id) <= kTriesPerSize) return;
+    const OutboundMessage& request = sa.requests.message(id);
     const auto smaller = next_smaller(sa.fragmentation.packet_bytes);
     if (!smaller || request.inner.empty()) return;
     const size_t limit = message_limit(sa, context, *smaller);
@@ -144,7 +144,7 @@ void try_smaller_fragments(IkeSa& sa, EngineContext& context) {
     auto cut = cut_anew(sa, context, request, limit);
     if (cut.empty()) return;
     sa.fragmentation.packet_bytes = *smaller;
-    sa.requests.restart(std::move(cut), context.now);
+    sa.requests.restart(id, std::move(cut), context.now);
 }
 
 void fit_response(IkeSa& sa, EngineContext& context, MessageId request, size_t datagram_bytes) {

@@ -80,9 +80,9 @@ void agree_on_fragmentation(IkeSa& sa);
 [[nodiscard]] Result<OutboundMessage> protect_message(IkeSa& sa, EngineContext& context,
                                                       const Message& message);
 
-/// The outstanding request has gone unanswered often enough to suspect that its datagrams are too large for
+/// An outstanding request has gone unanswered often enough to suspect that its datagrams are too large for
 /// the path: it is cut into smaller ones (RFC 7383 section 2.5.2), unless there is no smaller size.
-void try_smaller_fragments(IkeSa& sa, EngineContext& context);
+void try_smaller_fragments(IkeSa& sa, EngineContext& context, MessageId id);
 
 /// The peer repeats a request that was answered, and its first fragment has so many bytes. An answer in
 /// larger ones does not get through, perhaps: it is cut anew.

@@ -60,7 +60,7 @@ bool IkeSa::is_current() const {
 }
 
 std::optional<TimePoint> IkeSa::liveness_due() const {
-    const bool idle = state_ == IkeSaState::kEstablished && !superseded && !active && queue.empty();
+    const bool idle = state_ == IkeSaState::kEstablished && !superseded && flights.empty() && queue.empty();
     if (!idle || config->liveness_interval == Duration::zero()) return std::nullopt;
     constexpr Duration kAnswer = std::chrono::seconds(1);
     return usage_asked_at ? *usage_asked_at + kAnswer : last_heard + config->liveness_interval;
@@ -70,6 +70,17 @@ std::optional<TimePoint> IkeSa::keepalive_due() const {
     const bool wanted = state_ == IkeSaState::kEstablished && nat_local && !superseded;
     if (!wanted || config->nat_keepalive == Duration::zero()) return std::nullopt;
     return last_sent + config->nat_keepalive;
+}
+
+Task* IkeSa::task_of(MessageId id) const {
+    const auto found =
+        std::find_if(flights.begin(), flights.end(), [id](const Flight& one) { return one.id == id; });
+    return found == flights.end() ? nullptr : found->task.get();
+}
+
+bool IkeSa::has_child_exchange() const {
+    return std::any_of(flights.begin(), flights.end(),
+                       [](const Flight& one) { return one.task->concerns_child(); });
 }
 
 ChildSa* IkeSa::find_child(ChildHandle handle) {
@@ -106,8 +117,8 @@ std::optional<TimePoint> IkeSa::next_timeout() const {
 }
 
 bool IkeSa::is_consistent() const {
-    if (requests.busy() != (active != nullptr)) return false;
-    if (!active && !queue.empty()) return false;
+    if (requests.busy() == flights.empty() || response_in_hand) return false;
+    if (flights.empty() && !queue.empty()) return false;
     switch (state_) {
         case IkeSaState::kCreated:
             return false;

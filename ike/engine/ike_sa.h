@@ -115,6 +115,10 @@ class IkeSa {
     [[nodiscard]] std::optional<TimePoint> next_timeout() const;
     [[nodiscard]] std::optional<TimePoint> liveness_due() const;
     [[nodiscard]] std::optional<TimePoint> keepalive_due() const;
+    /// The task whose request has this id and is outstanding, or null.
+    [[nodiscard]] Task* task_of(MessageId id) const;
+    /// The request of a task that concerns a Child SA is on the way.
+    [[nodiscard]] bool has_child_exchange() const;
     [[nodiscard]] ChildSa* find_child(ChildHandle handle);
     [[nodiscard]] const ChildSa* find_child(ChildHandle handle) const;
 
@@ -131,7 +135,14 @@ class IkeSa {
     std::unique_ptr<IntermediateProgress> intermediate;
     RequestWindow requests;
     ResponseWindow responses;
-    std::unique_ptr<Task> active;
+    /// A task whose request is on the way.
+    struct Flight {
+        MessageId id;
+        std::unique_ptr<Task> task;
+    };
+    std::vector<Flight> flights;  ///< by id
+    /// A response is being worked on: no request goes before that is done.
+    bool response_in_hand = false;
     std::deque<std::unique_ptr<Task>> queue;
     std::vector<ChildSa> children;
     /// Deleted pairs that still read.

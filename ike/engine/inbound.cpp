@@ -87,15 +87,15 @@ void take_init_request(EngineContext& context, const Datagram& datagram, bool cl
 
 void take_init_response(EngineContext& context, IkeSa& sa, const Datagram& datagram) {
     // Whoever can answer is at the address that was asked; NATs do not change that.
-    const bool waits = sa.initiator() && sa.active && begins_sa(sa.active->exchange());
-    if (!waits || datagram.remote != sa.remote) {
+    const Task* asked = sa.initiator() && !sa.flights.empty() ? sa.flights.front().task.get() : nullptr;
+    if (asked == nullptr || !begins_sa(asked->exchange()) || datagram.remote != sa.remote) {
         ++context.counters.dropped_wrong_message_id;
         return;
     }
     const auto message = parse_clear(context, datagram);
     if (!message) return;
     if (!sa.requests.expects(message->header.message_id) || message->header.from_initiator ||
-        message->header.exchange != sa.active->exchange()) {
+        message->header.exchange != asked->exchange()) {
         ++context.counters.dropped_wrong_message_id;
         return;
     }

@@ -53,8 +53,7 @@ std::vector<EspSpi> close_named(IkeSa& sa, EngineContext& context, const DeleteP
     for (EspSpi spi : named.spis) {
         const ChildSa* child = find_child_by_outbound(sa, spi);
         if (child == nullptr) continue;
-        const bool crossed =
-            child->state == ChildSaState::kDeleting && sa.active && sa.active->concerns_child();
+        const bool crossed = child->state == ChildSaState::kDeleting && sa.has_child_exchange();
         if (!crossed) closed.push_back(child->spi_in);
         retire_child(sa, context, child->handle);
     }

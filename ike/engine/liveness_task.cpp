@@ -4,7 +4,6 @@
 #include "ike/engine/children.h"
 #include "ike/engine/engine_context.h"
 #include "ike/engine/exchange.h"
-#include "ike/engine/failure_words.h"
 #include "ike/engine/ike_sa.h"
 #include "ike/engine/mobike.h"
 
@@ -45,10 +44,6 @@ void note_usage(IkeSa& sa, EngineContext& context, ChildSa& child, uint64_t pack
     } else {
         check_liveness(sa, context);
     }
-}
-
-void LivenessTask::give_up(IkeSa& sa, EngineContext& context) {
-    sa.fail(FailureReason::kPeerDied, silence_text(sa, "liveness checks", context.now), context.now);
 }
 
 }  // namespace hawser::ike

@@ -3,20 +3,19 @@
 
 #include <cstdint>
 
-#include "ike/engine/task.h"
+#include "ike/engine/informational_task.h"
 
 namespace hawser::ike {
 
 struct ChildSa;
 
 /// Asks whether the peer lives: an empty INFORMATIONAL (RFC 7296 1.4, 2.4).
-class LivenessTask final : public Task {
+class LivenessTask final : public InformationalTask {
  public:
-    [[nodiscard]] ExchangeType exchange() const override { return ExchangeType::kInformational; }
+    LivenessTask() : InformationalTask("liveness checks", About::kIkeSa, Overlap::kAny) {}
     [[nodiscard]] std::vector<Payload> build(IkeSa& sa, EngineContext& context) override;
     [[nodiscard]] TaskOutcome process(IkeSa& sa, EngineContext& context, const Message& response,
                                       ByteView octets) override;
-    void give_up(IkeSa& sa, EngineContext& context) override;
 };
 
 /// The peer has been silent for a while. ESP that came from it says as much as an answer (RFC 7296 2.4), so

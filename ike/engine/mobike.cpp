@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "ike/engine/failure_words.h"
 #include "ike/engine/nat_detection.h"
 #include "ike/engine/path_change.h"
 #include "ike/engine/random_numbers.h"
@@ -36,7 +35,7 @@ bool has_task(const IkeSa& sa) {
     const auto is_one = [](const std::unique_ptr<Task>& task) {
         return dynamic_cast<const T*>(task.get()) != nullptr;
     };
-    return is_one(sa.active) || std::any_of(sa.queue.begin(), sa.queue.end(), is_one);
+    return active_task<T>(sa) != nullptr || std::any_of(sa.queue.begin(), sa.queue.end(), is_one);
 }
 
 /// Not where another of our tunnels ends: what moves there would share its fate from then on.
@@ -87,7 +86,7 @@ void agree_on_mobike(IkeSa& sa, const Message& message) {
     sa.mobike = sa.config->mobike && message.notify(NotifyType::kMobikeSupported) != nullptr;
 }
 
-bool AddressUpdateTask::is_void(const IkeSa& sa) const {
+bool PathTask::is_void(const IkeSa& sa) const {
     return sa.superseded || sa.state() != IkeSaState::kEstablished;
 }
 
@@ -115,14 +114,6 @@ TaskOutcome AddressUpdateTask::process(IkeSa& sa, EngineContext& context, const 
     return TaskOutcome::kDone;
 }
 
-void AddressUpdateTask::give_up(IkeSa& sa, EngineContext& context) {
-    sa.fail(FailureReason::kPeerDied, silence_text(sa, "UPDATE_SA_ADDRESSES", context.now), context.now);
-}
-
-bool RoutabilityTask::is_void(const IkeSa& sa) const {
-    return sa.superseded || sa.state() != IkeSaState::kEstablished;
-}
-
 std::vector<Payload> RoutabilityTask::build(IkeSa& sa, EngineContext& context) {
     constexpr size_t kCookieSize = 16;
     cookie_ = random_bytes(context.random, kCookieSize);
@@ -145,10 +136,6 @@ TaskOutcome RoutabilityTask::process(IkeSa& sa, EngineContext& context, const Me
     }
     change_path(sa, context, {sa.local, sa.remote});
     return TaskOutcome::kDone;
-}
-
-void RoutabilityTask::give_up(IkeSa& sa, EngineContext& context) {
-    sa.fail(FailureReason::kPeerDied, silence_text(sa, "at its new address", context.now), context.now);
 }
 
 bool may_move(const IkeSa& sa) {

@@ -6,7 +6,7 @@
 #include "ike/engine/engine_context.h"
 #include "ike/engine/exchange.h"
 #include "ike/engine/ike_sa.h"
-#include "ike/engine/task.h"
+#include "ike/engine/informational_task.h"
 
 // MOBIKE (RFC 4555): the initiator's address changes, and the IKE SA with its Child SAs goes on. The
 // addresses of a tunnel's two ends are configured, so that neither side announces additional ones, and those
@@ -19,18 +19,24 @@ void append_mobike_supported(const IkeSa& sa, std::vector<Payload>& payloads);
 /// IKE_AUTH is over; `message` is the peer's.
 void agree_on_mobike(IkeSa& sa, const Message& message);
 
+/// About the path of an SA that goes on.
+class PathTask : public InformationalTask {
+ public:
+    [[nodiscard]] bool is_void(const IkeSa& sa) const final;
+
+ protected:
+    explicit PathTask(std::string_view what)
+        : InformationalTask(what, About::kChildSas, Overlap::kChildExchange) {}
+};
+
 /// Tells the responder from which address we come now, or from which our NAT makes us come
 /// (UPDATE_SA_ADDRESSES, section 3.5). What NATs there are on the new path is found out with it.
-class AddressUpdateTask final : public Task {
+class AddressUpdateTask final : public PathTask {
  public:
-    [[nodiscard]] ExchangeType exchange() const override { return ExchangeType::kInformational; }
-    [[nodiscard]] bool is_void(const IkeSa& sa) const override;
-    /// It goes with them when the IKE SA is rekeyed.
-    [[nodiscard]] bool concerns_child() const override { return true; }
+    AddressUpdateTask() : PathTask("UPDATE_SA_ADDRESSES") {}
     [[nodiscard]] std::vector<Payload> build(IkeSa& sa, EngineContext& context) override;
     [[nodiscard]] TaskOutcome process(IkeSa& sa, EngineContext& context, const Message& response,
                                       ByteView octets) override;
-    void give_up(IkeSa& sa, EngineContext& context) override;
 
  private:
     hawser::Endpoint sent_from_;
@@ -38,16 +44,12 @@ class AddressUpdateTask final : public Task {
 
 /// Asks the peer at its new address whether it is there (return routability, section 3.7), before its traffic
 /// is sent there.
-class RoutabilityTask final : public Task {
+class RoutabilityTask final : public PathTask {
  public:
-    [[nodiscard]] ExchangeType exchange() const override { return ExchangeType::kInformational; }
-    [[nodiscard]] bool is_void(const IkeSa& sa) const override;
-    /// It goes with them when the IKE SA is rekeyed.
-    [[nodiscard]] bool concerns_child() const override { return true; }
+    RoutabilityTask() : PathTask("at its new address") {}
     [[nodiscard]] std::vector<Payload> build(IkeSa& sa, EngineContext& context) override;
     [[nodiscard]] TaskOutcome process(IkeSa& sa, EngineContext& context, const Message& response,
                                       ByteView octets) override;
-    void give_up(IkeSa& sa, EngineContext& context) override;
 
  private:
     Bytes cookie_;

@@ -17,6 +17,7 @@
 #include "ike/engine/path_change.h"
 #include "ike/engine/quick_crash.h"
 #include "ike/engine/rekey_child_task.h"
+#include "ike/engine/window_size.h"
 #include "ike/wire/rules.h"
 
 namespace hawser::ike {
@@ -37,7 +38,7 @@ void take_hint(EngineContext& context, IkeSa& sa, const Datagram& datagram) {
     }
     constexpr Duration kPause = std::chrono::seconds(5);
     const bool recently = sa.hint_taken_at && context.now - *sa.hint_taken_at < kPause;
-    const bool idle = sa.state() == IkeSaState::kEstablished && !sa.active && !sa.superseded;
+    const bool idle = sa.state() == IkeSaState::kEstablished && sa.flights.empty() && !sa.superseded;
     if (!idle || recently) return;
     sa.hint_taken_at = context.now;
     queue_task(sa, context, std::make_unique<LivenessTask>());
@@ -47,7 +48,8 @@ void take_hint(EngineContext& context, IkeSa& sa, const Datagram& datagram) {
 /// about it is not wanted either.
 bool is_due(const IkeSa& sa, const IkeHeader& header) {
     if (header.response) {
-        return sa.requests.expects(header.message_id) && sa.active->exchange() == header.exchange;
+        const Task* task = sa.task_of(header.message_id);
+        return task != nullptr && task->exchange() == header.exchange;
     }
     return sa.responses.judge(header.message_id) != ResponseWindow::Verdict::kOutside;
 }
@@ -92,11 +94,11 @@ std::vector<ChildHandle> waiting_pairs(const IkeSa& sa) {
     return waiting;
 }
 
-/// A further request shows that the peer has the answers to those before it (its window is one), and with
-/// them these pairs. Not so much that it will keep them: of two that were made at the same time the nonces or
-/// a DELETE decide.
+/// A further request shows that the peer has the answers to those before it where our window is one, and with
+/// them these pairs; where it is larger the peer shows it otherwise, or the pair waits for its time. Not so
+/// much that it will keep them: of two that were made at the same time the nonces or a DELETE decide.
 void use_waiting(EngineContext& context, IkeSa& sa, const std::vector<ChildHandle>& waiting) {
-    if (sa.state() != IkeSaState::kEstablished) return;
+    if (sa.state() != IkeSaState::kEstablished || sa.responses.size() > 1) return;
     const auto* own = active_task<RekeyChildTask>(sa);
     for (ChildHandle handle : waiting) {
         ChildSa* child = sa.find_child(handle);
@@ -171,6 +173,7 @@ void take_authentic(EngineContext& context, IkeSa& sa, const IkeHeader& header, 
     } else {
         take_request(context, sa, request);
     }
+    if (header.exchange != ExchangeType::kCreateChildSa) take_window_size(sa, message);
 }
 
 /// A fragment of a request that was answered already: only the first one brings the answer again (RFC 7383

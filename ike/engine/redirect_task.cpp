@@ -2,7 +2,6 @@
 #include "ike/engine/redirect_task.h"
 
 #include "ike/engine/engine_context.h"
-#include "ike/engine/failure_words.h"
 #include "ike/engine/ike_sa.h"
 
 namespace hawser::ike {
@@ -18,10 +17,6 @@ TaskOutcome RedirectTask::process(IkeSa& sa, EngineContext& context, const Messa
     // Otherwise we would call back the peer that we have just sent away.
     if (Connection* connection = context.connections.find(sa.config.get())) connection->sent_away = true;
     return TaskOutcome::kDone;
-}
-
-void RedirectTask::give_up(IkeSa& sa, EngineContext& context) {
-    sa.fail(FailureReason::kPeerDied, silence_text(sa, "REDIRECT", context.now), context.now);
 }
 
 }  // namespace hawser::ike

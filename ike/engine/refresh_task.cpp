@@ -2,9 +2,9 @@
 #include "ike/engine/refresh_task.h"
 
 #include "ike/engine/exchange.h"
-#include "ike/engine/failure_words.h"
 #include "ike/engine/quick_crash.h"
 #include "ike/engine/resume_client.h"
+#include "ike/engine/window_size.h"
 
 namespace hawser::ike {
 
@@ -12,6 +12,7 @@ std::vector<Payload> RefreshTask::build(IkeSa& sa, EngineContext& context) {
     std::vector<Payload> payloads;
     if (token_) append_crash_token(sa, context, payloads);
     append_ticket_request(sa, payloads);
+    append_window_size(sa, payloads);
     return payloads;
 }
 
@@ -21,14 +22,12 @@ TaskOutcome RefreshTask::process(IkeSa& sa, EngineContext& context, const Messag
     return TaskOutcome::kDone;
 }
 
-void RefreshTask::give_up(IkeSa& sa, EngineContext& context) {
-    sa.fail(FailureReason::kPeerDied, silence_text(sa, "INFORMATIONAL", context.now), context.now);
-}
-
 void refresh_after_rekey(IkeSa& heir, EngineContext& context, bool initiator) {
     forget_session(heir, context);
     const bool token = initiator && context.options.crash_secret != nullptr;
-    if (token || wants_ticket(heir)) queue_task(heir, context, std::make_unique<RefreshTask>(token));
+    const bool window = heir.config->window_size > 1;
+    if (token || window || wants_ticket(heir))
+        queue_task(heir, context, std::make_unique<RefreshTask>(token));
 }
 
 }  // namespace hawser::ike

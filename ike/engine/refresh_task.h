@@ -3,21 +3,21 @@
 
 #include "ike/engine/engine_context.h"
 #include "ike/engine/ike_sa.h"
-#include "ike/engine/task.h"
+#include "ike/engine/informational_task.h"
 
 namespace hawser::ike {
 
 /// After an IKE SA was rekeyed: what was tied to the SPIs or keys of the old one is made anew by an
-/// INFORMATIONAL of the new one: our crash token (RFC 6290 4.3), and the ticket to resume by (RFC 5723 6.2).
-class RefreshTask final : public Task {
+/// INFORMATIONAL of the new one: our crash token (RFC 6290 4.3), the ticket to resume by (RFC 5723 6.2), our
+/// window (RFC 7296 2.3).
+class RefreshTask final : public InformationalTask {
  public:
-    explicit RefreshTask(bool token) : token_(token) {}
+    explicit RefreshTask(bool token)
+        : InformationalTask("INFORMATIONAL", About::kIkeSa, Overlap::kAny), token_(token) {}
 
-    [[nodiscard]] ExchangeType exchange() const override { return ExchangeType::kInformational; }
     [[nodiscard]] std::vector<Payload> build(IkeSa& sa, EngineContext& context) override;
     [[nodiscard]] TaskOutcome process(IkeSa& sa, EngineContext& context, const Message& response,
                                       ByteView octets) override;
-    void give_up(IkeSa& sa, EngineContext& context) override;
 
  private:
     bool token_;

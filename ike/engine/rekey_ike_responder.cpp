@@ -22,13 +22,12 @@ namespace {
 constexpr size_t kMaxSas = 8;
 
 bool must_wait(const IkeSa& sa, const EngineContext& context) {
-    // 2.25.1: "currently creating, rekeying, or closing a Child SA of that IKE SA"
-    const bool child_exchange = sa.active && sa.active->concerns_child();
     // RFC 9370 2.2.4: the peer has agreed to ours already.
     const auto* own = active_task<RekeyIkeTask>(sa);
     const bool in_followup = own != nullptr && own->in_followup();
-    return sa.state() != IkeSaState::kEstablished || sa.superseded || child_exchange || in_followup ||
-           context.sas.of(sa.config.get()).size() >= kMaxSas;
+    // 2.25.1: "currently creating, rekeying, or closing a Child SA of that IKE SA"
+    return sa.state() != IkeSaState::kEstablished || sa.superseded || sa.has_child_exchange() ||
+           in_followup || context.sas.of(sa.config.get()).size() >= kMaxSas;
 }
 
 void refuse(IkeSa& sa, EngineContext& context, const PeerRequest& request, NotifyType type) {

@@ -203,7 +203,8 @@ void rekey_ike(IkeSa& sa, EngineContext& context) {
     const auto is_rekeying = [](const std::unique_ptr<Task>& one) {
         return dynamic_cast<const RekeyIkeTask*>(one.get()) != nullptr;
     };
-    const bool waits = is_rekeying(sa.active) || std::any_of(sa.queue.begin(), sa.queue.end(), is_rekeying);
+    const bool waits = active_task<RekeyIkeTask>(sa) != nullptr ||
+                       std::any_of(sa.queue.begin(), sa.queue.end(), is_rekeying);
     if (waits || sa.superseded || sa.state() != IkeSaState::kEstablished) return;
     queue_task(sa, context, std::make_unique<RekeyIkeTask>());
 }

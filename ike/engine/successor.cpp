@@ -8,6 +8,7 @@
 
 #include "ike/crypto/kdf.h"
 #include "ike/engine/exchange.h"
+#include "ike/engine/window_size.h"
 
 namespace hawser::ike {
 
@@ -60,6 +61,7 @@ IkeSa& make_successor(const IkeSa& old, EngineContext& context, const AgreedIkeS
     sa.lineage = old.lineage;
     sa.crypto.emplace(rekeyed(*old.crypto, agreed));
     sa.inherit_evidence(old);
+    open_window(sa);
     sa.established_at = context.now;
     sa.superseded = true;
     sa.expires_at = context.now + context.options.rekeyed_ike_lifetime;

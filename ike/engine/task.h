@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -19,8 +20,16 @@ enum class TaskOutcome {
     kIgnored  ///< as if nothing had come: the request stays outstanding (unauthenticated errors, 2.21.1)
 };
 
+/// Beside which requests one may be on the way, if the peer's window has room for several.
+enum class Overlap : uint8_t {
+    kNone,           ///< what creates, rekeys or closes SAs goes one at a time
+    kChildExchange,  ///< beside one that concerns a Child SA: only the IKE SA must stay the same
+    kAny
+};
+
 /// One exchange that we begin: IKE_SA_INIT, IKE_AUTH, a DELETE, a liveness check, a rekeying. Tasks
-/// wait in a queue of their IKE SA; one at a time has its request on the way (window size 1).
+/// wait in a queue of their IKE SA. One at a time has its request on the way, or several by their overlap()
+/// where the peer keeps state for more (RFC 7296 2.3).
 ///
 /// A task that ends its SA calls IkeSa::fail() or begin_delete() in process() and returns kDone.
 class Task {
@@ -35,6 +44,7 @@ class Task {
     /// It creates, rekeys or closes a Child SA: it goes with the Child SAs when the IKE SA is rekeyed, and
     /// the peer's wish to rekey the IKE SA must wait while its request is on the way (RFC 7296 2.25.1).
     [[nodiscard]] virtual bool concerns_child() const { return false; }
+    [[nodiscard]] virtual Overlap overlap() const { return Overlap::kNone; }
     /// The payloads of the request. Called once, and once more after every kAgain and kNext.
     [[nodiscard]] virtual std::vector<Payload> build(IkeSa& sa, EngineContext& context) = 0;
     /// `response` has passed the rules for its exchange, and is authenticated unless the exchange is

@@ -8,61 +8,84 @@
 
 namespace hawser::ike {
 
+const RequestWindow::Outstanding* RequestWindow::find(MessageId id) const {
+    const auto found = std::find_if(outstanding_.begin(), outstanding_.end(), [id](const Outstanding& one) {
+        return one.request.header.message_id == id;
+    });
+    return found == outstanding_.end() ? nullptr : &*found;
+}
+
+const RequestWindow::Outstanding& RequestWindow::get(MessageId id) const {
+    const Outstanding* found = find(id);
+    HAWSER_CHECK(found != nullptr, "the request is outstanding");
+    return *found;
+}
+
+RequestWindow::Outstanding& RequestWindow::get(MessageId id) {
+    return const_cast<Outstanding&>(std::as_const(*this).get(id));
+}
+
+bool RequestWindow::has_room() const {
+    if (outstanding_.empty()) return true;
+    return next_.value() - outstanding_.front().request.header.message_id.value() < size_;
+}
+
 void RequestWindow::start(OutboundMessage request, const RetransmissionPolicy& policy, TimePoint now) {
-    HAWSER_CHECK(!outstanding_, "a request is outstanding, and the window is one");
-    outstanding_ = Outstanding{std::move(request), policy, 1, 0, now, now + policy.base, policy.base};
-}
-
-void RequestWindow::replace(OutboundMessage request, TimePoint now) {
-    HAWSER_CHECK(outstanding_.has_value(), "no request to replace");
-    RetransmissionPolicy policy = outstanding_->policy;
-    outstanding_.reset();
-    start(std::move(request), policy, now);
-}
-
-void RequestWindow::restart(std::vector<Bytes> datagrams, TimePoint now) {
-    HAWSER_CHECK(outstanding_.has_value(), "no request to send otherwise");
-    outstanding_->request.datagrams = std::move(datagrams);
-    // on_timeout() has counted this transmission.
-    outstanding_->before += outstanding_->tries - 1;
-    outstanding_->tries = 1;
-    outstanding_->wait = outstanding_->policy.base;
-    outstanding_->due = now + outstanding_->wait;
-}
-
-bool RequestWindow::expects(MessageId id) const {
-    return outstanding_ && id == next_;
-}
-
-void RequestWindow::complete() {
-    HAWSER_CHECK(outstanding_.has_value(), "no request to complete");
-    outstanding_.reset();
+    HAWSER_CHECK(has_room() && request.header.message_id == next_,
+                 "a request goes when there is room for it");
+    outstanding_.push_back({std::move(request), policy, 1, 0, now, now + policy.base, policy.base});
     next_ = MessageId(next_.value() + 1);
 }
 
-RequestWindow::Due RequestWindow::on_timeout(TimePoint now) {
-    if (!outstanding_ || now < outstanding_->due) return Due::kNothing;
-    if (outstanding_->tries >= outstanding_->policy.tries) return Due::kGiveUp;
-    outstanding_->tries += 1;
-    outstanding_->wait = Duration(static_cast<Duration::rep>(static_cast<double>(outstanding_->wait.count()) *
-                                                             outstanding_->policy.factor));
+void RequestWindow::replace(MessageId id, OutboundMessage request, TimePoint now) {
+    Outstanding& old = get(id);
+    const RetransmissionPolicy policy = old.policy;
+    old = {std::move(request), policy, 1, 0, now, now + policy.base, policy.base};
+}
+
+void RequestWindow::restart(MessageId id, std::vector<Bytes> datagrams, TimePoint now) {
+    Outstanding& one = get(id);
+    one.request.datagrams = std::move(datagrams);
+    // on_timeout() has counted this transmission.
+    one.before += one.tries - 1;
+    one.tries = 1;
+    one.wait = one.policy.base;
+    one.due = now + one.wait;
+}
+
+void RequestWindow::complete(MessageId id) {
+    HAWSER_CHECK(expects(id), "no request to complete");
+    std::erase_if(outstanding_, [id](const Outstanding& one) { return one.request.header.message_id == id; });
+    if (outstanding_.empty()) outstanding_.shrink_to_fit();
+}
+
+std::optional<RequestWindow::Timeout> RequestWindow::on_timeout(TimePoint now) {
+    const auto due = std::find_if(outstanding_.begin(), outstanding_.end(),
+                                  [now](const Outstanding& one) { return one.due <= now; });
+    if (due == outstanding_.end()) return std::nullopt;
+    const MessageId id = due->request.header.message_id;
+    if (due->tries >= due->policy.tries) return Timeout{id, Due::kGiveUp};
+    due->tries += 1;
+    due->wait =
+        Duration(static_cast<Duration::rep>(static_cast<double>(due->wait.count()) * due->policy.factor));
     // From now, not from when it was due: a machine that slept must not send all tries in one go.
-    outstanding_->due = now + outstanding_->wait;
-    return Due::kRetransmit;
+    due->due = now + due->wait;
+    return Timeout{id, Due::kRetransmit};
 }
 
 std::optional<TimePoint> RequestWindow::next_timeout() const {
-    if (!outstanding_) return std::nullopt;
-    return outstanding_->due;
+    std::optional<TimePoint> earliest;
+    for (const Outstanding& one : outstanding_)
+        earliest = earliest ? std::min(*earliest, one.due) : one.due;
+    return earliest;
 }
 
-const OutboundMessage& RequestWindow::message() const {
-    HAWSER_CHECK(outstanding_.has_value(), "no request is outstanding");
-    return outstanding_->request;
+unsigned RequestWindow::tries_in_all() const {
+    return outstanding_.empty() ? 0 : outstanding_.front().tries + outstanding_.front().before;
 }
 
 Duration RequestWindow::waiting(TimePoint now) const {
-    return outstanding_ ? now - outstanding_->since : Duration::zero();
+    return outstanding_.empty() ? Duration::zero() : now - outstanding_.front().since;
 }
 
 const ResponseWindow::Answer* ResponseWindow::find(MessageId id) const {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -13,39 +14,46 @@
 
 namespace hawser::ike {
 
-/// Our requests of one IKE SA: one at a time (RFC 7296 2.3: whatever window the peer allows, one may use
-/// less), each repeated bit by bit until its response comes or the tries run out (2.1).
+/// Our requests of one IKE SA: as many at a time as the peer's window allows (RFC 7296 2.3), each repeated
+/// bit by bit until its response comes or the tries run out (2.1).
 class RequestWindow {
  public:
-    enum class Due { kNothing, kRetransmit, kGiveUp };
+    enum class Due { kRetransmit, kGiveUp };
 
     /// The id that the next request must bear.
     [[nodiscard]] MessageId next_id() const { return next_; }
-    [[nodiscard]] bool busy() const { return outstanding_.has_value(); }
+    [[nodiscard]] bool busy() const { return !outstanding_.empty(); }
+    /// Another request may go: those up to the one that is so many before it have their responses.
+    [[nodiscard]] bool has_room() const;
+    /// The peer keeps state for so many. One until it says otherwise, and never fewer than it has said.
+    void widen(uint32_t size) { size_ = std::max(size_, size); }
 
-    /// The request has been sent once, now. Must not be called while another is outstanding.
+    /// The request has been sent once, now. There must be room.
     void start(OutboundMessage request, const RetransmissionPolicy& policy, TimePoint now);
     /// IKE_SA_INIT with a cookie or another group: another request with the same id (2.2), with all tries
     /// before it.
-    void replace(OutboundMessage request, TimePoint now);
+    void replace(MessageId id, OutboundMessage request, TimePoint now);
     /// The same request in other datagrams, sent once, now: the waits begin anew (RFC 7383 2.5.2).
-    void restart(std::vector<Bytes> datagrams, TimePoint now);
-    /// Whether `id` is that of the outstanding request.
-    [[nodiscard]] bool expects(MessageId id) const;
-    /// The response has come and is valid: the next request may go.
-    void complete();
+    void restart(MessageId id, std::vector<Bytes> datagrams, TimePoint now);
+    /// Whether `id` is that of an outstanding request.
+    [[nodiscard]] bool expects(MessageId id) const { return find(id) != nullptr; }
+    /// The response has come and is valid.
+    void complete(MessageId id);
 
-    /// What is to be done at `now`. kRetransmit counts as done: send the message once more.
-    Due on_timeout(TimePoint now);
+    struct Timeout {
+        MessageId id;
+        Due due;
+    };
+    /// What is to be done at `now`, one request at a time. kRetransmit counts as done: send the message once
+    /// more.
+    [[nodiscard]] std::optional<Timeout> on_timeout(TimePoint now);
     [[nodiscard]] std::optional<TimePoint> next_timeout() const;
-    [[nodiscard]] const OutboundMessage& message() const;
+    [[nodiscard]] const OutboundMessage& message(MessageId id) const { return get(id).request; }
     /// Transmissions of the outstanding request, as it is cut, so far.
-    [[nodiscard]] unsigned tries() const { return outstanding_ ? outstanding_->tries : 0; }
-    /// Those of other cuts included.
-    [[nodiscard]] unsigned tries_in_all() const {
-        return tries() + (outstanding_ ? outstanding_->before : 0);
-    }
-    /// Since the outstanding request was sent first.
+    [[nodiscard]] unsigned tries(MessageId id) const { return get(id).tries; }
+    /// Of the request that has been outstanding longest, those of other cuts included; 0: there is none.
+    [[nodiscard]] unsigned tries_in_all() const;
+    /// Since that one was sent first.
     [[nodiscard]] Duration waiting(TimePoint now) const;
 
  private:
@@ -58,8 +66,13 @@ class RequestWindow {
         TimePoint due{};
         Duration wait{};
     };
+    [[nodiscard]] const Outstanding* find(MessageId id) const;
+    [[nodiscard]] const Outstanding& get(MessageId id) const;
+    [[nodiscard]] Outstanding& get(MessageId id);
+
     MessageId next_;
-    std::optional<Outstanding> outstanding_;
+    uint32_t size_ = 1;
+    std::vector<Outstanding> outstanding_;  ///< by id
 };
 
 /// The peer's requests of one IKE SA. Responses are kept, so that a repeated request gets the same bytes
@@ -71,6 +84,9 @@ class ResponseWindow {
         kRepeat,  ///< answered: send response_to() again
         kOutside  ///< drop
     };
+    /// We keep state for so many from now on.
+    void widen(uint32_t size) { size_ = std::max(size_, size); }
+    [[nodiscard]] uint32_t size() const { return size_; }
     [[nodiscard]] Verdict judge(MessageId id) const;
     /// A request that judge() calls new is answered with `response`.
     void answered(MessageId id, OutboundMessage response);

@@ -131,6 +131,7 @@ struct PathOptions {
     uint16_t fragment_size = 1280;                      ///< bytes of IP packet
     Duration nat_keepalive = std::chrono::seconds(20);  ///< zero: never
     bool mobike = true;
+    uint32_t window_size = 1;  ///< requests of the peer at a time
 };
 
 struct PeerConfig {

@@ -188,6 +188,7 @@ Result<ike::ConnectionConfig> connection_config(const TunnelEntry& entry, const 
     config.redirect = peer.redirect;
     config.nat_keepalive = peer.path.nat_keepalive;
     config.mobike = peer.path.mobike;
+    config.window_size = peer.path.window_size;
     config.fragment_size = peer.path.fragmentation ? peer.path.fragment_size : uint16_t{0};
     config.resumption = peer.resumption;
     config.request_addresses = peer.request_addresses;

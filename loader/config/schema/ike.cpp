@@ -37,6 +37,10 @@ constexpr std::array kKeys{
         "mobike", kBoolean, kOptional, "true", "",
         "Whether an IKE SA and its Child SAs go on when the address of the uplink changes, where the peer "
         "can do that too (RFC 4555). They never go over to another uplink."},
+    KeySpec{
+        "window_size", kInteger, kOptional, "1", "1..16",
+        "How many requests the peer may send before it has had our answers (RFC 7296, 2.3): more than one is "
+        "told to it. How many it takes from us is its own to say."},
     KeySpec{"life_time", kText, kForeign, "", "", "an IKE SA ends over_time after its rekey_time"},
     KeySpec{"proposals", kText, kForeign, "", "", "it is ike_proposals in [[peer]]"},
 };
