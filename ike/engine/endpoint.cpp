@@ -13,6 +13,7 @@
 #include "ike/engine/inbound.h"
 #include "ike/engine/lifecycle.h"
 #include "ike/engine/lifetime_keeper.h"
+#include "ike/engine/mapping_hint.h"
 #include "ike/engine/liveness_task.h"
 #include "ike/engine/mobike.h"
 #include "ike/engine/redirect_gateway.h"
@@ -267,6 +268,17 @@ void Endpoint::child_expired(ConnectionId id, EspSpi spi, bool hard, TimePoint n
         if (child == nullptr) return;
         impl_->context.touched.push_back(sa->own_spi());
         note_expiry(*sa, impl_->context, *child, hard);
+    });
+}
+
+void Endpoint::peer_mapped(ConnectionId id, EspSpi spi_in, const hawser::Endpoint& seen, TimePoint now) {
+    impl_->run(now, [&] {
+        const auto [sa, child] = impl_->find_child([&](const IkeSa& owner, const ChildSa& one) {
+            return owner.config->id == id && one.spi_in == spi_in;
+        });
+        if (child == nullptr) return;
+        impl_->context.touched.push_back(sa->own_spi());
+        take_mapping_hint(*sa, impl_->context, seen);
     });
 }
 

@@ -111,6 +111,9 @@ class Endpoint {
     /// the soft one, at which it is rekeyed, or the hard one, at which the kernel has ended it. Unknown ones
     /// are ignored.
     void child_expired(ConnectionId id, EspSpi spi, bool hard, TimePoint now);
+    /// The kernel says that ESP with this SPI of ours has come from elsewhere than the peer is known to be
+    /// (XFRM_MSG_MAPPING): a hint, which is followed up by asking the peer there.
+    void peer_mapped(ConnectionId id, EspSpi spi_in, const hawser::Endpoint& seen, TimePoint now);
 
     /// Empty: nothing is due until the next call. May change with every call that takes `now`.
     [[nodiscard]] std::optional<TimePoint> next_timeout() const;

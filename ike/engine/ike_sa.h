@@ -186,6 +186,8 @@ class IkeSa {
     std::optional<TimePoint> usage_asked_at;
     /// A hint that the peer may be gone was last followed up.
     std::optional<TimePoint> hint_taken_at;
+    /// The kernel's word that the peer's NAT may have moved it was last followed up.
+    std::optional<TimePoint> mapping_taken_at;
     /// When it ends unless something happens before: half-open, superseded or childless SAs.
     std::optional<TimePoint> expires_at;
     /// When a new IKE SA is begun to take over from this one.

@@ -29,13 +29,17 @@ void change_path(IkeSa& sa, EngineContext& context, const SaPath& path) {
     }
 }
 
-void follow_peer(IkeSa& sa, EngineContext& context, const hawser::Endpoint& seen) {
-    if (seen == sa.remote || !sa.nat_remote || sa.state() != IkeSaState::kEstablished) return;
+bool follows_nat(const IkeSa& sa) {
+    if (!sa.nat_remote || sa.state() != IkeSaState::kEstablished) return false;
     // RFC 4555 3.8: then only UPDATE_SA_ADDRESSES moves anything.
-    if (sa.mobike) return;
+    if (sa.mobike) return false;
     // Who is behind a NAT himself and began knows the other's address, and stays with it: a forwarded packet
     // must not lead it away. Who answers behind a port forwarding has nothing else to go by.
-    if (sa.nat_local && sa.lineage.initiator) return;
+    return !(sa.nat_local && sa.lineage.initiator);
+}
+
+void follow_peer(IkeSa& sa, EngineContext& context, const hawser::Endpoint& seen) {
+    if (seen == sa.remote || !follows_nat(sa)) return;
     context.outbox.log(LogLevel::kInfo,
                        fmt::format("{}: the peer's NAT has moved it from {} to {}", sa.config->name,
                                    sa.remote.to_string(), seen.to_string()));

@@ -21,6 +21,9 @@ struct SaPath {
 /// its way included. Nothing happens where the path and the encapsulation are the same.
 void change_path(IkeSa& sa, EngineContext& context, const SaPath& path);
 
+/// Such a change of the peer's end is followed: the peer is behind a NAT, and nothing else tells of it.
+[[nodiscard]] bool follows_nat(const IkeSa& sa);
+
 /// A message that is authentic and no repetition has come from `seen`: who is not behind a NAT follows the
 /// one who is, whose address and port change when the NAT forgets (RFC 7296 2.23).
 void follow_peer(IkeSa& sa, EngineContext& context, const hawser::Endpoint& seen);

@@ -25,8 +25,9 @@ Daemon::Daemon(boost::asio::io_context& loop, const Config& config, KernelPorts 
                   }),
       sas_(ports.xfrm),
       ike_(loop, random, sas_, tunnels_, ike_listener(), key_log, std::move(options)),
-      expiries_(loop, ports.expiries,
+      sa_watch_(loop, ports.sa_events,
                 {.expired = [this](const SaExpiry& expiry) { ike_.sa_expired(expiry); },
+                 .mapped = [this](const SaMapping& mapping) { ike_.peer_mapped(mapping); },
                  .lost = [this] { ike_.look_for_expired(); }}),
       paths_(loop, random_number<uint64_t>(random), config, tunnels_, data_plane_, policy_, path_listener()),
       load_meter_(loop, ports.links, [this](const auto& uplinks) { take_load(uplinks); }),
@@ -67,7 +68,7 @@ Result<void> Daemon::start() {
     reconciler_.start();
     if (auto reconciled = reconcile(); !reconciled) return reconciled;
     kernel_watch_.start();
-    expiries_.start();
+    sa_watch_.start();
     log_.add({.kind = "daemon", .state = "started", .reason = "with " + config_.file});
     sweeper_.start();
     silence_.start();
@@ -78,7 +79,7 @@ Result<void> Daemon::start() {
 void Daemon::stop() {
     ike_.stop();
     kernel_watch_.stop();
-    expiries_.stop();
+    sa_watch_.stop();
     reconciler_.stop();
 }
 

@@ -8,7 +8,7 @@
 #include "loader/config/config.h"
 #include "loader/control/event_log.h"
 #include "loader/daemon/data_plane.h"
-#include "loader/daemon/expiry_watch.h"
+#include "loader/daemon/sa_watch.h"
 #include "loader/daemon/ike_service.h"
 #include "loader/daemon/kernel_ports.h"
 #include "loader/daemon/kernel_watch.h"
@@ -78,7 +78,7 @@ class Daemon {
     Reconciler reconciler_;
     SaInstaller sas_;
     IkeService ike_;
-    ExpiryWatch expiries_;
+    SaWatch sa_watch_;
     PathKeeper paths_;
     LoadMeter load_meter_;
     PinSweeper sweeper_;

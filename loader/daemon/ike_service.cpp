@@ -153,6 +153,14 @@ void IkeService::sa_expired(const SaExpiry& expiry) {
     settle();
 }
 
+void IkeService::peer_mapped(const SaMapping& mapping) {
+    const TunnelEntry* entry = tunnels_.find(mapping.key.if_id);
+    if (entry == nullptr) return;
+    engine_.peer_mapped(ike::ConnectionId(entry->tunnel->id), ike::EspSpi(mapping.key.spi), mapping.seen,
+                        system_now());
+    settle();
+}
+
 void IkeService::look_for_expired() {
     for (const SaExpiry& expiry : sas_.expired())
         sa_expired(expiry);

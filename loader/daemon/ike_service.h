@@ -65,6 +65,7 @@ class IkeService {
 
     /// The kernel says that an SA has reached a limit.
     void sa_expired(const SaExpiry& expiry);
+    void peer_mapped(const SaMapping& mapping);
     /// It has said so of some, and they were not heard.
     void look_for_expired();
 

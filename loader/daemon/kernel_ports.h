@@ -4,7 +4,7 @@
 #include "loader/bpf/map_port.h"
 #include "loader/bpf/program_port.h"
 #include "loader/kernel/events.h"
-#include "loader/kernel/expiry_port.h"
+#include "loader/kernel/sa_event_port.h"
 #include "loader/kernel/link_port.h"
 #include "loader/kernel/policy_hash.h"
 #include "loader/kernel/route_port.h"
@@ -21,7 +21,7 @@ struct KernelPorts {
     LinkPort& links;
     RoutePort& routes;
     EventPort& events;
-    ExpiryPort& expiries;
+    SaEventPort& sa_events;
     SysctlPort& sysctl;
     MapPort& maps;
     ProgramPort& programs;

@@ -49,7 +49,7 @@ struct OwnedPorts {
     std::unique_ptr<LinkPort> links;
     std::unique_ptr<RoutePort> routes;
     std::unique_ptr<EventPort> events;
-    std::unique_ptr<ExpiryPort> expiries;
+    std::unique_ptr<SaEventPort> sa_events;
     std::unique_ptr<SysctlPort> sysctl;
     std::unique_ptr<BpfObject> bpf;
     std::unique_ptr<OuterPort> outers;
@@ -58,7 +58,7 @@ struct OwnedPorts {
     std::unique_ptr<PolicyHashPort> policy_hash;
 
     [[nodiscard]] KernelPorts view() const {
-        return {*listed_xfrm, *links,          *routes, *events, *expiries,   *sysctl,
+        return {*listed_xfrm, *links,          *routes, *events, *sa_events,  *sysctl,
                 bpf->maps(),  bpf->programs(), *outers, *xdp,    *policy_hash};
     }
 };
@@ -74,8 +74,8 @@ Result<OwnedPorts> open_ports(const Config& config) {
     // Before anything is listed, so that nothing changes unseen in between.
     auto events = open_event_port();
     if (!events) return events.error();
-    auto expiries = open_expiry_port();
-    if (!expiries) return expiries.error();
+    auto sa_events = open_sa_event_port();
+    if (!sa_events) return sa_events.error();
     BpfOptions options = bpf_options(config);
     options.log = log_bpf;
     auto bpf = BpfObject::open(options);
@@ -92,7 +92,7 @@ Result<OwnedPorts> open_ports(const Config& config) {
     ports.links = *std::move(links);
     ports.routes = *std::move(routes);
     ports.events = *std::move(events);
-    ports.expiries = *std::move(expiries);
+    ports.sa_events = *std::move(sa_events);
     ports.sysctl = open_sysctl_port();
     ports.bpf = *std::move(bpf);
     return ports;

@@ -12,7 +12,7 @@
 #include "base/result.h"
 #include "ike/engine/action.h"
 #include "loader/daemon/tunnel_index.h"
-#include "loader/kernel/expiry_port.h"
+#include "loader/kernel/sa_event_port.h"
 #include "loader/kernel/xfrm_port.h"
 
 namespace hawser::loader {

@@ -36,7 +36,7 @@ struct SaKey {
     auto operator<=>(const SaKey&) const = default;
 };
 
-/// What an SA may carry. At the soft limits the kernel tells (ExpiryPort), at the hard ones it also deletes
+/// What an SA may carry. At the soft limits the kernel tells (SaEventPort), at the hard ones it also deletes
 /// the SA. 0: no limit. Of packets that the kernel handles as one (GSO) it counts one.
 struct SaLimits {
     uint64_t soft_bytes = 0;

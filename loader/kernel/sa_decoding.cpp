@@ -87,4 +87,17 @@ std::optional<SaExpiry> decode_expiry(const nlmsghdr& message) {
     return SaExpiry{.key = key_of(info, if_id), .hard = parsed->header.hard != 0};
 }
 
+std::optional<SaMapping> decode_mapping(const nlmsghdr& message) {
+    if (message.nlmsg_type != XFRM_MSG_MAPPING) return std::nullopt;
+    const auto parsed = parse_message<xfrm_user_mapping>(message);
+    if (!parsed) return std::nullopt;
+    const xfrm_user_mapping& mapping = parsed->header;
+    if (mapping.id.proto != IPPROTO_ESP || mapping.reqid == 0) return std::nullopt;
+    return SaMapping{
+        .key = {.destination = from_xfrm_address(mapping.id.daddr, mapping.id.family),
+                .spi = ntohl(mapping.id.spi),
+                .if_id = IfId(mapping.reqid)},
+        .seen = {from_xfrm_address(mapping.new_saddr, mapping.id.family), ntohs(mapping.new_sport)}};
+}
+
 }  // namespace hawser::loader

@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "loader/kernel/expiry_port.h"
+#include "loader/kernel/sa_event_port.h"
 #include "loader/kernel/sa.h"
 
 struct nlmsghdr;
@@ -16,5 +16,8 @@ namespace hawser::loader {
 
 /// Likewise of XFRM_MSG_EXPIRE.
 [[nodiscard]] std::optional<SaExpiry> decode_expiry(const nlmsghdr& message);
+
+/// Likewise of XFRM_MSG_MAPPING, which has no if_id: the reqid of our SAs is the same.
+[[nodiscard]] std::optional<SaMapping> decode_mapping(const nlmsghdr& message);
 
 }  // namespace hawser::loader

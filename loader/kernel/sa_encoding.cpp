@@ -153,6 +153,11 @@ void put_encap(NetlinkMessage& message, const EspEncap& encap) {
     message.put_struct(XFRMA_ENCAP, value);
 }
 
+void put_mapping_threshold(NetlinkMessage& message) {
+    constexpr uint32_t kSeconds = 10;
+    message.put_u32(XFRMA_MTIMER_THRESH, kSeconds);
+}
+
 Result<NetlinkMessage> encode_add_sa(const SaRequest& request) {
     HAWSER_CHECK(request.if_id.value() != 0 && request.spi != 0, "an SA has an if_id and an SPI");
     HAWSER_CHECK(request.source.family() == request.destination.family(), "an SA has one outer family");
@@ -161,7 +166,10 @@ Result<NetlinkMessage> encode_add_sa(const SaRequest& request) {
     message.put_header(sa_info(request));
     put_algorithms(message, request);
     put_replay(message, request);
-    if (request.encap) put_encap(message, *request.encap);
+    if (request.encap) {
+        put_encap(message, *request.encap);
+        if (request.direction == SaDirection::kIn) put_mapping_threshold(message);
+    }
     message.put_u32(XFRMA_IF_ID, request.if_id.value());
     return message;
 }

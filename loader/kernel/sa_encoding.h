@@ -15,5 +15,8 @@ namespace hawser::loader {
 
 /// XFRMA_ENCAP.
 void put_encap(NetlinkMessage& message, const EspEncap& encap);
+/// How often at most the kernel tells of an incoming SA whose peer is seen elsewhere (XFRM_MSG_MAPPING, Linux
+/// 5.17): it would with every packet.
+void put_mapping_threshold(NetlinkMessage& message);
 
 }  // namespace hawser::loader

@@ -69,14 +69,21 @@ bool put_advanced(NetlinkMessage& message, uint16_t attribute, ByteView value, b
     return true;
 }
 
+/// Ours of the incoming direction have a replay window of more than one packet.
+bool is_incoming(const ListedSa& listed) {
+    const ByteView value = listed.attributes.get(XFRMA_REPLAY_ESN_VAL);
+    if (value.size() < sizeof(xfrm_replay_state_esn)) return false;
+    xfrm_replay_state_esn state;
+    std::memcpy(&state, value.data(), sizeof(state));
+    return state.replay_window > 1;
+}
+
 /// An outgoing SA has the smallest window or, without ESN, the old kind of state; an incoming one keeps what
 /// it has seen.
 bool put_replay(NetlinkMessage& message, const ListedSa& listed) {
     const ByteView esn_value = listed.attributes.get(XFRMA_REPLAY_ESN_VAL);
     if (esn_value.size() >= sizeof(xfrm_replay_state_esn)) {
-        xfrm_replay_state_esn state;
-        std::memcpy(&state, esn_value.data(), sizeof(state));
-        if (state.replay_window > 1) {
+        if (is_incoming(listed)) {
             message.put(XFRMA_REPLAY_ESN_VAL, esn_value);
             return true;
         }
@@ -110,7 +117,10 @@ std::optional<NetlinkMessage> encode_moved_sa(const nlmsghdr& listed, const SaAd
     NetlinkMessage message(XFRM_MSG_NEWSA, NLM_F_CREATE | NLM_F_EXCL);
     put_copied_info(message, *parsed, info);
     if (!put_replay(message, *parsed)) return std::nullopt;
-    if (to.encap) put_encap(message, *to.encap);
+    if (to.encap) {
+        put_encap(message, *to.encap);
+        if (is_incoming(*parsed)) put_mapping_threshold(message);
+    }
     return message;
 }
 

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "loader/kernel/expiry_port.h"
+#include "loader/kernel/sa_event_port.h"
 #include "loader/kernel/xfrm_port.h"
 
 namespace hawser::loader {

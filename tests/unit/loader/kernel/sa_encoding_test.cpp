@@ -55,7 +55,7 @@ const std::string kNoCounters = zeros(32) + zeros(12);
 
 TEST(SaEncoding, GcmInsideUdp) {
     const std::string expected =
-        digits("10020000 1000 0506 00000000 00000000") +        // NEWSA, REQUEST ACK EXCL CREATE
+        digits("18020000 1000 0506 00000000 00000000") +        // NEWSA, REQUEST ACK EXCL CREATE
         zeros(56) +                                             // selector: everything
         digits("c6336402") + zeros(12) +                        // to 198.51.100.2
         digits("c0ffee01 32 000000") +                          // SPI, ESP
@@ -69,6 +69,7 @@ TEST(SaEncoding, GcmInsideUdp) {
         digits("20000000 00000000 00000000 00000000 00000000 00040000") +            // 32 words, window 1024
         zeros(128) +                                                                 //
         digits("1c00 0400 0200 0400 1194 0000") + zeros(16) +  // ENCAP: ESP in UDP, from 1024 to 4500
+        digits("0800 2000 0a000000") +                         // MTIMER_THRESH
         digits("0800 1f00 07000000");                          // IF_ID
     EXPECT_EQ(hex_of(*encode_add_sa(gcm_in())), expected);
 }

@@ -180,7 +180,7 @@ TEST_P(XfrmKernelOnce, TellsOfTheLimitsOfAnSa) {
     set_up(counted);
     const SaKey sends = one_->sa(counted, SaDirection::kOut).key();
     const auto heard = [this] {
-        const auto taken = one_->expiries().take();
+        const auto taken = one_->sa_events().take();
         EXPECT_TRUE(taken.ok() && !taken->lost);
         return taken.ok() ? taken->expiries : std::vector<SaExpiry>{};
     };
@@ -192,7 +192,7 @@ TEST_P(XfrmKernelOnce, TellsOfTheLimitsOfAnSa) {
     EXPECT_FALSE(one_->ping(Family::kIpv4, "-c 1 -W 2"));
     EXPECT_EQ(heard(), (std::vector<SaExpiry>{{.key = sends, .hard = true}}));
     EXPECT_EQ(one_->xfrm().sa_counters(sends).error().error_number(), ESRCH);
-    EXPECT_TRUE(two_->expiries().take()->expiries.empty()) << "it has no limits";
+    EXPECT_TRUE(two_->sa_events().take()->expiries.empty()) << "it has no limits";
 }
 
 TEST_P(XfrmKernelOnce, AnotherIfIdMakesTheInterfaceAnew) {

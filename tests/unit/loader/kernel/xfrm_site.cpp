@@ -71,12 +71,12 @@ std::unique_ptr<XfrmSite> XfrmSite::make(int number) {
         auto xfrm = open_xfrm_port();
         auto links = open_link_port();
         auto routes = open_route_port();
-        auto expiries = open_expiry_port();
-        if (!xfrm.ok() || !links.ok() || !routes.ok() || !expiries.ok()) return;
+        auto sa_events = open_sa_event_port();
+        if (!xfrm.ok() || !links.ok() || !routes.ok() || !sa_events.ok()) return;
         site->xfrm_ = *std::move(xfrm);
         site->links_ = *std::move(links);
         site->routes_ = *std::move(routes);
-        site->expiries_ = *std::move(expiries);
+        site->sa_events_ = *std::move(sa_events);
         opened = true;
     });
     return opened ? std::move(site) : nullptr;

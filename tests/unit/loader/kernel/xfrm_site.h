@@ -30,7 +30,7 @@ class XfrmSite {
     [[nodiscard]] XfrmPort& xfrm() { return *xfrm_; }
     [[nodiscard]] LinkPort& links() { return *links_; }
     [[nodiscard]] RoutePort& routes() { return *routes_; }
-    [[nodiscard]] ExpiryPort& expiries() { return *expiries_; }
+    [[nodiscard]] SaEventPort& sa_events() { return *sa_events_; }
 
     /// A cable between the two.
     static bool connect(XfrmSite& one, XfrmSite& two);
@@ -60,7 +60,7 @@ class XfrmSite {
     std::unique_ptr<XfrmPort> xfrm_;
     std::unique_ptr<LinkPort> links_;
     std::unique_ptr<RoutePort> routes_;
-    std::unique_ptr<ExpiryPort> expiries_;
+    std::unique_ptr<SaEventPort> sa_events_;
     int ifindex_ = 0;
     int udp_ = -1;
 };

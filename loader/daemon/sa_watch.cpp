@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: BSD-2-Clause
-#include "loader/daemon/expiry_watch.h"
+#include "loader/daemon/sa_watch.h"
 
 #include <spdlog/spdlog.h>
 
 namespace hawser::loader {
 
-void ExpiryWatch::start() {
+void SaWatch::start() {
     events_.assign(port_.fd());
     wait();
 }
 
-void ExpiryWatch::stop() {
+void SaWatch::stop() {
     // Asio would close it.
     if (events_.is_open()) events_.release();
 }
 
-void ExpiryWatch::wait() {
+void SaWatch::wait() {
     events_.async_wait(boost::asio::posix::stream_descriptor::wait_read,
                        [this](const boost::system::error_code& error) {
                            if (error) return;
@@ -24,7 +24,7 @@ void ExpiryWatch::wait() {
                        });
 }
 
-void ExpiryWatch::take() {
+void SaWatch::take() {
     const auto taken = port_.take();
     if (!taken) {
         spdlog::error("[ike] {}", taken.error().text());
@@ -32,6 +32,8 @@ void ExpiryWatch::take() {
     }
     for (const SaExpiry& expiry : taken->expiries)
         listener_.expired(expiry);
+    for (const SaMapping& mapping : taken->mappings)
+        listener_.mapped(mapping);
     if (taken->lost) listener_.lost();
 }
 

@@ -1,30 +1,32 @@
 // SPDX-License-Identifier: BSD-2-Clause
-#include "loader/daemon/expiry_watch.h"
+#include "loader/daemon/sa_watch.h"
 
 #include <gtest/gtest.h>
 
 #include <vector>
 
-#include "loader/kernel/fake/fake_expiries.h"
+#include "loader/kernel/fake/fake_sa_events.h"
 
 namespace hawser::loader {
 namespace {
 
-struct ExpiryWatchTest : testing::Test {
+struct SaWatchTest : testing::Test {
     boost::asio::io_context loop{1};
-    FakeExpiries port;
+    FakeSaEvents port;
     std::vector<SaExpiry> heard;
+    std::vector<SaMapping> mapped;
     int lost = 0;
-    ExpiryWatch watch{
-        loop,
-        port,
-        {.expired = [this](const SaExpiry& expiry) { heard.push_back(expiry); }, .lost = [this] { ++lost; }}};
+    SaWatch watch{loop,
+                  port,
+                  {.expired = [this](const SaExpiry& expiry) { heard.push_back(expiry); },
+                   .mapped = [this](const SaMapping& mapping) { mapped.push_back(mapping); },
+                   .lost = [this] { ++lost; }}};
     const SaExpiry soft{.key = {.destination = *IpAddress::parse("192.0.2.1"), .spi = 1, .if_id = IfId(7)},
                         .hard = false};
     const SaExpiry hard{.key = soft.key, .hard = true};
 };
 
-TEST_F(ExpiryWatchTest, HandsOnEachOnce) {
+TEST_F(SaWatchTest, HandsOnEachOnce) {
     watch.start();
     port.happen(soft);
     loop.run_one();
@@ -36,7 +38,17 @@ TEST_F(ExpiryWatchTest, HandsOnEachOnce) {
     watch.stop();
 }
 
-TEST_F(ExpiryWatchTest, SaysThatSomeWereLost) {
+TEST_F(SaWatchTest, HandsOnWhereAPeerWasSeen) {
+    const SaMapping moved{.key = soft.key, .seen = {*IpAddress::parse("198.51.100.9"), 1025}};
+    watch.start();
+    port.happen(moved);
+    loop.run_one();
+    EXPECT_EQ(mapped, std::vector<SaMapping>{moved});
+    EXPECT_TRUE(heard.empty());
+    watch.stop();
+}
+
+TEST_F(SaWatchTest, SaysThatSomeWereLost) {
     watch.start();
     port.lose();
     loop.run_one();
@@ -44,7 +56,7 @@ TEST_F(ExpiryWatchTest, SaysThatSomeWereLost) {
     watch.stop();
 }
 
-TEST_F(ExpiryWatchTest, LeavesThePortItsDescriptor) {
+TEST_F(SaWatchTest, LeavesThePortItsDescriptor) {
     watch.start();
     watch.stop();
     port.happen(hard);

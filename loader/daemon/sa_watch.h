@@ -5,21 +5,22 @@
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <functional>
 
-#include "loader/kernel/expiry_port.h"
+#include "loader/kernel/sa_event_port.h"
 
 namespace hawser::loader {
 
-/// Hands on what the kernel tells of SAs' limits.
-class ExpiryWatch {
+/// Hands on what the kernel tells of SAs.
+class SaWatch {
  public:
     struct Listener {
         std::function<void(const SaExpiry&)> expired;
+        std::function<void(const SaMapping&)> mapped;
         /// Some were not heard of: every SA has to be looked at.
         std::function<void()> lost;
     };
 
     /// `port` must outlive it.
-    ExpiryWatch(boost::asio::io_context& loop, ExpiryPort& port, Listener listener)
+    SaWatch(boost::asio::io_context& loop, SaEventPort& port, Listener listener)
         : port_(port), listener_(std::move(listener)), events_(loop) {}
 
     void start();
@@ -30,7 +31,7 @@ class ExpiryWatch {
     void wait();
     void take();
 
-    ExpiryPort& port_;
+    SaEventPort& port_;
     Listener listener_;
     boost::asio::posix::stream_descriptor events_;
 };

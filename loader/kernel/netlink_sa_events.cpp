@@ -12,9 +12,9 @@
 namespace hawser::loader {
 namespace {
 
-class NetlinkExpiries final : public ExpiryPort {
+class NetlinkSaEvents final : public SaEventPort {
  public:
-    explicit NetlinkExpiries(NetlinkMulticast socket) : socket_(std::move(socket)) {}
+    explicit NetlinkSaEvents(NetlinkMulticast socket) : socket_(std::move(socket)) {}
 
     [[nodiscard]] int fd() const override { return socket_.fd(); }
 
@@ -22,6 +22,7 @@ class NetlinkExpiries final : public ExpiryPort {
         Taken taken;
         const auto lost = socket_.take([&](const nlmsghdr& message) {
             if (auto expiry = decode_expiry(message)) taken.expiries.push_back(*std::move(expiry));
+            if (auto mapping = decode_mapping(message)) taken.mappings.push_back(*std::move(mapping));
         });
         if (!lost) return lost.error();
         taken.lost = *lost;
@@ -34,10 +35,10 @@ class NetlinkExpiries final : public ExpiryPort {
 
 }  // namespace
 
-Result<std::unique_ptr<ExpiryPort>> open_expiry_port() {
-    auto socket = NetlinkMulticast::open(NETLINK_XFRM, {XFRMNLGRP_EXPIRE});
+Result<std::unique_ptr<SaEventPort>> open_sa_event_port() {
+    auto socket = NetlinkMulticast::open(NETLINK_XFRM, {XFRMNLGRP_EXPIRE, XFRMNLGRP_MAPPING});
     if (!socket) return socket.error();
-    return std::unique_ptr<ExpiryPort>(std::make_unique<NetlinkExpiries>(*std::move(socket)));
+    return std::unique_ptr<SaEventPort>(std::make_unique<NetlinkSaEvents>(*std::move(socket)));
 }
 
 }  // namespace hawser::loader
