@@ -55,7 +55,7 @@ void append_configuration_request(const IkeSa& sa, const EngineContext& context,
     for (Family family : sa.config->request_addresses) {
         ConfigurationAttribute address{address_type(family), {}};
         const bool had = connection != nullptr && connection->inner != nullptr;
-        for (const IpAddress& one : had ? connection->inner->addresses : std::vector<IpAddress>()) {
+        for (const IpAddress& one : had ? connection->inner->addresses : sa.config->addresses_before) {
             if (one.family() == family) address = ConfigurationAttribute::of_address(one);
         }
         request.attributes.push_back(std::move(address));

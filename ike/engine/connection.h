@@ -111,6 +111,8 @@ struct ConnectionConfig {
     /// As initiator we ask for an inner address of each of these families (RFC 7296 2.19), and our side of
     /// the traffic is those addresses in place of local_selectors.
     std::vector<Family> request_addresses;
+    /// Those that we had in an earlier run, which we ask for again.
+    std::vector<IpAddress> addresses_before;
     /// As responder we give initiators that ask an address of these EndpointOptions::pools, one pool of a
     /// family, and their side of the traffic is that address in place of remote_selectors.
     std::vector<std::string> pools;

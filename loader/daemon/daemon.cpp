@@ -47,8 +47,12 @@ IkeService::Listener Daemon::ike_listener() {
         .child_installed = [this](TunnelId tunnel,
                                   const ike::InstallChildSa& child) { child_installed(tunnel, child); },
         .child_moved = [this](TunnelId tunnel, const ike::MoveChildSa& child) { child_moved(tunnel, child); },
-        .changed = [this](TunnelId tunnel, bool carries,
-                          const std::string& reason) { paths_.ike_changed(tunnel, carries, reason); },
+        .had_addresses = [this](TunnelId tunnel) { return negotiations_.inner_addresses(tunnel); },
+        .changed =
+            [this](TunnelId tunnel, bool carries, const std::string& reason) {
+                paths_.ike_changed(tunnel, carries, reason);
+                if (negotiations_.carries(tunnel, carries)) rounds_.soon();
+            },
         .happened = [this](TunnelId tunnel, ControlEvent event) { note(tunnel, std::move(event)); }};
 }
 
@@ -104,7 +108,7 @@ Result<void> Daemon::adopt() {
 Result<void> Daemon::reconcile() {
     if (auto prepared = reconciler_.prepare(); !prepared) return prepared;
     auto routed = reconciler_.route();
-    paths_.look(reconciler_.view(), reconciler_.uplinks());
+    paths_.look(reconciler_.view(), reconciler_.uplinks(), negotiations_);
     load_meter_.look(config_, reconciler_.uplinks());
     ike_.set_uplinks(reconciler_.uplinks());
     auto written = paths_.write_states();

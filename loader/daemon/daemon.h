@@ -8,7 +8,6 @@
 #include "loader/config/config.h"
 #include "loader/control/event_log.h"
 #include "loader/daemon/data_plane.h"
-#include "loader/daemon/sa_watch.h"
 #include "loader/daemon/ike_service.h"
 #include "loader/daemon/kernel_ports.h"
 #include "loader/daemon/kernel_watch.h"
@@ -20,6 +19,7 @@
 #include "loader/daemon/reconciler.h"
 #include "loader/daemon/rounds.h"
 #include "loader/daemon/sa_installer.h"
+#include "loader/daemon/sa_watch.h"
 #include "loader/daemon/silence_watch.h"
 #include "loader/daemon/tunnel_index.h"
 

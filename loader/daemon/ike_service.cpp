@@ -84,6 +84,7 @@ void IkeService::connect(TimePoint now, const TunnelEntry& entry, const UplinkSt
         return;
     }
     auto config = connection_config(entry, auth_of(entry), local);
+    if (config) config->addresses_before = listener_.had_addresses(entry.id());
     auto added = config.ok() ? engine_.add(*std::move(config), now, beginning(now, entry.id()))
                              : Result<void>(config.error());
     if (!added) spdlog::error("[ike] {}: {}", entry.tunnel->name, added.error().text());

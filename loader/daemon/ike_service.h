@@ -39,6 +39,8 @@ class IkeService {
         std::function<void(TunnelId, const ike::InstallChildSa& child)> child_installed;
         /// A Child SA goes by other outer addresses, or in UDP where it did not.
         std::function<void(TunnelId, const ike::MoveChildSa& child)> child_moved;
+        /// The inner addresses that the tunnel has from an earlier run. May be empty.
+        std::function<std::vector<IpAddress>(TunnelId)> had_addresses;
         /// Something about the tunnel's SAs has changed; `carries` says whether it can send and receive now,
         /// `reason` why.
         std::function<void(TunnelId, bool carries, const std::string& reason)> changed;

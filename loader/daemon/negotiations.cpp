@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "loader/daemon/negotiations.h"
 
+#include <algorithm>
+
 #include "loader/daemon/sa_mapping.h"
 #include "loader/kernel/tunnel_mtu.h"
 
@@ -19,6 +21,7 @@ Negotiations::Urgent Negotiations::installed(TunnelId tunnel, const ike::Install
     children_[tunnel] = {
         .udp_encap = child.udp_encapsulation,
         .algorithm = esp_algorithm(child.encryption, child.integrity).value_or(EspAlgorithm::kAesGcm16)};
+    carried_.insert(tunnel);
     NegotiatedTunnel& known = known_[tunnel];
     const NegotiatedTunnel before = std::move(known);
     known = {.local = plan_selectors(child.local_selectors),
@@ -37,6 +40,43 @@ Negotiations::Urgent Negotiations::moved(TunnelId tunnel, const ike::MoveChildSa
     children_[tunnel].udp_encap = child.udp_encapsulation;
     const IpAddress& outer = known_[tunnel].remote_outer.emplace(child.remote.address);
     return tunnels_.find(tunnel)->tunnel->endpoint == outer ? Urgent::kNothing : Urgent::kEverything;
+}
+
+bool Negotiations::carries(TunnelId tunnel, bool carried) {
+    const bool changes = carried ? carried_.insert(tunnel).second : carried_.erase(tunnel) != 0;
+    return changes && !tunnels_.find(tunnel)->peer->request_addresses.empty();
+}
+
+std::vector<IpAddress> Negotiations::inner_addresses(TunnelId tunnel) const {
+    std::vector<IpAddress> addresses;
+    const auto known = known_.find(tunnel);
+    const bool assigned = carried_.count(tunnel) != 0 && known != known_.end() &&
+                          !tunnels_.find(tunnel)->peer->request_addresses.empty();
+    if (!assigned) return addresses;
+    for (const Selector& one : known->second.local) {
+        const bool seen = std::find(addresses.begin(), addresses.end(), one.first) != addresses.end();
+        if (one.first == one.last && !seen) addresses.push_back(one.first);
+    }
+    return addresses;
+}
+
+std::vector<IpPrefix> Negotiations::inner_networks(TunnelId tunnel) const {
+    const PeerConfig& peer = *tunnels_.find(tunnel)->peer;
+    if (peer.request_addresses.empty()) return peer.local_networks;
+    std::vector<IpPrefix> networks;
+    for (const IpAddress& one : inner_addresses(tunnel))
+        networks.emplace_back(one, one.bits());
+    return networks;
+}
+
+std::vector<IpPrefix> Negotiations::inner_networks(const PeerConfig& peer) const {
+    if (peer.request_addresses.empty()) return peer.local_networks;
+    std::vector<IpPrefix> networks;
+    for (const TunnelConfig& tunnel : peer.tunnels) {
+        const auto more = inner_networks(TunnelId(tunnel.id));
+        networks.insert(networks.end(), more.begin(), more.end());
+    }
+    return networks;
 }
 
 const TunnelMtus& Negotiations::measure(const std::vector<UplinkState>& uplinks) {

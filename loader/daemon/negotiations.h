@@ -2,6 +2,8 @@
 #pragma once
 
 #include <map>
+#include <set>
+#include <vector>
 
 #include "base/ids.h"
 #include "ike/engine/action.h"
@@ -22,15 +24,26 @@ class Negotiations {
     explicit Negotiations(const TunnelIndex& tunnels) : tunnels_(tunnels) {}
 
     /// Of SAs that an earlier daemon negotiated.
-    void adopt(TunnelId tunnel, NegotiatedTunnel known) { known_[tunnel] = std::move(known); }
+    void adopt(TunnelId tunnel, NegotiatedTunnel known) {
+        known_[tunnel] = std::move(known);
+        carried_.insert(tunnel);
+    }
     /// `in_maps` is what the maps let pass now.
     Urgent installed(TunnelId tunnel, const ike::InstallChildSa& child, bool peer_is_hawser,
                      const NegotiatedTunnel& in_maps);
     Urgent moved(TunnelId tunnel, const ike::MoveChildSa& child);
+    /// Whether the tunnel has an SA now. True if an inner address of ours comes or goes with it.
+    bool carries(TunnelId tunnel, bool carried);
 
     /// By the uplinks' MTUs and what ESP takes of them; what is not known now stays what it was.
     const TunnelMtus& measure(const std::vector<UplinkState>& uplinks);
     [[nodiscard]] const Negotiated& all() const { return known_; }
+    /// That the peer has assigned to the tunnel, as long as it has an SA: then our side of its selectors is
+    /// these alone.
+    [[nodiscard]] std::vector<IpAddress> inner_addresses(TunnelId tunnel) const;
+    /// What a source of the gateway's own must be in, to pass the tunnel or any of the peer's.
+    [[nodiscard]] std::vector<IpPrefix> inner_networks(TunnelId tunnel) const;
+    [[nodiscard]] std::vector<IpPrefix> inner_networks(const PeerConfig& peer) const;
     [[nodiscard]] const NegotiatedTunnel& of(TunnelId tunnel) { return known_[tunnel]; }
 
  private:
@@ -42,6 +55,7 @@ class Negotiations {
 
     const TunnelIndex& tunnels_;
     Negotiated known_;
+    std::set<TunnelId> carried_;
     std::map<TunnelId, Child> children_;
     TunnelMtus mtus_;
 };

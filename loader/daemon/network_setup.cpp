@@ -6,6 +6,8 @@
 #include <algorithm>
 
 #include "loader/config/interface_names.h"
+#include "loader/daemon/inner_addresses.h"
+#include "loader/daemon/negotiations.h"
 #include "loader/kernel/apply_routes.h"
 #include "loader/kernel/peer_routes.h"
 #include "loader/kernel/steering.h"
@@ -20,7 +22,8 @@ PeerPaths guard_paths(const PeerConfig& peer) {
     return paths;
 }
 
-PeerPaths peer_paths(const Config& config, const PeerConfig& peer, const KernelView& view) {
+PeerPaths peer_paths(const Config& config, const PeerConfig& peer, const KernelView& view,
+                     const Negotiations& negotiations) {
     PeerPaths paths = guard_paths(peer);
     if (const Link* bundle = view.bundle_link(config, peer)) paths.bundle_ifindex = bundle->ifindex;
     for (const TunnelConfig& tunnel : peer.tunnels) {
@@ -29,8 +32,9 @@ PeerPaths peer_paths(const Config& config, const PeerConfig& peer, const KernelV
             paths.tunnel_ifindexes.push_back(link->ifindex);
         }
     }
-    paths.source_v4 = inner_address(config, view, peer.local_networks, Family::kIpv4);
-    paths.source_v6 = inner_address(config, view, peer.local_networks, Family::kIpv6);
+    const std::vector<IpPrefix> networks = negotiations.inner_networks(peer);
+    paths.source_v4 = inner_address(config, view, networks, Family::kIpv4);
+    paths.source_v6 = inner_address(config, view, networks, Family::kIpv6);
     return paths;
 }
 
@@ -169,16 +173,17 @@ Result<size_t> NetworkSetup::remove_strangers(const Config& config, const Tunnel
 
 Result<size_t> NetworkSetup::ensure_routes(const Config& config, const KernelView& view,
                                            const std::vector<UplinkState>& uplinks,
-                                           const std::set<uint32_t>& open) {
+                                           const Negotiations& negotiations, const std::set<uint32_t>& open) {
     const std::vector<UplinkPath> paths = steering_paths(uplinks);
     SteeringPlan plan = plan_steering(paths, lan_networks(config, view), tunnelled_networks(config));
     for (const PeerConfig& peer : config.peers) {
         if (open.count(peer.id) != 0) continue;
-        append(plan, {.routes = plan_peer_routes(peer_paths(config, peer, view))});
+        append(plan, {.routes = plan_peer_routes(peer_paths(config, peer, view, negotiations))});
     }
     // Only where somebody wants it: its rules cost every packet of the namespace.
     if (std::any_of(config.peers.begin(), config.peers.end(), is_direct))
         append(plan, plan_direct_traffic(paths));
+    append(plan, plan_inner_sources(config, view, negotiations));
     return apply_routes(routes_, plan);
 }
 

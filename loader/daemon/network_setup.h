@@ -16,6 +16,8 @@
 
 namespace hawser::loader {
 
+class Negotiations;
+
 /// Inner MTU of each tunnel; tunnels not named have kDefaultTunnelMtu.
 using TunnelMtus = std::map<TunnelId, uint32_t>;
 
@@ -38,7 +40,8 @@ class NetworkSetup {
     /// Peers' routes and the uplinks' steering. `open` are the ids of peers whose packets are to go in the
     /// clear now: they have no routes of ours. Returns how many changed.
     Result<size_t> ensure_routes(const Config& config, const KernelView& view,
-                                 const std::vector<UplinkState>& uplinks, const std::set<uint32_t>& open);
+                                 const std::vector<UplinkState>& uplinks, const Negotiations& negotiations,
+                                 const std::set<uint32_t>& open);
 
  private:
     /// One interface for all of them, with the smallest MTU.

@@ -25,18 +25,20 @@ void PathKeeper::adopt(TunnelId tunnel) {
     adopted_.insert(tunnel);
 }
 
-void PathKeeper::look(const KernelView& view, const std::vector<UplinkState>& uplinks) {
+void PathKeeper::look(const KernelView& view, const std::vector<UplinkState>& uplinks,
+                      const Negotiations& negotiations) {
     for (const UplinkState& uplink : uplinks) {
         for (const TunnelId tunnel : tunnels_.on_uplink(uplink.config->name))
-            look_at(*tunnels_.find(tunnel), view, uplink);
+            look_at(*tunnels_.find(tunnel), view, uplink, negotiations);
     }
 }
 
-void PathKeeper::look_at(const TunnelEntry& entry, const KernelView& view, const UplinkState& uplink) {
+void PathKeeper::look_at(const TunnelEntry& entry, const KernelView& view, const UplinkState& uplink,
+                         const Negotiations& negotiations) {
     const TunnelId tunnel = entry.id();
     const Link* link = view.tunnel_link(config_, tunnel);
     const Family inner = entry.tunnel->probe.target ? entry.tunnel->probe.target->family() : Family::kIpv4;
-    health_.configure(entry, inner_address(config_, view, entry.peer->local_networks, inner),
+    health_.configure(entry, inner_address(config_, view, negotiations.inner_networks(tunnel), inner),
                       link != nullptr ? static_cast<unsigned>(link->ifindex) : 0);
     const bool usable = uplink.trouble.empty() && link != nullptr;
     health_.set_link(

@@ -16,6 +16,7 @@
 #include "loader/daemon/data_plane.h"
 #include "loader/daemon/health_service.h"
 #include "loader/daemon/kernel_view.h"
+#include "loader/daemon/negotiations.h"
 #include "loader/daemon/path_policy.h"
 #include "loader/daemon/tunnel_index.h"
 #include "loader/net/alarm.h"
@@ -46,7 +47,8 @@ class PathKeeper {
     /// SAs of an earlier run carry the tunnel, and the maps say in which state. Before the first look().
     void adopt(TunnelId tunnel);
     /// What probes and links depend on, as the kernel has it now.
-    void look(const KernelView& view, const std::vector<UplinkState>& uplinks);
+    void look(const KernelView& view, const std::vector<UplinkState>& uplinks,
+              const Negotiations& negotiations);
     /// Mends what the maps have otherwise.
     Result<void> write_states();
 
@@ -62,7 +64,8 @@ class PathKeeper {
     [[nodiscard]] const HealthService& health() const { return health_; }
 
  private:
-    void look_at(const TunnelEntry& entry, const KernelView& view, const UplinkState& uplink);
+    void look_at(const TunnelEntry& entry, const KernelView& view, const UplinkState& uplink,
+                 const Negotiations& negotiations);
     void path_changed(const health::StateChanged& change);
     /// Lets the policy judge the peer anew, and writes what that changes.
     void follow_policy(const PeerConfig& peer);

@@ -5,6 +5,7 @@
 
 #include <set>
 
+#include "loader/daemon/inner_addresses.h"
 #include "loader/daemon/random_number.h"
 #include "loader/daemon/stamp_clock.h"
 
@@ -47,7 +48,13 @@ Result<void> Reconciler::make_interfaces() {
     const TunnelMtus& mtus = sources_.negotiations.measure(uplinks_);
     auto changes = network_.ensure_interfaces(sources_.config, sources_.tunnels, view_, mtus);
     if (!changes) return changes.error();
-    return *changes == 0 ? Result<void>() : look();
+    if (*changes != 0) {
+        if (auto looked = look(); !looked) return looked;
+    }
+    auto placed = ensure_inner_addresses(sources_.ports.links, sources_.config, sources_.tunnels, view_,
+                                         sources_.negotiations);
+    if (!placed) return placed.error();
+    return *placed == 0 ? Result<void>() : look();
 }
 
 Result<void> Reconciler::write_maps() {
@@ -63,7 +70,7 @@ Result<void> Reconciler::write_maps() {
 }
 
 Result<void> Reconciler::route() {
-    auto routed = network_.ensure_routes(sources_.config, view_, uplinks_,
+    auto routed = network_.ensure_routes(sources_.config, view_, uplinks_, sources_.negotiations,
                                          peers_in_the_clear(sources_.config, sources_.data_plane));
     // Packets find their policies without it, only more slowly.
     if (auto hashed = policy_hash_.reconcile(policy_hashes_for(sources_.config)); !hashed)

@@ -70,6 +70,7 @@ std::optional<LinkAddress> decode_address(const nlmsghdr& message) {
     result.prefix_length = std::min<unsigned>(parsed->header.ifa_prefixlen, result.address.bits());
     result.global = parsed->header.ifa_scope == RT_SCOPE_UNIVERSE;
     result.tentative = (flags & (IFA_F_TENTATIVE | IFA_F_DADFAILED)) != 0;
+    result.protocol = attributes.as<uint8_t>(IFA_PROTO).value_or(0);
     result.deprecated = (flags & IFA_F_DEPRECATED) != 0;
     return result;
 }

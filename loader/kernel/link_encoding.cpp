@@ -96,4 +96,33 @@ NetlinkMessage encode_list_addresses() {
     return message;
 }
 
+namespace {
+
+NetlinkMessage address_message(uint16_t type, uint16_t flags, int ifindex, const IpAddress& address) {
+    NetlinkMessage message(type, flags);
+    ifaddrmsg info{};
+    info.ifa_family = static_cast<uint8_t>(address.address_family());
+    info.ifa_prefixlen = static_cast<uint8_t>(address.bits());
+    info.ifa_scope = RT_SCOPE_UNIVERSE;
+    info.ifa_index = static_cast<unsigned>(ifindex);
+    message.put_header(info);
+    message.put(IFA_LOCAL, address.bytes());
+    message.put(IFA_ADDRESS, address.bytes());
+    return message;
+}
+
+}  // namespace
+
+NetlinkMessage encode_add_address(int ifindex, const IpAddress& address) {
+    NetlinkMessage message = address_message(RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL, ifindex, address);
+    // Nobody else can have it: there is nobody to ask on a tunnel.
+    message.put_u32(IFA_FLAGS, IFA_F_NODAD | IFA_F_NOPREFIXROUTE);
+    message.put_u8(IFA_PROTO, kAddressProtocol);
+    return message;
+}
+
+NetlinkMessage encode_delete_address(int ifindex, const IpAddress& address) {
+    return address_message(RTM_DELADDR, 0, ifindex, address);
+}
+
 }  // namespace hawser::loader

@@ -23,6 +23,10 @@ namespace hawser::loader {
 [[nodiscard]] NetlinkMessage encode_list_links();
 [[nodiscard]] NetlinkMessage encode_list_addresses();
 
+/// RTM_NEWADDR of one address with kAddressProtocol, usable at once, and RTM_DELADDR.
+[[nodiscard]] NetlinkMessage encode_add_address(int ifindex, const IpAddress& address);
+[[nodiscard]] NetlinkMessage encode_delete_address(int ifindex, const IpAddress& address);
+
 /// RTM_NEWLINK and RTM_DELLINK.
 [[nodiscard]] std::optional<Link> decode_link(const nlmsghdr& message);
 /// Of RTM_NEWLINK; absent where the message has none.

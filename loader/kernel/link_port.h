@@ -26,6 +26,11 @@ class LinkPort {
     virtual Result<EnsuredLink> ensure_xfrm_interface(const XfrmInterfaceSpec& spec) = 0;
     virtual Result<void> set_mtu(int ifindex, uint32_t mtu) = 0;
     virtual Result<void> set_up(int ifindex, bool up) = 0;
+    /// Puts an address of ours on an interface: it alone, without a route for a network. One that is there
+    /// already is no error.
+    virtual Result<void> add_address(int ifindex, const IpAddress& address) = 0;
+    /// No such address is no error.
+    virtual Result<void> delete_address(int ifindex, const IpAddress& address) = 0;
     /// No such interface is no error.
     virtual Result<void> delete_link(int ifindex) = 0;
 };

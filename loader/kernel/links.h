@@ -51,6 +51,10 @@ struct Link {
     bool operator==(const Link&) const = default;
 };
 
+/// The protocol number of our addresses, by which they are known from those that others put on our
+/// interfaces: 'h', as of our routes. The kernel itself uses 1 to 3 (if_addr.h).
+inline constexpr uint8_t kAddressProtocol = 104;
+
 /// An address of an interface.
 struct LinkAddress {
     int ifindex = 0;
@@ -61,6 +65,7 @@ struct LinkAddress {
     bool global = false;      ///< scope global, not host or link
     bool tentative = false;   ///< IPv6 duplicate address detection is not over (or has failed)
     bool deprecated = false;  ///< not for new connections
+    uint8_t protocol = 0;     ///< who has put it there (IFA_PROTO, Linux 5.18): kAddressProtocol is us
     [[nodiscard]] IpPrefix network() const { return {peer.value_or(address), prefix_length}; }
     auto operator<=>(const LinkAddress&) const = default;
 };

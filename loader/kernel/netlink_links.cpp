@@ -141,6 +141,23 @@ Result<void> NetlinkLinks::set_up(int ifindex, bool up) {
                            fmt::format("setting interface {} {}", ifindex, up ? "up" : "down"));
 }
 
+Result<void> NetlinkLinks::add_address(int ifindex, const IpAddress& address) {
+    Result<void> added =
+        socket_.request(encode_add_address(ifindex, address),
+                        fmt::format("putting {} on interface {}", address.to_string(), ifindex));
+    if (!added.ok() && added.error().error_number() == EEXIST) return {};
+    return added;
+}
+
+Result<void> NetlinkLinks::delete_address(int ifindex, const IpAddress& address) {
+    Result<void> deleted =
+        socket_.request(encode_delete_address(ifindex, address),
+                        fmt::format("taking {} off interface {}", address.to_string(), ifindex));
+    const bool gone = !deleted.ok() && (deleted.error().error_number() == EADDRNOTAVAIL ||
+                                        deleted.error().error_number() == ENODEV);
+    return gone ? Result<void>() : deleted;
+}
+
 Result<void> NetlinkLinks::delete_link(int ifindex) {
     Result<void> deleted =
         socket_.request(encode_delete_link(ifindex), fmt::format("deleting interface {}", ifindex));

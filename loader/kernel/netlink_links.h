@@ -19,6 +19,8 @@ class NetlinkLinks final : public LinkPort {
     Result<EnsuredLink> ensure_xfrm_interface(const XfrmInterfaceSpec& spec) override;
     Result<void> set_mtu(int ifindex, uint32_t mtu) override;
     Result<void> set_up(int ifindex, bool up) override;
+    Result<void> add_address(int ifindex, const IpAddress& address) override;
+    Result<void> delete_address(int ifindex, const IpAddress& address) override;
     Result<void> delete_link(int ifindex) override;
 
  private:

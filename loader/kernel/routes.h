@@ -20,9 +20,12 @@ constexpr uint8_t kRouteProtocol = 104;
 constexpr uint32_t kUplinkTableBase = 26880;
 /// Own packets that are not to enter a bundle: the uplinks' defaults once more.
 constexpr uint32_t kDirectTable = 26879;
+/// Own packets from a tunnel's inner address: 40000 and the tunnel's id.
+constexpr uint32_t kInnerTableBase = 40000;
 constexpr uint32_t kMainTable = 254;
 
 /// Rules come before the main table's (32766) and before what NetworkManager, networkd and mwan3 put there.
+constexpr uint32_t kInnerRulePriority = 103;
 constexpr uint32_t kSteeringRulePriority = 104;
 constexpr uint32_t kDirectMainRulePriority = 105;
 constexpr uint32_t kDirectRulePriority = 106;

@@ -92,6 +92,28 @@ Result<void> FakeLinks::set_up(int ifindex, bool up) {
     return {};
 }
 
+Result<void> FakeLinks::add_address(int ifindex, const IpAddress& address) {
+    if (find(ifindex) == nullptr) return Error::system("adding an address", ENODEV);
+    const bool there = std::any_of(addresses_.begin(), addresses_.end(), [&](const LinkAddress& one) {
+        return one.ifindex == ifindex && one.address == address;
+    });
+    if (there) return {};
+    addresses_.push_back({.ifindex = ifindex,
+                          .address = address,
+                          .prefix_length = address.bits(),
+                          .peer = {},
+                          .global = true,
+                          .protocol = kAddressProtocol});
+    ++changes_;
+    return {};
+}
+
+Result<void> FakeLinks::delete_address(int ifindex, const IpAddress& address) {
+    changes_ += std::erase_if(
+        addresses_, [&](const LinkAddress& one) { return one.ifindex == ifindex && one.address == address; });
+    return {};
+}
+
 Result<void> FakeLinks::delete_link(int ifindex) {
     changes_ += std::erase_if(links_, [&](const Link& link) { return link.ifindex == ifindex; });
     remove_addresses(ifindex);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "loader/daemon/negotiations.h"
 #include "loader/kernel/fake/fake_sysctl.h"
 #include "tests/unit/loader/daemon/site.h"
 
@@ -17,6 +18,7 @@ struct NetworkSetupTest : testing::Test {
     SiteKernel kernel;
     FakeSysctl sysctl;
     NetworkSetup network{kernel.links, kernel.routes, sysctl};
+    Negotiations negotiations{tunnels};
     std::set<uint32_t> open;
 
     KernelView view() { return take_kernel_view(kernel.links, kernel.routes).value(); }
@@ -25,7 +27,8 @@ struct NetworkSetupTest : testing::Test {
         const size_t interfaces = network.ensure_interfaces(config, tunnels, view(), {}).value();
         const KernelView after = view();
         return interfaces +
-               network.ensure_routes(config, after, observe_uplinks(config, after), open).value();
+               network.ensure_routes(config, after, observe_uplinks(config, after), negotiations, open)
+                   .value();
     }
 
     [[nodiscard]] bool unreachable(const char* destination) const {
