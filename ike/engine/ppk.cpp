@@ -53,7 +53,7 @@ PpkVerdict judge_ppk(IkeSa& sa, const Message& request) {
     if (!config.required() && without != nullptr && auth != nullptr) {
         return {{}, AuthPayload{auth->method, without->data}};
     }
-    const std::string name = id ? clipped(escaped(*id)) : std::string("(of an unknown type)");
+    const std::string name = id ? clipped(text::escaped(*id)) : std::string("(of an unknown type)");
     return refused(fmt::format("peer uses the PPK '{}', which we do not have for it{}", name,
                                config.required() ? "" : ", and cannot do without"));
 }
