@@ -80,14 +80,16 @@ void append_pair(std::vector<PolicyRequest>& policies, const ike::InstallChildSa
 std::optional<EspAlgorithm> esp_algorithm(ike::EncryptionId encryption,
                                           std::optional<ike::IntegrityId> integrity) {
     if (encryption == ike::EncryptionId::kAesGcm16) return EspAlgorithm::kAesGcm16;
-    if (encryption != ike::EncryptionId::kAesCbc || !integrity) return std::nullopt;
+    if (encryption == ike::EncryptionId::kChaCha20Poly1305) return EspAlgorithm::kChaCha20Poly1305;
+    const bool counter = encryption == ike::EncryptionId::kAesCtr;
+    if ((!counter && encryption != ike::EncryptionId::kAesCbc) || !integrity) return std::nullopt;
     switch (*integrity) {
         case ike::IntegrityId::kHmacSha2_256_128:
-            return EspAlgorithm::kAesCbcHmacSha256;
+            return counter ? EspAlgorithm::kAesCtrHmacSha256 : EspAlgorithm::kAesCbcHmacSha256;
         case ike::IntegrityId::kHmacSha2_384_192:
-            return EspAlgorithm::kAesCbcHmacSha384;
+            return counter ? EspAlgorithm::kAesCtrHmacSha384 : EspAlgorithm::kAesCbcHmacSha384;
         case ike::IntegrityId::kHmacSha2_512_256:
-            return EspAlgorithm::kAesCbcHmacSha512;
+            return counter ? EspAlgorithm::kAesCtrHmacSha512 : EspAlgorithm::kAesCbcHmacSha512;
         default:
             return std::nullopt;
     }

@@ -16,6 +16,10 @@ enum class EspAlgorithm : uint8_t {
     kAesCbcHmacSha256,  ///< cbc(aes) + hmac(sha256) truncated to 128 bits, RFC 4868
     kAesCbcHmacSha384,  ///< cbc(aes) + hmac(sha384) truncated to 192 bits, RFC 4868
     kAesCbcHmacSha512,  ///< cbc(aes) + hmac(sha512) truncated to 256 bits, RFC 4868
+    kAesCtrHmacSha256,  ///< rfc3686(ctr(aes)), RFC 3686, and the same three
+    kAesCtrHmacSha384,
+    kAesCtrHmacSha512,
+    kChaCha20Poly1305,  ///< rfc7539esp(chacha20,poly1305), RFC 7634
 };
 
 enum class SaDirection : uint8_t { kIn, kOut };
@@ -55,10 +59,10 @@ struct SaRequest {
     uint32_t spi = 0;  ///< host byte order, of the receiver's choice
     IfId if_id;
     EspAlgorithm algorithm = EspAlgorithm::kAesGcm16;
-    /// GCM: 16, 24 or 32 octets of key followed by 4 of salt (as KEYMAT gives them, RFC 4106 section 8.1).
-    /// CBC: 16, 24 or 32 octets.
+    /// AES: 16, 24 or 32 octets of key, with GCM and CTR followed by 4 of salt (as KEYMAT gives them, RFC 4106
+    /// section 8.1, RFC 3686 section 5.1). ChaCha20: 32 and 4 of salt (RFC 7634 section 2).
     SecretBytes encryption_key;
-    /// Empty with GCM; 32, 48 or 64 octets with HMAC-SHA-2.
+    /// Empty with an AEAD; 32, 48 or 64 octets with HMAC-SHA-2.
     SecretBytes integrity_key;
     bool esn = true;
     /// Packets, 32 ... 4096 (cut to that); of an incoming SA only.

@@ -16,38 +16,53 @@
 namespace hawser::loader {
 namespace {
 
-struct CbcTransform {
-    const char* integrity;
+/// How the kernel calls what an SA encrypts and authenticates with, and the keys that it takes.
+struct EspTransform {
+    const char* encryption;
+    size_t salt;
+    const char* integrity;  ///< null: an AEAD
     uint32_t truncated_bits;
     size_t integrity_key_size;
 };
 
-CbcTransform cbc_transform(EspAlgorithm algorithm) {
+constexpr const char* kSha256 = "hmac(sha256)";
+constexpr const char* kSha384 = "hmac(sha384)";
+constexpr const char* kSha512 = "hmac(sha512)";
+constexpr const char* kCtr = "rfc3686(ctr(aes))";
+
+EspTransform transform_of(EspAlgorithm algorithm) {
     switch (algorithm) {
-        case EspAlgorithm::kAesCbcHmacSha256:
-            return {"hmac(sha256)", 128, 32};
-        case EspAlgorithm::kAesCbcHmacSha384:
-            return {"hmac(sha384)", 192, 48};
-        case EspAlgorithm::kAesCbcHmacSha512:
-            return {"hmac(sha512)", 256, 64};
         case EspAlgorithm::kAesGcm16:
-            break;
+            return {"rfc4106(gcm(aes))", 4, nullptr, 0, 0};
+        case EspAlgorithm::kChaCha20Poly1305:
+            return {"rfc7539esp(chacha20,poly1305)", 4, nullptr, 0, 0};
+        case EspAlgorithm::kAesCbcHmacSha256:
+            return {"cbc(aes)", 0, kSha256, 128, 32};
+        case EspAlgorithm::kAesCbcHmacSha384:
+            return {"cbc(aes)", 0, kSha384, 192, 48};
+        case EspAlgorithm::kAesCbcHmacSha512:
+            return {"cbc(aes)", 0, kSha512, 256, 64};
+        case EspAlgorithm::kAesCtrHmacSha256:
+            return {kCtr, 4, kSha256, 128, 32};
+        case EspAlgorithm::kAesCtrHmacSha384:
+            return {kCtr, 4, kSha384, 192, 48};
+        case EspAlgorithm::kAesCtrHmacSha512:
+            return {kCtr, 4, kSha512, 256, 64};
     }
-    check_failed(__FILE__, __LINE__, "cbc_transform", "GCM has no integrity transform of its own");
+    check_failed(__FILE__, __LINE__, "transform_of", "every algorithm is in the list");
 }
 
-bool is_aes_key_size(size_t size) {
+bool is_key_size(EspAlgorithm algorithm, size_t size) {
+    if (algorithm == EspAlgorithm::kChaCha20Poly1305) return size == 32;
     return size == 16 || size == 24 || size == 32;
 }
 
 Result<void> check_keys(const SaRequest& request) {
-    constexpr size_t kGcmSalt = 4;  // RFC 4106 section 4
+    const EspTransform transform = transform_of(request.algorithm);
     const size_t encryption = request.encryption_key.size();
     const size_t integrity = request.integrity_key.size();
-    if (request.algorithm == EspAlgorithm::kAesGcm16) {
-        if (encryption > kGcmSalt && is_aes_key_size(encryption - kGcmSalt) && integrity == 0) return {};
-    } else if (is_aes_key_size(encryption) &&
-               integrity == cbc_transform(request.algorithm).integrity_key_size) {
+    if (encryption > transform.salt && is_key_size(request.algorithm, encryption - transform.salt) &&
+        integrity == transform.integrity_key_size) {
         return {};
     }
     return Error(fmt::format("SA {:08x} to {}: keys of {} and {} octets do not fit its algorithm",
@@ -99,18 +114,18 @@ void put_algorithm(NetlinkMessage& message, uint16_t attribute, Header header, c
 }
 
 void put_algorithms(NetlinkMessage& message, const SaRequest& request) {
-    if (request.algorithm == EspAlgorithm::kAesGcm16) {
+    const EspTransform transform = transform_of(request.algorithm);
+    if (transform.integrity == nullptr) {
         xfrm_algo_aead aead{};
         aead.alg_icv_len = 128;
-        put_algorithm(message, XFRMA_ALG_AEAD, aead, "rfc4106(gcm(aes))", request.encryption_key);
+        put_algorithm(message, XFRMA_ALG_AEAD, aead, transform.encryption, request.encryption_key);
         return;
     }
-    const CbcTransform transform = cbc_transform(request.algorithm);
     // Always with its truncation: the kernel's own default for hmac(sha256) is 96 bits, a draft's value.
     xfrm_algo_auth integrity{};
     integrity.alg_trunc_len = transform.truncated_bits;
     put_algorithm(message, XFRMA_ALG_AUTH_TRUNC, integrity, transform.integrity, request.integrity_key);
-    put_algorithm(message, XFRMA_ALG_CRYPT, xfrm_algo{}, "cbc(aes)", request.encryption_key);
+    put_algorithm(message, XFRMA_ALG_CRYPT, xfrm_algo{}, transform.encryption, request.encryption_key);
 }
 
 /// Before 6.10 the kernel refuses an ESN state without a window also where it sends (xfrm_init_replay), and

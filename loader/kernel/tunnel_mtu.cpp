@@ -13,6 +13,7 @@ struct EspSizes {
 EspSizes esp_sizes(EspAlgorithm algorithm) {
     switch (algorithm) {
         case EspAlgorithm::kAesGcm16:
+        case EspAlgorithm::kChaCha20Poly1305:
             return {.iv = 8, .icv = 16, .alignment = 4};
         case EspAlgorithm::kAesCbcHmacSha256:
             return {.iv = 16, .icv = 16, .alignment = 16};
@@ -20,6 +21,12 @@ EspSizes esp_sizes(EspAlgorithm algorithm) {
             return {.iv = 16, .icv = 24, .alignment = 16};
         case EspAlgorithm::kAesCbcHmacSha512:
             return {.iv = 16, .icv = 32, .alignment = 16};
+        case EspAlgorithm::kAesCtrHmacSha256:
+            return {.iv = 8, .icv = 16, .alignment = 4};
+        case EspAlgorithm::kAesCtrHmacSha384:
+            return {.iv = 8, .icv = 24, .alignment = 4};
+        case EspAlgorithm::kAesCtrHmacSha512:
+            return {.iv = 8, .icv = 32, .alignment = 4};
     }
     return {.iv = 16, .icv = 32, .alignment = 16};
 }

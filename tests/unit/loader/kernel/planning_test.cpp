@@ -44,6 +44,9 @@ constexpr MtuCase kMtuCases[] = {
     {EspAlgorithm::kAesCbcHmacSha384, Family::kIpv4, true, 1500, 1422},
     {EspAlgorithm::kAesCbcHmacSha512, Family::kIpv4, true, 1500, 1406},
     {EspAlgorithm::kAesCbcHmacSha512, Family::kIpv6, false, 1500, 1390},
+    {EspAlgorithm::kChaCha20Poly1305, Family::kIpv4, false, 1500, 1446},
+    {EspAlgorithm::kAesCtrHmacSha256, Family::kIpv4, false, 1500, 1446},
+    {EspAlgorithm::kAesCtrHmacSha512, Family::kIpv4, false, 1500, 1430},
     {EspAlgorithm::kAesGcm16, Family::kIpv4, false, 1492, 1438},  // PPPoE
     {EspAlgorithm::kAesGcm16, Family::kIpv4, false, 9000, 8946},
     {EspAlgorithm::kAesGcm16, Family::kIpv4, false, 55, 0},

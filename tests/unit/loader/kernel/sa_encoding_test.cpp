@@ -74,6 +74,27 @@ TEST(SaEncoding, GcmInsideUdp) {
     EXPECT_EQ(hex_of(*encode_add_sa(gcm_in())), expected);
 }
 
+TEST(SaEncoding, OtherCiphersByTheKernelsNames) {
+    SaRequest chacha = gcm_in();
+    chacha.algorithm = EspAlgorithm::kChaCha20Poly1305;
+    EXPECT_FALSE(encode_add_sa(chacha).ok()) << "16 octets of key";
+    chacha.encryption_key = counting(36, 0);
+    const std::string hex = hex_of(*encode_add_sa(chacha));
+    // rfc7539esp(chacha20,poly1305), 288 bits with the salt, ICV 128
+    EXPECT_NE(hex.find(digits("7000 1200 7266633735333965737028636861636861 32302c706f6c793133303529") +
+                       zeros(64 - 29) + digits("20010000 80000000")),
+              std::string::npos)
+        << hex;
+    SaRequest counter = cbc_out(EspAlgorithm::kAesCtrHmacSha256, 32);
+    EXPECT_FALSE(encode_add_sa(counter).ok()) << "without salt";
+    counter.encryption_key = counting(36, 0);
+    // rfc3686(ctr(aes)), 288 bits with the salt
+    EXPECT_NE(hex_of(*encode_add_sa(counter))
+                  .find(digits("6c00 0200 7266633336383628637472286165732929") + zeros(64 - 17) +
+                        digits("20010000")),
+              std::string::npos);
+}
+
 TEST(SaEncoding, CbcSendsWithTheSmallestWindow) {
     const std::string hex = hex_of(*encode_add_sa(cbc_out(EspAlgorithm::kAesCbcHmacSha256, 32)));
     EXPECT_NE(hex.find(digits("0a00 01 00 a0") + zeros(7)), std::string::npos)

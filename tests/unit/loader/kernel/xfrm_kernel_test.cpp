@@ -150,6 +150,9 @@ INSTANTIATE_TEST_SUITE_P(
         TunnelCase{.name = "GcmUdpOverIpv6", .udp = true, .outer = Family::kIpv6},
         TunnelCase{.name = "CbcSha256", .algorithm = EspAlgorithm::kAesCbcHmacSha256},
         TunnelCase{.name = "CbcSha256Udp", .algorithm = EspAlgorithm::kAesCbcHmacSha256, .udp = true},
+        TunnelCase{.name = "ChaCha20Poly1305", .algorithm = EspAlgorithm::kChaCha20Poly1305},
+        TunnelCase{.name = "CtrSha256", .algorithm = EspAlgorithm::kAesCtrHmacSha256},
+        TunnelCase{.name = "CtrSha512Udp", .algorithm = EspAlgorithm::kAesCtrHmacSha512, .udp = true},
         TunnelCase{.name = "CbcSha384", .algorithm = EspAlgorithm::kAesCbcHmacSha384},
         TunnelCase{
             .name = "CbcSha512", .algorithm = EspAlgorithm::kAesCbcHmacSha512, .outer = Family::kIpv6}),

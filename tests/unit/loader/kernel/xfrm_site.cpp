@@ -28,15 +28,32 @@ SecretBytes key(size_t size, uint8_t seed) {
 size_t integrity_key_size(EspAlgorithm algorithm) {
     switch (algorithm) {
         case EspAlgorithm::kAesGcm16:
+        case EspAlgorithm::kChaCha20Poly1305:
             return 0;
         case EspAlgorithm::kAesCbcHmacSha256:
+        case EspAlgorithm::kAesCtrHmacSha256:
             return 32;
         case EspAlgorithm::kAesCbcHmacSha384:
+        case EspAlgorithm::kAesCtrHmacSha384:
             return 48;
         case EspAlgorithm::kAesCbcHmacSha512:
+        case EspAlgorithm::kAesCtrHmacSha512:
             return 64;
     }
     return 0;
+}
+
+size_t encryption_key_size(EspAlgorithm algorithm) {
+    switch (algorithm) {
+        case EspAlgorithm::kAesGcm16:
+            return 16 + 4;
+        case EspAlgorithm::kAesCbcHmacSha256:
+        case EspAlgorithm::kAesCbcHmacSha384:
+        case EspAlgorithm::kAesCbcHmacSha512:
+            return 32;
+        default:
+            return 32 + 4;
+    }
 }
 
 IpPrefix everything(Family family) {
@@ -118,8 +135,7 @@ SaRequest XfrmSite::sa(const TunnelCase& tunnel, SaDirection direction) const {
     request.spi = kSpiBase + static_cast<uint32_t>(sender);
     request.if_id = if_id();
     request.algorithm = tunnel.algorithm;
-    const bool gcm = tunnel.algorithm == EspAlgorithm::kAesGcm16;
-    request.encryption_key = key(gcm ? 20 : 32, static_cast<uint8_t>(sender));
+    request.encryption_key = key(encryption_key_size(tunnel.algorithm), static_cast<uint8_t>(sender));
     request.integrity_key = key(integrity_key_size(tunnel.algorithm), static_cast<uint8_t>(sender + 100));
     request.esn = tunnel.esn;
     if (number_ == 1 && direction == SaDirection::kOut) request.limits = tunnel.limits;
