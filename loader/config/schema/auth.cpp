@@ -52,7 +52,7 @@ constexpr std::array kKeys{
         "them where the peer does. `{uplink}` as in `local_id`."},
     KeySpec{"ppk_id", kTextList, kOptional, "required with ppk_file", "",
             "The names by which both sides know these keys, in the same order."},
-    KeySpec{"ppk", kChoice, kOptional, "\"required\" with ppk_file", "off|optional|required",
+    KeySpec{"ppk", kChoice, kOptional, "`\"required\"` with ppk_file", "off|optional|required",
             "What becomes of a peer without the key: `required` has nothing to do with it, `optional` does "
             "without the key, `off` keeps the keys and uses none."},
     KeySpec{"psk", kText, kForeign, "", "",

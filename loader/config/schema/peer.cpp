@@ -82,8 +82,8 @@ constexpr std::array kKeys{
         "Resume an IKE SA that was lost by a ticket (RFC 5723): fewer computations, and no new key exchange. "
         "Both sides must want it."},
     KeySpec{"request_addresses", kTextList, kOptional, "none", "",
-            "Ask the peer for an inner address: `ipv4`, `ipv6` or both. Our side of the tunnels is then this "
-            "address instead of `local_networks`."},
+            "Ask the peer for an inner address: `ipv4`, `ipv6` or both. Our side of each tunnel is then its "
+            "address instead of `local_networks`, and the address stands on the tunnel's interface."},
     KeySpec{"pools", kTextList, kOptional, "none", "",
             "Names of `[[pool]]`s, one of a family, from which the peer gets an inner address if it asks. "
             "Its side "
