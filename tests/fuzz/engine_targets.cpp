@@ -19,6 +19,13 @@ const hawser::Endpoint kStranger{IpAddress::from_bytes(Bytes{203, 0, 113, 99}), 
 
 constexpr ExchangeType kExchanges[] = {ExchangeType::kIkeAuth, ExchangeType::kCreateChildSa,
                                        ExchangeType::kInformational, ExchangeType::kIkeSaInit};
+constexpr ExchangeType kRareExchanges[] = {ExchangeType::kIkeIntermediate, ExchangeType::kIkeFollowupKe,
+                                           ExchangeType::kIkeSessionResume};
+
+ExchangeType exchange_of(uint8_t choice) {
+    return choice < 128 ? kExchanges[choice % std::size(kExchanges)]
+                        : kRareExchanges[choice % std::size(kRareExchanges)];
+}
 
 /// One thing that the peer does: a kind, a length, and so many bytes.
 struct Act {
@@ -37,8 +44,8 @@ Act take_act(ByteView& script) {
 void perform(HostilePeer& peer, const Act& act, Stage stage) {
     const bool protects = stage != Stage::kStranger && act.bytes.size() >= 2 && (act.kind & 4) == 0;
     if (protects) {
-        const ExchangeType exchange = kExchanges[act.bytes[0] % std::size(kExchanges)];
-        peer.say(exchange, (act.kind & 1) != 0, static_cast<PayloadType>(act.bytes[1]), act.bytes.subspan(2));
+        peer.say(exchange_of(act.bytes[0]), (act.kind & 1) != 0, static_cast<PayloadType>(act.bytes[1]),
+                 act.bytes.subspan(2));
     } else if ((act.kind & 2) != 0) {
         peer.wait(std::chrono::seconds(act.bytes.size() & 0x3f));
     } else {

@@ -7,6 +7,7 @@
 #include "ike/crypto/auth.h"
 #include "ike/crypto/key_exchange.h"
 #include "ike/engine/proposal_selection.h"
+#include "ike/wire/notify_data.h"
 
 namespace hawser::fuzz {
 
@@ -18,6 +19,9 @@ HostilePeer::HostilePeer(bool begun_by_victim)
       config_(begun_by_victim ? pair.right : pair.left),
       address_{config_.local_address, 500} {
     ConnectionConfig open = begun_by_victim ? pair.left : pair.right;
+    // A PPK that we do not have, and several requests at a time.
+    open.auth.ppk = {{{"blue", test::secret("what we cannot guess")}}, PpkUse::kOptional};
+    open.window_size = 3;
     HAWSER_CHECK(victim.endpoint->add(open, now_).ok(), "the victim has a connection");
     carry_out();
 }
@@ -53,6 +57,7 @@ void HostilePeer::carry_out() {
 }
 
 void HostilePeer::wait(Duration duration) {
+    carry_out();
     const TimePoint end = now_ + duration;
     while (const auto due = victim.endpoint->next_timeout()) {
         if (*due > end) break;
@@ -77,7 +82,8 @@ IkeHeader HostilePeer::header(ExchangeType exchange, bool response) const {
 HostilePeer::Payloads HostilePeer::own_init(const KeyExchange* own, ByteView value,
                                             const SaPayload& sa) const {
     const GroupId group = own != nullptr ? own->group() : algorithms_.group;
-    return {sa, KePayload{group, to_bytes(value)}, NoncePayload{nonce_}};
+    return {sa, KePayload{group, to_bytes(value)}, NoncePayload{nonce_},
+            NotifyPayload::of(NotifyType::kUsePpk)};
 }
 
 void HostilePeer::take_keys(const SecretBytes& shared_secret) {
@@ -132,10 +138,12 @@ HostilePeer::Payloads HostilePeer::own_auth() const {
                            psk_auth(Prf(algorithms_.prf), config_.auth.local.psk->view(), parts)};
     Payloads payloads;
     if (initiator_) {
-        payloads = {IdiPayload{config_.local_identity, {}}, auth};
+        payloads = {IdiPayload{config_.local_identity, {}}, auth, ppk_identity(Bytes{'n', 'o', 'n', 'e'}),
+                    NotifyPayload::of(NotifyType::kNoPpkAuth, auth.data)};
     } else {
         payloads = {IdrPayload{config_.local_identity, {}}, auth};
     }
+    payloads.emplace_back(set_window_size(3));
     SaPayload offer = offer_first_child(config_.esp_proposals, EspSpi(0xc0ffee01));
     if (!initiator_) {
         const auto chosen = select_first_child(offer, config_.esp_proposals);
@@ -151,6 +159,19 @@ void HostilePeer::authenticate() {
     const Message message{header(ExchangeType::kIkeAuth, !initiator_), own_auth(), true};
     say(ExchangeType::kIkeAuth, !initiator_, message.first_type(), message.serialize_payloads());
     HAWSER_CHECK(victim.is_up() && victim.kernel.live() == 1, "the victim has taken us for whom we are");
+}
+
+Message HostilePeer::heard() const {
+    const auto head = IkeHeader::parse(last_heard_);
+    HAWSER_CHECK(head.ok(), "the victim has said something");
+    const auto content = ciphers_->inbound.open(last_heard_);
+    HAWSER_CHECK(content.has_value(), "the victim speaks under the keys of the SA");
+    return Message::parse_protected(*head, content->first, content->payloads.view()).value();
+}
+
+void HostilePeer::say(ExchangeType exchange, bool response, std::vector<Payload> payloads) {
+    const Message message{header(exchange, response), std::move(payloads), true};
+    say(exchange, response, message.first_type(), message.serialize_payloads());
 }
 
 void HostilePeer::say(ExchangeType exchange, bool response, PayloadType first, ByteView content) {

@@ -5,6 +5,7 @@
 
 #include "ike/crypto/cipher.h"
 #include "ike/crypto/key_exchange.h"
+#include "ike/wire/message.h"
 #include "tests/exchange/pair.h"
 
 namespace hawser::fuzz {
@@ -24,12 +25,15 @@ class HostilePeer {
     void authenticate();
     /// A protected message of any content: the request that is due, or the answer to the victim's latest one.
     void say(ike::ExchangeType exchange, bool response, ike::PayloadType first, ByteView content);
+    void say(ike::ExchangeType exchange, bool response, std::vector<ike::Payload> payloads);
     /// A datagram as it is.
     void say_raw(ByteView datagram, const hawser::Endpoint& from) { deliver(datagram, from); }
     /// Time goes on for so long, with all that is due meanwhile.
     void wait(Duration duration);
 
     [[nodiscard]] const hawser::Endpoint& address() const { return address_; }
+    /// The latest protected message of the victim's, opened.
+    [[nodiscard]] ike::Message heard() const;
     /// The latest protected message of ours, and of the victim's.
     [[nodiscard]] const Bytes& last_said() const { return last_said_; }
     [[nodiscard]] const Bytes& last_heard() const { return last_heard_; }
