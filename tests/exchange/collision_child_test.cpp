@@ -11,10 +11,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-void both_rekey(QuietPair& pair) {
-    act(pair, pair.link.left, Act::kRekeyChild);
-    act(pair, pair.link.right, Act::kRekeyChild);
-}
+const auto both_rekey = both(Act::kRekeyChild, Act::kRekeyChild);
 
 TEST(ChildCollision, BothRekeyTheSameChild) {
     EXPECT_GT(play_all_orders(both_rekey, 0), 10u);
@@ -58,13 +55,7 @@ TEST(ChildCollision, ThePeerDeletesTheOldOneBeforeItsAnswerIsIn) {
 }
 
 TEST(ChildCollision, RekeyMeetsRekeyOfTheIkeSa) {
-    EXPECT_GT(play_all_orders(
-                  [](QuietPair& pair) {
-                      act(pair, pair.link.left, Act::kRekeyChild);
-                      act(pair, pair.link.right, Act::kRekeyIke);
-                  },
-                  1),
-              20u);
+    EXPECT_GT(play_all_orders(both(Act::kRekeyChild, Act::kRekeyIke), 1), 20u);
 }
 
 TEST(ChildCollision, RekeyMeetsRekeyOfTheIkeSaByTheSameSide) {

@@ -159,34 +159,16 @@ void one_more(QuietPair& pair) {
 }
 
 TEST(FollowupCollision, BothRekeyTheSameChild) {
-    EXPECT_GT(play_all_orders(
-                  [](QuietPair& pair) {
-                      act(pair, pair.link.left, Act::kRekeyChild);
-                      act(pair, pair.link.right, Act::kRekeyChild);
-                  },
-                  0, 8, one_more),
-              10u);
+    EXPECT_GT(play_all_orders(both(Act::kRekeyChild, Act::kRekeyChild), 0, 8, one_more), 10u);
 }
 
 TEST(FollowupCollision, BothRekeyTheSameChildAndOneMessageIsLost) {
-    EXPECT_GT(play_all_orders(
-                  [](QuietPair& pair) {
-                      act(pair, pair.link.left, Act::kRekeyChild);
-                      act(pair, pair.link.right, Act::kRekeyChild);
-                  },
-                  1, 6, one_more),
-              50u);
+    EXPECT_GT(play_all_orders(both(Act::kRekeyChild, Act::kRekeyChild), 1, 6, one_more), 50u);
 }
 
 TEST(FollowupCollision, BothRekeyTheIkeSa) {
     for (const size_t losses : {0u, 1u}) {
-        EXPECT_GT(play_all_orders(
-                      [](QuietPair& pair) {
-                          act(pair, pair.link.left, Act::kRekeyIke);
-                          act(pair, pair.link.right, Act::kRekeyIke);
-                      },
-                      losses, 6, one_more),
-                  10u);
+        EXPECT_GT(play_all_orders(both(Act::kRekeyIke, Act::kRekeyIke), losses, 6, one_more), 10u);
     }
 }
 
@@ -202,16 +184,11 @@ TEST(FollowupCollision, RekeyOfTheChildMeetsRekeyOfTheIkeSa) {
 }
 
 TEST(FollowupCollision, OnlyOneSideWantsThem) {
-    EXPECT_GT(play_all_orders(
-                  [](QuietPair& pair) {
-                      act(pair, pair.link.left, Act::kRekeyChild);
-                      act(pair, pair.link.right, Act::kRekeyChild);
-                  },
-                  1, 6,
-                  [](QuietPair& pair) {
-                      one_more(pair);
-                      pair.right.esp_proposals = {parse_esp_proposal("aes128gcm16").value()};
-                  }),
+    EXPECT_GT(play_all_orders(both(Act::kRekeyChild, Act::kRekeyChild), 1, 6,
+                              [](QuietPair& pair) {
+                                  one_more(pair);
+                                  pair.right.esp_proposals = {parse_esp_proposal("aes128gcm16").value()};
+                              }),
               20u);
 }
 

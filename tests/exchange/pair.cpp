@@ -43,6 +43,12 @@ bool Pair::comes_up(Duration limit) {
     return link.run_until([this] { return static_cast<bool>(is_one_tunnel()); }, limit);
 }
 
+bool Pair::rekey_ike_by(Side& side, Duration then) {
+    if (!side.endpoint->rekey_ike(ConnectionId(1), link.now).ok()) return false;
+    link.run_for(then);
+    return static_cast<bool>(is_one_tunnel());
+}
+
 testing::AssertionResult Pair::is_one_tunnel() const {
     const SaStatus a = link.left.status();
     const SaStatus b = link.right.status();

@@ -23,6 +23,8 @@ struct Pair {
     void start();
     /// Runs until both sides are up with one matching Child SA, for at most `limit`.
     bool comes_up(Duration limit = std::chrono::seconds(60));
+    /// A side rekeys the IKE SA, and time goes on for so long. False if there is not one tunnel then.
+    bool rekey_ike_by(Side& side, Duration then);
     /// Both sides agree on one IKE SA, each kernel has one pair, and these fit each other.
     [[nodiscard]] testing::AssertionResult is_one_tunnel() const;
 

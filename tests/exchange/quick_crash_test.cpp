@@ -91,10 +91,7 @@ TEST(QuickCrash, AlsoAfterTheIkeSaWasRekeyedByEitherSide) {
         CrashPair pair;
         pair.start();
         ASSERT_TRUE(pair.comes_up());
-        Side& side = by_left ? pair.link.left : pair.link.right;
-        ASSERT_TRUE(side.endpoint->rekey_ike(ConnectionId(1), pair.link.now).ok());
-        pair.link.run_for(40s);
-        ASSERT_TRUE(pair.is_one_tunnel());
+        ASSERT_TRUE(pair.rekey_ike_by(by_left ? pair.link.left : pair.link.right, 40s));
         pair.crash();
         EXPECT_LE(pair.recovery(), 11s) << (by_left ? "left" : "right");
     }

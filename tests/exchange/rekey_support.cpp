@@ -74,6 +74,13 @@ void act(Pair& pair, Side& side, Act what) {
     pair.link.drain();
 }
 
+std::function<void(QuietPair&)> both(Act left, Act right) {
+    return [left, right](QuietPair& pair) {
+        act(pair, pair.link.left, left);
+        act(pair, pair.link.right, right);
+    };
+}
+
 size_t play_all_orders(const std::function<void(QuietPair&)>& begin, size_t losses, size_t depth,
                        const std::function<void(QuietPair&)>& prepare) {
     Orders orders(depth);

@@ -26,6 +26,9 @@ struct QuietPair : Pair {
 enum class Act { kRekeyChild, kRekeyIke, kDeleteIke };
 void act(Pair& pair, Side& side, Act what);
 
+/// What both sides do before a message of either arrives.
+[[nodiscard]] std::function<void(QuietPair&)> both(Act left, Act right);
+
 /// All orders of delivery of what is on the way after `begin`, with up to `losses` datagrams lost; see Orders
 /// for `depth`. At every moment there is no gap, and at the end there is one tunnel. Returns the number of
 /// stories. `prepare` may change the configuration before the pair comes up.

@@ -102,9 +102,7 @@ TEST(Resume, AfterTheIkeSaWasRekeyedByEitherSide) {
         ResumePair pair;
         pair.start();
         ASSERT_TRUE(pair.comes_up());
-        Side& side = by_left ? pair.link.left : pair.link.right;
-        ASSERT_TRUE(side.endpoint->rekey_ike(ConnectionId(1), pair.link.now).ok());
-        pair.link.run_for(20s);
+        ASSERT_TRUE(pair.rekey_ike_by(by_left ? pair.link.left : pair.link.right, 20s));
         EXPECT_EQ(pair.link.right.endpoint->counters().tickets_issued, 2u);
         pair.crash();
         ASSERT_TRUE(pair.comes_up(5min));
