@@ -144,6 +144,13 @@ Result<void> Endpoint::rekey_ike(ConnectionId id, TimePoint now) {
     return impl_->with_current(id, now, [this](IkeSa& sa) { ike::rekey_ike(sa, impl_->context); });
 }
 
+Result<void> Endpoint::ask_liveness(ConnectionId id, TimePoint now) {
+    return impl_->with_current(id, now, [this](IkeSa& sa) {
+        const bool asked_already = sa.active != nullptr || !sa.queue.empty();
+        if (!asked_already) queue_task(sa, impl_->context, std::make_unique<LivenessTask>());
+    });
+}
+
 Result<void> Endpoint::create_child(ConnectionId id, TimePoint now) {
     return impl_->with_current(
         id, now, [this](IkeSa& sa) { queue_task(sa, impl_->context, std::make_unique<CreateChildTask>()); });

@@ -71,6 +71,9 @@ class Endpoint {
     /// and where there is none. No effect if that is under way already.
     [[nodiscard]] Result<void> rekey_child(ConnectionId id, TimePoint now);
     [[nodiscard]] Result<void> rekey_ike(ConnectionId id, TimePoint now);
+    /// Asks the peer whether it lives, unless an exchange is under way, whose answer says as much. SaStatus
+    /// tells by last_heard. Fails for unknown ids and where no IKE SA is up.
+    [[nodiscard]] Result<void> ask_liveness(ConnectionId id, TimePoint now);
     /// Makes another Child SA beside the one that is there. Fails likewise.
     [[nodiscard]] Result<void> create_child(ConnectionId id, TimePoint now);
     /// Sends the peer, which began the connection's IKE SA, to another gateway (RFC 5685 5); the connection

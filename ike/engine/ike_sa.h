@@ -180,7 +180,8 @@ class IkeSa {
     std::optional<IkeSpi> may_inherit_from;
     std::optional<TimePoint> established_at;
     Lineage lineage;
-    TimePoint last_heard{};
+    TimePoint last_heard{};     ///< IKE, or ESP that the kernel tells of
+    TimePoint message_heard{};  ///< IKE alone
     TimePoint last_sent{};
     /// The kernel was asked whether ESP has come instead.
     std::optional<TimePoint> usage_asked_at;

@@ -143,6 +143,7 @@ bool is_repeat(const IkeSa& sa, const IkeHeader& header) {
 void take_authentic(EngineContext& context, IkeSa& sa, const IkeHeader& header, const Datagram& datagram,
                     const OpenedContent& content) {
     sa.last_heard = context.now;
+    sa.message_heard = context.now;
     sa.usage_asked_at.reset();
     if (!is_expected_exchange(sa, header)) {
         ++context.counters.dropped_wrong_exchange;

@@ -131,6 +131,8 @@ struct SaStatus {
     bool ppk = false;  ///< a post-quantum pre-shared key is in its keys (RFC 8784)
     /// When it was authenticated; empty before.
     std::optional<TimePoint> established;
+    /// When the peer last said something by it that was authentic; empty as long as it is not up.
+    std::optional<TimePoint> last_heard;
     /// When we rekey it, unless the peer does before.
     std::optional<TimePoint> rekey_time;
     /// When it is replaced by a newly authenticated one, if that is planned.

@@ -60,6 +60,7 @@ void report_sa(const IkeSa& sa, SaStatus& status) {
     status.responder_spi = sa.responder_spi();
     status.initiator = sa.initiator();
     status.established = sa.established_at;
+    if (sa.established_at) status.last_heard = sa.message_heard;
     status.rekey_time = sa.lifetime.rekey_at;
     status.renewal = sa.renew_at;
     status.nat_local = sa.nat_local;
