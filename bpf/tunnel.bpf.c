@@ -4,6 +4,7 @@
  * the flow's pin learns on which tunnel its packets arrive, and then it goes to the LAN or into the stack.
  */
 #include "arrive.h"
+#include "bound.h"
 #include "quick_arrive.h"
 #include "stamp.h"
 
@@ -20,6 +21,7 @@ static __always_inline int hw_from_tunnel(struct __sk_buff* skb, struct hw_packe
         if (hw_can_answer(packet)) return hw_answer_echo(skb, packet, id);
         if (hw_take_probe_reply(packet, id)) return TC_ACT_OK;
         if (hw_is_stamp(packet)) return hw_answer_stamp(skb, packet, id);
+        if (hw_is_for_bound_socket(skb, packet)) return TC_ACT_OK;
     }
     return hw_pass_on(skb, packet, id, tunnel->bundle, net);
 }

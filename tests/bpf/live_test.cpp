@@ -6,6 +6,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <array>
+
 #include "tests/bpf/fixture.h"
 
 namespace hawser::bpf {
@@ -60,6 +62,40 @@ TEST_F(LiveTest, TunnelPacketGoesStraightToTheLanHost) {
         EXPECT_EQ(l3(*frame), l3(flow.incoming(63)));
         EXPECT_EQ(plane_->pinned(flow), 2u);
     }
+}
+
+/// A UDP socket of the gateway's; bound to an interface unless that is 0.
+int udp_socket(uint16_t port, uint32_t ifindex) {
+    const int fd = socket(AF_INET, SOCK_DGRAM, 0);
+    const int index = static_cast<int>(ifindex);
+    EXPECT_EQ(setsockopt(fd, SOL_SOCKET, SO_BINDTOIFINDEX, &index, sizeof index), 0);
+    const timeval patience{.tv_sec = 2, .tv_usec = 0};
+    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    EXPECT_EQ(bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+    return fd;
+}
+
+TEST_F(LiveTest, WhatIsForASocketOfTheTunnelsInterfaceStaysOnIt) {
+    const Descriptor bound(udp_socket(3784, plane_->network().tunnel(2)));
+    const Descriptor general(udp_socket(3785, 0));
+    const auto to = [](uint16_t port) {
+        const Bytes frame = Eth{} / Ipv4{.src = "10.2.0.1", .dst = "10.1.0.1"} /
+                            Udp{.src_port = 999, .dst_port = port} / Payload{16};
+        return Bytes{frame.begin() + 14, frame.end()};
+    };
+    const auto heard = [](const Descriptor& socket, int flags) {
+        std::array<char, 64> buffer{};
+        return recv(socket.get(), buffer.data(), buffer.size(), flags);
+    };
+    live_->from_peer(2, to(3784));
+    EXPECT_EQ(heard(bound, 0), 16) << "the probe's own answer";
+    live_->from_peer(1, to(3784));
+    live_->from_peer(1, to(3785));
+    EXPECT_EQ(heard(general, 0), 16) << "by the bundle's interface, as ever";
+    EXPECT_EQ(heard(bound, MSG_DONTWAIT), -1) << "what comes by another tunnel is not its own";
 }
 
 TEST_F(LiveTest, StackModeForwardsBothWaysByTheBundleInterface) {
