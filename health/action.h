@@ -2,26 +2,25 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <variant>
 
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "base/ids.h"
-#include "base/ip_address.h"
 #include "health/path_state.h"
+#include "health/probe/answer.h"
 
 namespace hawser::health {
 
-/// Send `icmp` to `target` by the tunnel's own interface, now: the timeout runs already.
+/// Send a request of the probe by the tunnel's own interface, now: the timeout runs already.
 struct SendProbe {
-    TunnelId tunnel;
-    IpAddress target;
-    std::optional<IpAddress> source;
-    uint16_t icmp_id = 0;   ///< host byte order, as in `icmp`
-    uint16_t sequence = 0;  ///< host byte order, as in `icmp`
-    Bytes icmp;             ///< the whole ICMP message; IPv6: without its checksum, which the kernel computes
+    ProbeId id;
+    uint32_t sequence = 0;
+    TimePoint deadline;  ///< what comes after it is late
+    /// ICMP: the whole message, IPv6 without its checksum, which the kernel computes. Empty where whoever
+    /// sends knows what to ask.
+    Bytes bytes;
 };
 
 /// The tunnel's path has changed: the data plane's state is to be written, and people are to be told.

@@ -18,6 +18,7 @@
 #include "health/path_config.h"
 #include "health/path_monitor.h"
 #include "health/path_status.h"
+#include "health/probe/icmp.h"
 
 namespace hawser::health {
 
@@ -45,6 +46,8 @@ class Monitor {
     /// Whether the tunnel has an IKE SA with an installed Child SA; an external tunnel always has. `reason`
     /// is shown as it is: "no proposal chosen", "peer does not answer IKE".
     void handle_ike(TimePoint now, TunnelId tunnel, bool up, const std::string& reason);
+    /// What is known of the way outside the tunnel: said in the reason while probes find the path dead.
+    void set_context(TunnelId tunnel, const std::string& sentence);
     /// The data plane carries the tunnel in `state` already, from an earlier run: it is judged from there on,
     /// and goes down only for what is seen now. No effect unless link and IKE are up. No StateChanged comes
     /// of it.
@@ -54,9 +57,14 @@ class Monitor {
     /// is harmless.
     ReplyVerdict handle_icmp(TimePoint now, TimePoint received_at, Family family, ByteView icmp,
                              std::optional<TunnelId> arrived_by);
+    /// Likewise of an ICMP error, that `from` sent: one about a probe of ours takes its path down at once.
+    ReplyVerdict handle_unreachable(TimePoint now, Family family, ByteView icmp, const IpAddress& from);
+    /// An answer to any other probe, or that none will come. Harmless for a probe that is not known any more.
+    ReplyVerdict handle_answer(TimePoint now, ProbeId probe, ProbeAnswer answer,
+                               std::optional<TunnelId> arrived_by = std::nullopt);
     /// A SendProbe could not be carried out. It counts as lost when its timeout ends, and `why` is in the
     /// sentence. Harmless for a tunnel that is not known any more.
-    void handle_send_error(TunnelId tunnel, const std::string& why);
+    void handle_send_error(ProbeId probe, const std::string& why);
     /// To be called at next_timeout(). Late calls are allowed for: what waits unread in the socket meanwhile
     /// is heard before anything counts as lost.
     void handle_timeout(TimePoint now);
@@ -64,18 +72,29 @@ class Monitor {
     [[nodiscard]] std::optional<Action> poll_action();
     [[nodiscard]] std::optional<TimePoint> next_timeout() const;
     [[nodiscard]] PathStatus status(TimePoint now, TunnelId tunnel) const;
+    [[nodiscard]] const PathConfig& config(TunnelId tunnel) const;
 
  private:
+    /// The ICMP probe that sent such a request; null where it is none of ours.
+    [[nodiscard]] const ProbeConfig* sender_of(const ProbePayload& payload, uint16_t icmp_id,
+                                               Family family) const;
     struct Entry {
         std::unique_ptr<PathMonitor> path;
+        bool carries = false;            ///< as the group knows it
         std::optional<TimePoint> armed;  ///< the path's timeout as it stands in timeouts_
     };
     Entry& entry(TunnelId tunnel);
-    /// Takes over the path's new actions and timeout; to be called after every change to it.
-    void settle(TunnelId tunnel, Entry& changed);
+    [[nodiscard]] const Entry& entry(TunnelId tunnel) const;
+    /// Takes over the path's new actions and timeout, and lets its group know of a new state; to be called
+    /// after every change to it.
+    void settle(TimePoint now, TunnelId tunnel, Entry& changed);
+    void take(TunnelId tunnel, Entry& changed);
+    /// Whether a path of the group carries something has changed: the others become eager, or patient again.
+    void tell_group(TimePoint now, BundleId group);
 
     uint64_t cookie_;
     std::map<TunnelId, Entry> paths_;
+    std::map<BundleId, std::set<TunnelId>> groups_;
     /// Soonest first: with a thousand tunnels a look at each for every probe would be the daemon's main work.
     std::set<std::pair<TimePoint, TunnelId>> timeouts_;
     std::deque<Action> actions_;

@@ -2,52 +2,46 @@
 #pragma once
 
 #include <chrono>
-#include <cstdint>
-#include <optional>
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/ids.h"
-#include "base/ip_address.h"
 #include "base/result.h"
+#include "health/damping.h"
+#include "health/probe/config.h"
 
 namespace hawser::health {
 
-/// Above one of these an `up` path is `degraded`; back at half of it, so that a value at the threshold does
-/// not swing. Absent: not judged by it.
-struct DegradedThresholds {
-    std::optional<double> loss_pct;  ///< of the last 64 probes
-    std::optional<Duration> rtt;
-    std::optional<Duration> jitter;
+/// How many of a path's probes must be healthy for it to be up. With several targets a path is not down
+/// because one of them is, so one is enough unless it is said otherwise.
+struct Quorum {
+    static constexpr unsigned kAny = 1;
+    static constexpr unsigned kAll = ~0U;
+    unsigned needed = kAny;
+
+    [[nodiscard]] size_t of(size_t probes) const { return needed < probes ? needed : probes; }
 };
 
-/// How one tunnel is probed. The defaults find a dead path within interval x lost_to_down + timeout = 950 ms
-/// of the first lost packet, and four independent losses in a row at 1 % loss come once in six years.
-struct ProbeSettings {
-    Duration interval = std::chrono::milliseconds(200);
-    Duration timeout = std::chrono::milliseconds(150);
-    unsigned lost_to_down = 4;  ///< down when so many ...
-    unsigned window = 4;        ///< ... of the last so many are lost; 1..64, at least lost_to_down
-    unsigned good_to_up = 10;   ///< answered in a row before a path that was up once is up again
-    /// The same for the first time up: there is no death behind it that a second one could follow, and until
-    /// a first tunnel is up nothing is carried at all.
-    unsigned good_to_first_up = 3;
+/// What holds for a path whatever its probes are.
+struct PathSettings {
+    Quorum quorum;
     /// At least so long down before up again. Not for the first time up.
     Duration hold = std::chrono::seconds(3);
-    DegradedThresholds degraded;
+    DampingSettings damping;
 };
 
 /// Says which setting is out of its range. The monitor takes only settings that pass.
-Result<void> check(const ProbeSettings& settings);
+Result<void> check(const PathSettings& settings);
 
 /// One tunnel as the monitor knows it.
 struct PathConfig {
     TunnelId tunnel;
+    /// Paths that can stand in for each other; 0: there is no such path.
+    BundleId group;
     std::string name;                 ///< for the sentences: `pop/wan1`
-    std::optional<IpAddress> target;  ///< absent: no probes, the state follows IKE and the link
-    std::optional<IpAddress> source;  ///< of the target's family; handed on in SendProbe
-    uint16_t icmp_id = 0;             ///< unique among the tunnels, host byte order
-    ProbeSettings settings;
+    std::vector<ProbeConfig> probes;  ///< none: the state follows IKE and the link
+    PathSettings settings;
 };
 
 }  // namespace hawser::health

@@ -1,30 +1,29 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #pragma once
 
-#include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/ids.h"
 #include "health/path_state.h"
+#include "health/probe/probe_status.h"
 
 namespace hawser::health {
 
-/// What `hawser status` shows of one path. Absent numbers have not been measured.
+/// What `hawser status` shows of one path.
 struct PathStatus {
     PathState state = PathState::kDown;
     std::string reason;  ///< why it is in this state, as of now
     TimePoint since;     ///< of the state
-    bool probed = false;
-    std::optional<Duration> rtt;     ///< smoothed as in RFC 6298
-    std::optional<Duration> jitter;  ///< mean deviation between neighbours, as in RFC 3550 section 6.4.1
-    std::optional<double> loss_pct;  ///< of the last 100 probes
+    std::vector<ProbeStatus> probes;
     /// The latest answer came by this other tunnel.
     std::optional<TunnelId> answers_by;
-    uint64_t probes_sent = 0;
-    uint64_t probes_answered = 0;
-    uint64_t probes_late = 0;  ///< answered after the timeout, so counted as lost
+
+    /// The probe whose figures stand for the path: the first that is healthy, or else the first; null where
+    /// there is none.
+    [[nodiscard]] const ProbeStatus* leading() const;
 };
 
 }  // namespace hawser::health

@@ -16,8 +16,8 @@ MAY_INCLUDE = {
     "health": {"health", "base"},
     # What is done about what is known of the paths, likewise without I/O.
     "policy": {"policy", "base"},
-    # Identities and proposals are checked where they are written, by the room that knows them.
-    "loader/config": {"loader/config", "ike", "base", "bpf"},
+    # Identities, proposals and probes are checked where they are written, by the rooms that know them.
+    "loader/config": {"loader/config", "ike", "health", "base", "bpf"},
     "loader/kernel": {"loader/kernel", "loader/config", "base"},
     "loader/plan": {"loader/plan", "loader/config", "base", "bpf"},
     "loader/bpf": {"loader/bpf", "loader/plan", "loader/config", "base", "bpf"},

@@ -11,6 +11,7 @@
 #include "base/ip_address.h"
 #include "base/ip_prefix.h"
 #include "base/secret_bytes.h"
+#include "health/path_config.h"
 #include "ike/engine/address_pool.h"
 #include "ike/engine/lifetimes.h"
 #include "ike/engine/ppk_config.h"
@@ -58,6 +59,8 @@ struct UplinkConfig {
     std::vector<IpAddress> gateways;
     /// The interface may be absent: its tunnels are down until it appears.
     bool hotplug = false;
+    /// Asked by the uplink itself, outside the tunnels, to tell a dead provider from a dead peer.
+    std::optional<IpAddress> probe_target;
     /// Bits per second; 0: not given, every such uplink weighs the same.
     uint64_t bandwidth = 0;
     /// Downstream, bits per second; 0: not given, and its load in that direction is not judged.
@@ -90,21 +93,6 @@ struct AuthConfig {
     std::string remote_id;
 };
 
-/// `[peer.probe]`
-struct ProbeConfig {
-    std::string type = "icmp";  ///< or `none`
-    /// Absent: no probes, the tunnel is judged by IKE alone (and `hawserd --check` says so).
-    std::optional<IpAddress> target;
-    /// Absent: an address of the gateway inside local_networks.
-    std::optional<IpAddress> source;
-    Duration interval = std::chrono::milliseconds(200);
-    Duration timeout = std::chrono::milliseconds(150);
-    unsigned lost_to_down = 4;  ///< K lost ...
-    unsigned window = 4;        ///< ... of the last N
-    unsigned good_to_up = 10;
-    Duration hold = std::chrono::seconds(3);  ///< at least this long down before up again
-};
-
 /// One tunnel, uplink x endpoint, with every inheritance resolved.
 struct TunnelConfig {
     /// 1 up to HW_MAX_TUNNELS - 1, in the order of the file: stable across restarts of an unchanged file, and
@@ -121,7 +109,10 @@ struct TunnelConfig {
     /// Ascending: its peer's, its endpoint's, its uplink's and its own.
     std::vector<std::string> tags;
     AuthConfig auth;
-    ProbeConfig probe;
+    /// None: the tunnel is judged by IKE alone (and `hawserd --check` says so). A source that is absent is an
+    /// address of the gateway inside local_networks.
+    std::vector<health::ProbeConfig> probes;
+    health::PathSettings path;
     InitiateChoice initiate = InitiateChoice::kAuto;
 };
 

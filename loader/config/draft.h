@@ -47,15 +47,46 @@ struct AuthDraft {
 
 struct ProbeDraft {
     Location where;
-    Maybe<std::string> type;
+    Maybe<size_t> type;  ///< its place in the schema's list of words
     Maybe<IpAddress> target;
     Maybe<IpAddress> source;
     Maybe<Duration> interval;
     Maybe<Duration> timeout;
+    Maybe<Duration> retry;
     Maybe<unsigned> lost;
     Maybe<unsigned> window;
     Maybe<unsigned> good;
     Maybe<Duration> hold;
+    Maybe<size_t> profile;  ///< its place in the schema's list of words
+    Maybe<unsigned> port;
+    Maybe<std::string> url;
+    Maybe<std::string> expect;
+    Maybe<bool> verify;
+    Maybe<std::string> ca_file;
+    Maybe<std::string> name;
+    Maybe<std::string> key_file;
+    Maybe<bool> multihop;
+    Maybe<Duration> loss_window;
+    Maybe<double> down_loss;
+    Maybe<Duration> clean;
+    Maybe<double> degraded_loss;
+    Maybe<Duration> degraded_rtt;
+    Maybe<Duration> degraded_jitter;
+};
+
+/// `probe`: a table, or a list of them.
+struct ProbesDraft {
+    std::vector<ProbeDraft> each;
+    bool is_list = false;
+};
+
+struct PathDraft {
+    Maybe<unsigned> quorum;
+    Maybe<bool> damping;
+    Maybe<Duration> half_life;
+    Maybe<unsigned> suppress;
+    Maybe<unsigned> reuse;
+    Maybe<Duration> max_suppress;
 };
 
 struct IkeDraft {
@@ -85,7 +116,8 @@ struct TunnelKeys {
     /// Handed down too, but added up: what is said further in takes none away.
     std::vector<Located<std::string>> tags;
     AuthDraft auth;
-    ProbeDraft probe;
+    ProbesDraft probes;
+    PathDraft path;
 };
 
 struct EndpointDraft {
@@ -118,6 +150,7 @@ struct UplinkDraft {
     std::vector<Located<IpAddress>> gateways;
     Maybe<uint64_t> bandwidth;
     Maybe<uint64_t> download;
+    Maybe<IpAddress> probe_target;
     bool hotplug = false;
     std::vector<Located<std::string>> tags;
 };

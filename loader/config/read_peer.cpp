@@ -57,7 +57,7 @@ void read_subtables(const SectionReader& section, PeerDraft& draft, Diagnostics&
     if (const Node* table = section.table("ike")) draft.ike = read_ike(*table, out);
     if (const Node* table = section.table("esp")) draft.esp = read_esp(*table, out);
     if (const Node* table = section.table("auth")) draft.keys.auth = read_auth(*table, out);
-    if (const Node* table = section.table("probe")) draft.keys.probe = read_probe(*table, out);
+    read_path_keys(section, draft.keys, out);
     for (const Node* table : section.tables("rule"))
         draft.rules.push_back(read_rule(*table, out));
     for (const Node* table : section.tables("tunnel"))

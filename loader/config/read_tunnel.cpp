@@ -33,7 +33,7 @@ TunnelKeys read_tunnel_keys(const SectionReader& section, Diagnostics& out) {
     }
     keys.tags = read_tags(section, out);
     if (const Node* table = section.table("auth")) keys.auth = read_auth(*table, out);
-    if (const Node* table = section.table("probe")) keys.probe = read_probe(*table, out);
+    read_path_keys(section, keys, out);
     return keys;
 }
 

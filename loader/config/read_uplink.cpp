@@ -48,6 +48,7 @@ UplinkDraft read_uplink(const Node& table, Diagnostics& out) {
     check_one_per_family("address", draft.addresses, out);
     check_one_per_family("gateway", draft.gateways, out);
     if (const auto hotplug = section.boolean("hotplug")) draft.hotplug = hotplug->value;
+    draft.probe_target = section.address("probe_target");
     draft.bandwidth = section.bandwidth("bandwidth");
     draft.download = section.bandwidth("download");
     draft.tags = read_tags(section, out);

@@ -18,6 +18,7 @@ namespace hawser::loader {
 [[nodiscard]] EspDraft read_esp(const Node& table, Diagnostics& out);
 [[nodiscard]] AuthDraft read_auth(const Node& table, Diagnostics& out);
 [[nodiscard]] ProbeDraft read_probe(const Node& table, Diagnostics& out);
+[[nodiscard]] PathDraft read_path(const Node& table, Diagnostics& out);
 [[nodiscard]] FlowsConfig read_flows(const Node& table, Diagnostics& out);
 [[nodiscard]] XdpConfig read_xdp(const Node& table, Diagnostics& out);
 [[nodiscard]] StampDraft read_stamp(const Node& table, Diagnostics& out);
@@ -32,6 +33,8 @@ class SectionReader;
                                          Diagnostics& out);
 /// `tags` of an uplink, a peer, an endpoint or a `[[peer.tunnel]]`.
 [[nodiscard]] std::vector<Located<std::string>> read_tags(const SectionReader& section, Diagnostics& out);
+/// `probe` and `path` of a peer, an endpoint or a `[[peer.tunnel]]`.
+void read_path_keys(const SectionReader& section, TunnelKeys& keys, Diagnostics& out);
 /// `tier`, `weight`, `initiate`, `tags`, `auth` and `probe` of an endpoint or of a `[[peer.tunnel]]`.
 [[nodiscard]] TunnelKeys read_tunnel_keys(const SectionReader& section, Diagnostics& out);
 /// `redirect` and what belongs to it, of a `[[peer]]`.

@@ -28,6 +28,10 @@ std::string type_of(const KeySpec& key) {
             return fmt::format("`\"{}\"`", fmt::join(split(key.range, "|"), "\"`, `\""));
         case ValueType::kDuration:
             return fmt::format("duration, {}", key.range);
+        case ValueType::kPercentage:
+            return fmt::format("percentage, {}", key.range);
+        case ValueType::kQuorum:
+            return "`\"any\"`, `\"all\"`, or a number";
         case ValueType::kBandwidth:
             return "bandwidth";
         case ValueType::kAddress:
@@ -40,6 +44,8 @@ std::string type_of(const KeySpec& key) {
             return "list of networks";
         case ValueType::kTable:
             return "table";
+        case ValueType::kTables:
+            return "table, or a list of tables";
         case ValueType::kTableList:
             return "list of tables";
     }

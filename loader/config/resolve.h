@@ -63,7 +63,23 @@ inline constexpr size_t kShortKey = 16;
 /// With its key, where it has one.
 [[nodiscard]] StampConfig resolve_stamp(const StampDraft& draft, const std::string& folder, AuthFiles& files,
                                         Diagnostics& out);
-[[nodiscard]] ProbeConfig resolve_probe(const PeerDraft& peer, const ProbeDraft& draft, Diagnostics& out);
+/// Fills in the tunnel's probes and what holds for its path.
+void resolve_path(const PeerDraft& peer, const TunnelKeys& keys, TunnelConfig& tunnel,
+                  const ResolveContext& context);
+/// One probe; nothing where its type is `none` or something is wrong, which has been reported.
+struct ResolvedProbe {
+    health::ProbeConfig config;
+    Duration hold{};
+};
+[[nodiscard]] std::optional<ResolvedProbe> resolve_probe(const PeerDraft& peer, const ProbeDraft& draft,
+                                                         const ResolveContext& context);
+/// Fills in whom a probe of this type asks for what; false where something is wrong, which has been reported.
+[[nodiscard]] bool resolve_question(const PeerDraft& peer, const ProbeDraft& draft,
+                                    health::ProbeConfig& probe, const ResolveContext& context);
+/// `over` wins where it has a value: one table changes keys of every probe, but one that says whom to ask is
+/// instead of several, and so is a list.
+void override_probes(ProbesDraft& base, const ProbesDraft& over);
+void override_path(PathDraft& base, const PathDraft& over);
 
 /// `tags` and `more`, ascending, each once.
 [[nodiscard]] std::vector<std::string> sorted_tags(const std::vector<Located<std::string>>& tags,

@@ -80,7 +80,7 @@ TunnelConfig resolve_tunnel(const PeerDraft& draft, const UplinkConfig& uplink, 
     tunnel.tags = sorted_tags(keys.tags, uplink.tags);
     tunnel.initiate = initiate_of(keys, tunnel, context.out);
     tunnel.auth = resolve_auth(draft, keys.auth, tunnel, context);
-    tunnel.probe = resolve_probe(draft, keys.probe, context.out);
+    resolve_path(draft, keys, tunnel, context);
     return tunnel;
 }
 
@@ -193,16 +193,8 @@ TunnelKeys override_keys(const TunnelKeys& base, const TunnelKeys& over) {
     keys.auth.remote_id = base.auth.remote_id;
     prefer(keys.auth.local_id, over.auth.local_id);
     prefer(keys.auth.remote_id, over.auth.remote_id);
-    if (over.probe.where.line != 0) keys.probe.where = over.probe.where;
-    prefer(keys.probe.type, over.probe.type);
-    prefer(keys.probe.target, over.probe.target);
-    prefer(keys.probe.source, over.probe.source);
-    prefer(keys.probe.interval, over.probe.interval);
-    prefer(keys.probe.timeout, over.probe.timeout);
-    prefer(keys.probe.lost, over.probe.lost);
-    prefer(keys.probe.window, over.probe.window);
-    prefer(keys.probe.good, over.probe.good);
-    prefer(keys.probe.hold, over.probe.hold);
+    override_probes(keys.probes, over.probes);
+    override_path(keys.path, over.path);
     return keys;
 }
 

@@ -17,7 +17,7 @@ void resolve_failover(PeerConfig& peer, const PeerDraft& draft, Diagnostics& out
     if (!draft.failover_loss) return;
     peer.failover_loss = draft.failover_loss->value;
     for (const TunnelConfig& tunnel : peer.tunnels) {
-        if (tunnel.probe.target) continue;
+        if (!tunnel.probes.empty()) continue;
         out.error(draft.failover_loss->where,
                   fmt::format("tunnel '{}' has no probes, so nothing is known of its loss", tunnel.name),
                   "give it a [peer.probe] with a target, or remove failover_loss");

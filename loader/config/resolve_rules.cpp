@@ -49,9 +49,8 @@ void resolve_uplinks_of(const PeerConfig& peer, const RuleDraft& draft, RuleConf
 }
 
 void check_limits_of(const PeerConfig& peer, const RuleDraft& draft, Diagnostics& out) {
-    const bool probed = std::any_of(peer.tunnels.begin(), peer.tunnels.end(), [](const TunnelConfig& tunnel) {
-        return tunnel.probe.target.has_value();
-    });
+    const bool probed = std::any_of(peer.tunnels.begin(), peer.tunnels.end(),
+                                    [](const TunnelConfig& tunnel) { return !tunnel.probes.empty(); });
     if (!draft.config.limits.any() || probed || peer.tunnels.empty()) return;
     out.error(draft.where,
               fmt::format("rule '{}' has limits, and no tunnel of peer '{}' is probed", draft.config.name,

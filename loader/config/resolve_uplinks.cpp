@@ -52,6 +52,7 @@ KnownUplink resolve_uplink(const UplinkDraft& draft, const InterfaceLookup& look
     uplink.config.interface = draft.interface.value;
     uplink.config.bandwidth = draft.bandwidth ? draft.bandwidth->value : 0;
     uplink.config.download = draft.download ? draft.download->value : 0;
+    if (draft.probe_target) uplink.config.probe_target = draft.probe_target->value;
     uplink.config.hotplug = draft.hotplug;
     uplink.config.tags = sorted_tags(draft.tags);
     uplink.config.addresses = values_of(draft.addresses);

@@ -25,8 +25,8 @@ std::vector<std::string> SectionSpec::known() const {
 
 std::vector<const SectionSpec*> all_sections() {
     using namespace schema;
-    return {&kTop, &kUplink, &kLan,      &kFlows, &kXdp,   &kStamp,  &kDebug, &kPeer,
-            &kIke, &kEsp,    &kEndpoint, &kAuth,  &kProbe, &kTunnel, &kRule,  &kPool};
+    return {&kTop, &kUplink,   &kLan,  &kFlows, &kXdp,  &kStamp,  &kDebug, &kPeer, &kIke,
+            &kEsp, &kEndpoint, &kAuth, &kProbe, &kPath, &kTunnel, &kRule,  &kPool};
 }
 
 std::vector<std::string> split(std::string_view text, std::string_view separator) {
@@ -58,6 +58,10 @@ std::string expectation(const KeySpec& key) {
             return fmt::format("\"{}\"", fmt::join(split(key.range, "|"), "\" or \""));
         case ValueType::kDuration:
             return "a duration such as \"200ms\"";
+        case ValueType::kPercentage:
+            return "a percentage such as \"30%\"";
+        case ValueType::kQuorum:
+            return "\"any\", \"all\" or a whole number above 0";
         case ValueType::kBandwidth:
             return "a bandwidth such as \"250Mbit\"";
         case ValueType::kAddress:
@@ -69,6 +73,8 @@ std::string expectation(const KeySpec& key) {
             return "a list of networks such as [\"10.2.0.0/16\"]";
         case ValueType::kTable:
             return "a table";
+        case ValueType::kTables:
+            return "a table or a list of tables";
         case ValueType::kTableList:
             return "a list of tables";
     }

@@ -19,6 +19,8 @@ enum class ValueType {
     kBoolean,
     kChoice,  ///< one of a few words
     kDuration,
+    kPercentage,  ///< `"30%"`
+    kQuorum,      ///< `any`, `all` or a number
     kBandwidth,
     kAddress,
     kAddressList,
@@ -26,6 +28,7 @@ enum class ValueType {
     kPrefixList,
     kTable,
     kTableList,
+    kTables,  ///< one table, or a list of them
 };
 
 enum class Presence {
@@ -73,6 +76,7 @@ extern const SectionSpec kIke;
 extern const SectionSpec kEsp;
 extern const SectionSpec kAuth;
 extern const SectionSpec kProbe;
+extern const SectionSpec kPath;
 extern const SectionSpec kTunnel;
 extern const SectionSpec kRule;
 extern const SectionSpec kPool;

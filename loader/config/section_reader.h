@@ -31,6 +31,9 @@ class SectionReader {
     [[nodiscard]] std::optional<Located<uint64_t>> bytes(std::string_view key) const;
     [[nodiscard]] std::optional<Located<bool>> boolean(std::string_view key) const;
     [[nodiscard]] std::optional<Located<Duration>> duration(std::string_view key) const;
+    [[nodiscard]] std::optional<Located<double>> percentage(std::string_view key) const;
+    /// How many are needed; `any` is 1, `all` the largest number.
+    [[nodiscard]] std::optional<Located<unsigned>> quorum(std::string_view key) const;
     [[nodiscard]] std::optional<Located<uint64_t>> bandwidth(std::string_view key) const;
     [[nodiscard]] std::optional<Located<IpAddress>> address(std::string_view key) const;
     /// The place in the schema's list of words.
@@ -41,6 +44,11 @@ class SectionReader {
     /// Null where the table is absent.
     [[nodiscard]] const Node* table(std::string_view key) const;
     [[nodiscard]] std::vector<const Node*> tables(std::string_view key) const;
+    struct Tables {
+        std::vector<const Node*> each;
+        bool is_list = false;
+    };
+    [[nodiscard]] Tables table_or_tables(std::string_view key) const;
 
     [[nodiscard]] Location where() const { return table_.where; }
     /// Of the key, or of the table where the key is absent.

@@ -83,6 +83,14 @@ Result<Duration> parse_duration(std::string_view text) {
     return Duration(static_cast<int64_t>(std::llround(*nanoseconds)));
 }
 
+Result<double> parse_percentage(std::string_view text) {
+    static constexpr std::array kPercent{Unit{"%", 1}};
+    const auto value = with_unit(text, kPercent);
+    if (!value || *value > 100)
+        return Error(fmt::format("'{}' is not a percentage: write a number and %, such as \"30%\"", text));
+    return *value;
+}
+
 Result<uint64_t> parse_bandwidth(std::string_view text) {
     std::string name = lower(text);
     // `Mbps` is refused: to tc(8) it means megabytes.

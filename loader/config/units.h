@@ -13,6 +13,9 @@ namespace hawser::loader {
 /// `200ms`, `3s`, `5m`, `4h`, `1d`; a fraction (`1.5s`) is allowed, a number without unit is not.
 [[nodiscard]] Result<Duration> parse_duration(std::string_view text);
 
+/// `30%`, `0.5%`: 30, 0.5.
+[[nodiscard]] Result<double> parse_percentage(std::string_view text);
+
 /// Bits per second: `1Gbit`, `250Mbit`, `512kbit`, `2.5Gbit/s`, as tc(8) writes rates. Powers of 1000.
 [[nodiscard]] Result<uint64_t> parse_bandwidth(std::string_view text);
 

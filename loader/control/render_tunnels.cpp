@@ -17,6 +17,40 @@ std::string algorithms(const std::string& encryption, uint32_t key_size, const s
     return text;
 }
 
+std::string measured(const std::optional<double>& value, const char* unit) {
+    return value ? fmt::format("{:.1f}{}", *value, unit) : std::string("not measured");
+}
+
+/// Empty where nobody tells the directions apart.
+std::string direction_line(const StatusProbe& probe) {
+    if (!probe.loss_out_pct && !probe.jitter_out_ms) return {};
+    return fmt::format("      out: jitter {}, loss {}; in: jitter {}, loss {}\n",
+                       measured(probe.jitter_out_ms, "ms"), measured(probe.loss_out_pct, "%"),
+                       measured(probe.jitter_in_ms, "ms"), measured(probe.loss_in_pct, "%"));
+}
+
+std::string probe_lines(const StatusProbe& probe, const RenderOptions& options) {
+    std::string text = fmt::format("    {}: {}, rtt {}, jitter {}, loss {}\n", probe.probe, probe.state,
+                                   measured(probe.rtt_ms, "ms"), measured(probe.jitter_ms, "ms"),
+                                   measured(probe.loss_pct, "%"));
+    text += direction_line(probe);
+    if (probe.state == "up") return text;
+    for (const std::string& line : wrap(as_sentence(probe.reason), options.width - 6))
+        text += "      " + line + "\n";
+    return text;
+}
+
+/// Of one probe the figures are enough: the tunnel's reason is its reason.
+std::string path_lines(const StatusPath& path, const RenderOptions& options) {
+    std::string text =
+        fmt::format("  probe {}: rtt {}, jitter {}, loss {}\n", path.probe, measured(path.rtt_ms, "ms"),
+                    measured(path.jitter_ms, "ms"), measured(path.loss_pct, "%"));
+    if (path.probes.size() == 1) return text + direction_line(path.probes.front());
+    for (const StatusProbe& probe : path.probes)
+        text += probe_lines(probe, options);
+    return text;
+}
+
 std::string tunnel_lines(const StatusTunnel& tunnel, const Status& status, const RenderOptions& options) {
     std::string text = fmt::format("{}: {} for {}\n", tunnel.name, to_string(tunnel.state),
                                    human_age(status.time - tunnel.since));
@@ -26,12 +60,7 @@ std::string tunnel_lines(const StatusTunnel& tunnel, const Status& status, const
                         tunnel.uplink, tunnel.endpoint, tunnel.interface, tunnel.if_id, tunnel.tier,
                         tunnel.weight,
                         tunnel.tags.empty() ? "" : fmt::format(", tags {}", fmt::join(tunnel.tags, ", ")));
-    const StatusPath& path = tunnel.path;
-    const auto measured = [](const std::optional<double>& value, const char* unit) {
-        return value ? fmt::format("{:.1f}{}", *value, unit) : std::string("not measured");
-    };
-    text += fmt::format("  probe {}: rtt {}, jitter {}, loss {}\n", path.probe, measured(path.rtt_ms, "ms"),
-                        measured(path.jitter_ms, "ms"), measured(path.loss_pct, "%"));
+    text += path_lines(tunnel.path, options);
     text +=
         fmt::format("  {} flows; out {} packets, {}; in {} packets, {}\n", tunnel.flows, tunnel.packets_out,
                     human_bytes(tunnel.bytes_out), tunnel.packets_in, human_bytes(tunnel.bytes_in));

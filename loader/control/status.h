@@ -115,11 +115,30 @@ struct StatusIke {
     std::vector<StatusChildSa> child_sas;
 };
 
+/// One of a path's probes.
+struct StatusProbe {
+    std::string probe;  ///< `icmp 10.2.0.1`
+    std::string state;  ///< `down`, `degraded`, `up`
+    std::string reason;
+    std::optional<double> rtt_ms;  ///< absent numbers are null in JSON: not measured
+    std::optional<double> jitter_ms;
+    std::optional<double> loss_pct;
+    /// Of each direction, where a STAMP reflector tells; left out in JSON otherwise.
+    std::optional<double> loss_out_pct;
+    std::optional<double> loss_in_pct;
+    std::optional<double> jitter_out_ms;
+    std::optional<double> jitter_in_ms;
+    uint64_t sent = 0;
+    uint64_t answered = 0;
+    uint64_t late = 0;  ///< answered after the timeout, so counted as lost
+};
+
 struct StatusPath {
     std::optional<double> rtt_ms;  ///< absent numbers are null in JSON: not measured
     std::optional<double> jitter_ms;
     std::optional<double> loss_pct;
-    std::string probe;  ///< `icmp 10.2.0.1 every 200ms`; `none`: judged by IKE alone
+    std::string probe;  ///< `icmp 10.2.0.1 every 200 ms`; `none`: judged by IKE alone
+    std::vector<StatusProbe> probes;
 };
 
 enum class StatusState { kDown, kDegraded, kUp, kDraining };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "loader/control/field_reader.h"
+#include "loader/control/probe_json.h"
 #include "loader/control/status.h"
 
 namespace hawser::loader {
@@ -104,13 +105,7 @@ StatusTunnel tunnel_from_json(const Json& json, std::string& trouble) {
     fields.take("suspect", tunnel.suspect);
     take_time(fields, "since", tunnel.since);
     if (const Json* ike = fields.find("ike")) tunnel.ike = ike_from_json(*ike, trouble);
-    if (const Json* path = fields.find("path")) {
-        const FieldReader measured(*path, trouble);
-        measured.take("rtt_ms", tunnel.path.rtt_ms);
-        measured.take("jitter_ms", tunnel.path.jitter_ms);
-        measured.take("loss_pct", tunnel.path.loss_pct);
-        measured.take("probe", tunnel.path.probe);
-    }
+    if (const Json* path = fields.find("path")) tunnel.path = path_from_json(*path, trouble);
     fields.take("flows", tunnel.flows);
     fields.take("packets_out", tunnel.packets_out);
     fields.take("bytes_out", tunnel.bytes_out);

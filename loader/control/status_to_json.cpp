@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
+#include "loader/control/probe_json.h"
 #include "loader/control/status.h"
 
 namespace hawser::loader {
@@ -18,11 +19,6 @@ void add(Json& json, const char* key, const std::optional<T>& number) {
 
 void add_if_set(Json& json, const char* key, uint32_t number) {
     if (number != 0) json[key] = number;
-}
-
-template <typename T>
-Json or_null(const std::optional<T>& number) {
-    return number ? Json(*number) : Json(nullptr);
 }
 
 void add_key_exchanges(Json& json, const std::vector<std::string>& names) {
@@ -61,13 +57,6 @@ Json child_to_json(const StatusChildSa& child) {
     json["local-ts"] = child.local_ts;
     json["remote-ts"] = child.remote_ts;
     return json;
-}
-
-Json path_to_json(const StatusPath& path) {
-    return {{"rtt_ms", or_null(path.rtt_ms)},
-            {"jitter_ms", or_null(path.jitter_ms)},
-            {"loss_pct", or_null(path.loss_pct)},
-            {"probe", path.probe}};
 }
 
 Json tunnel_to_json(const StatusTunnel& tunnel) {

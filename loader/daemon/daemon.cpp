@@ -29,7 +29,9 @@ Daemon::Daemon(boost::asio::io_context& loop, const Config& config, KernelPorts 
                 {.expired = [this](const SaExpiry& expiry) { ike_.sa_expired(expiry); },
                  .mapped = [this](const SaMapping& mapping) { ike_.peer_mapped(mapping); },
                  .lost = [this] { ike_.look_for_expired(); }}),
-      paths_(loop, random_number<uint64_t>(random), config, tunnels_, data_plane_, policy_, path_listener()),
+      traffic_(ports.maps, tunnels_),
+      paths_(loop, random_number<uint64_t>(random), config, tunnels_, data_plane_, policy_, path_questions(),
+             path_listener()),
       load_meter_(loop, ports.links, [this](const auto& uplinks) { take_load(uplinks); }),
       sweeper_(loop, ports.maps, [this]() -> const hw_config& { return data_plane_.current().config; }),
       silence_(loop, ports.maps, tunnels_),
@@ -53,7 +55,13 @@ IkeService::Listener Daemon::ike_listener() {
                 paths_.ike_changed(tunnel, carries, reason);
                 if (negotiations_.carries(tunnel, carries)) rounds_.soon();
             },
+        .heard = [this](TunnelId tunnel) { paths_.ike_heard(tunnel); },
         .happened = [this](TunnelId tunnel, ControlEvent event) { note(tunnel, std::move(event)); }};
+}
+
+InnerQuestions Daemon::path_questions() {
+    return {.ask_ike = [this](TunnelId tunnel) { return ike_.ask_liveness(tunnel); },
+            .traffic = [this](TunnelId tunnel) { return traffic_.look(tunnel); }};
 }
 
 PathKeeper::Listener Daemon::path_listener() {

@@ -21,6 +21,7 @@
 #include "loader/daemon/sa_installer.h"
 #include "loader/daemon/sa_watch.h"
 #include "loader/daemon/silence_watch.h"
+#include "loader/daemon/traffic_watch.h"
 #include "loader/daemon/tunnel_index.h"
 
 namespace hawser::loader {
@@ -57,6 +58,7 @@ class Daemon {
 
  private:
     [[nodiscard]] IkeService::Listener ike_listener();
+    [[nodiscard]] InnerQuestions path_questions();
     [[nodiscard]] PathKeeper::Listener path_listener();
     Result<void> adopt();
     Result<void> reconcile();
@@ -79,6 +81,7 @@ class Daemon {
     SaInstaller sas_;
     IkeService ike_;
     SaWatch sa_watch_;
+    TrafficWatch traffic_;
     PathKeeper paths_;
     LoadMeter load_meter_;
     PinSweeper sweeper_;

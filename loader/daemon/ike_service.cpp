@@ -171,6 +171,27 @@ std::optional<ike::SaStatus> IkeService::status(TunnelId tunnel) const {
     return engine_.status(ike::ConnectionId(tunnel.value()));
 }
 
+Result<void> IkeService::ask_liveness(TunnelId tunnel) {
+    const TimePoint now = system_now();
+    auto done = engine_.ask_liveness(ike::ConnectionId(tunnel.value()), now);
+    if (done) liveness_asked_[tunnel] = now;
+    settle();
+    return done;
+}
+
+void IkeService::tell_heard() {
+    for (auto asked = liveness_asked_.begin(); asked != liveness_asked_.end();) {
+        const auto sa = engine_.status(ike::ConnectionId(asked->first.value()));
+        if (!sa || !sa->last_heard || *sa->last_heard < asked->second) {
+            ++asked;
+            continue;
+        }
+        const TunnelId tunnel = asked->first;
+        asked = liveness_asked_.erase(asked);
+        listener_.heard(tunnel);
+    }
+}
+
 void IkeService::received(const Endpoint& local, const Endpoint& remote, ByteView bytes) {
     const TimePoint now = system_now();
     // Every time, because a gateway without a battery gets its time by the network after it has started.
@@ -178,6 +199,7 @@ void IkeService::received(const Endpoint& local, const Endpoint& remote, ByteVie
     engine_.handle_datagram(now,
                             {.local = local, .remote = remote, .bytes = bytes, .uplink_hint = std::nullopt});
     settle();
+    tell_heard();
 }
 
 void IkeService::timed_out() {

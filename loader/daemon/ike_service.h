@@ -44,6 +44,8 @@ class IkeService {
         /// Something about the tunnel's SAs has changed; `carries` says whether it can send and receive now,
         /// `reason` why.
         std::function<void(TunnelId, bool carries, const std::string& reason)> changed;
+        /// The peer has said something by the tunnel's IKE SA after ask_liveness().
+        std::function<void(TunnelId)> heard;
         /// An SA has changed. The tunnel's names are not in the event yet.
         std::function<void(TunnelId, ControlEvent event)> happened;
     };
@@ -60,6 +62,8 @@ class IkeService {
     /// An operator's wish: new keys now, for the Child SA or for the IKE SA.
     Result<void> rekey_child(TunnelId tunnel);
     Result<void> rekey_ike(TunnelId tunnel);
+    /// Has the tunnel's peer say that it lives; the listener's `heard` tells when it has.
+    Result<void> ask_liveness(TunnelId tunnel);
     /// Reads the files with keys and certificates again, those that the configuration names: SAs stay, and
     /// the next authentication of each tunnel goes by what is in them now. Fails, and changes nothing, if one
     /// of them does not do. How many tunnels have been renewed.
@@ -84,6 +88,7 @@ class IkeService {
     void open_socket(const UplinkState& uplink, const IpAddress& address);
     void received(const Endpoint& local, const Endpoint& remote, ByteView bytes);
     void timed_out();
+    void tell_heard();
     /// Does what the engine asks for until it asks for nothing, then waits for its next time.
     void settle();
     void carry_out(ike::SendDatagram& action);
@@ -110,6 +115,7 @@ class IkeService {
     Alarm alarm_;
     TimePoint last_beginning_{};                    ///< of the adopted tunnels that have been connected
     std::map<TunnelId, IpAddress> connected_from_;  ///< local address of each connection that the engine has
+    std::map<TunnelId, TimePoint> liveness_asked_;  ///< and not yet answered
     std::map<TunnelId, AuthConfig> renewed_auth_;   ///< read again since the start
     std::map<IpAddress, std::string> socket_trouble_;
     std::set<std::string> send_trouble_;  ///< already logged: a dead uplink must not fill the log

@@ -7,16 +7,23 @@
 
 namespace hawser::loader {
 
-/// A path's figures as policies read them.
+/// A path's figures as policies read them: of the probe that stands for it.
 [[nodiscard]] inline policy::PathQuality quality_of(const health::PathStatus& status) {
-    return {.loss_pct = status.loss_pct, .delay = status.rtt, .jitter = status.jitter};
+    const health::ProbeStatus* probe = status.leading();
+    if (probe == nullptr) return {};
+    return {.loss_pct = probe->loss_pct, .delay = probe->rtt, .jitter = probe->jitter};
 }
 
+/// Of the first probe, always: what is counted must be counted of one target, and that is the tracked one.
 [[nodiscard]] inline policy::LossSample loss_of(const health::PathStatus& status) {
-    return {.up = status.state != health::PathState::kDown,
-            .sent = status.probes_sent,
-            .answered = status.probes_answered,
-            .loses = status.loss_pct && *status.loss_pct > 0};
+    policy::LossSample sample;
+    sample.up = status.state != health::PathState::kDown;
+    if (status.probes.empty()) return sample;
+    const health::ProbeStatus& probe = status.probes.front();
+    sample.sent = probe.sent;
+    sample.answered = probe.answered;
+    sample.loses = probe.loss_pct && *probe.loss_pct > 0;
+    return sample;
 }
 
 }  // namespace hawser::loader

@@ -12,13 +12,14 @@ namespace hawser::loader {
 
 PathKeeper::PathKeeper(boost::asio::io_context& loop, uint64_t cookie, const Config& config,
                        const TunnelIndex& tunnels, DataPlane& data_plane, PathPolicy& policy,
-                       Listener listener)
+                       InnerQuestions questions, Listener listener)
     : config_(config),
       tunnels_(tunnels),
       data_plane_(data_plane),
       policy_(policy),
       listener_(std::move(listener)),
-      health_(loop, cookie, [this](const health::StateChanged& change) { path_changed(change); }),
+      health_(loop, cookie, std::move(questions),
+              [this](const health::StateChanged& change) { path_changed(change); }),
       watch_(loop, [this] { watch_paths(); }) {}
 
 void PathKeeper::adopt(TunnelId tunnel) {
@@ -28,18 +29,33 @@ void PathKeeper::adopt(TunnelId tunnel) {
 void PathKeeper::look(const KernelView& view, const std::vector<UplinkState>& uplinks,
                       const Negotiations& negotiations) {
     for (const UplinkState& uplink : uplinks) {
+        watch(uplink);
         for (const TunnelId tunnel : tunnels_.on_uplink(uplink.config->name))
             look_at(*tunnels_.find(tunnel), view, uplink, negotiations);
     }
+}
+
+void PathKeeper::watch(const UplinkState& uplink) {
+    const std::optional<IpAddress>& target = uplink.config->probe_target;
+    if (!target) return;
+    const UplinkFamily* family = uplink.family(target->family());
+    health_.watch_uplink(
+        {.name = uplink.config->name,
+         .target = *target,
+         .source = family != nullptr ? family->address : IpAddress::unspecified(target->family()),
+         .ifindex = static_cast<unsigned>(uplink.ifindex),
+         .usable = uplink.trouble.empty() && family != nullptr,
+         .trouble = uplink.trouble});
 }
 
 void PathKeeper::look_at(const TunnelEntry& entry, const KernelView& view, const UplinkState& uplink,
                          const Negotiations& negotiations) {
     const TunnelId tunnel = entry.id();
     const Link* link = view.tunnel_link(config_, tunnel);
-    const Family inner = entry.tunnel->probe.target ? entry.tunnel->probe.target->family() : Family::kIpv4;
-    health_.configure(entry, inner_address(config_, view, negotiations.inner_networks(tunnel), inner),
-                      link != nullptr ? static_cast<unsigned>(link->ifindex) : 0);
+    const auto source_of = [&](Family inner) {
+        return inner_address(config_, view, negotiations.inner_networks(tunnel), inner);
+    };
+    health_.configure(entry, source_of, link != nullptr ? static_cast<unsigned>(link->ifindex) : 0);
     const bool usable = uplink.trouble.empty() && link != nullptr;
     health_.set_link(
         tunnel, usable,

@@ -41,7 +41,8 @@ class PathKeeper {
 
     /// `cookie`: random for each run. The others must outlive it.
     PathKeeper(boost::asio::io_context& loop, uint64_t cookie, const Config& config,
-               const TunnelIndex& tunnels, DataPlane& data_plane, PathPolicy& policy, Listener listener);
+               const TunnelIndex& tunnels, DataPlane& data_plane, PathPolicy& policy,
+               InnerQuestions questions, Listener listener);
 
     Result<void> open() { return health_.open(); }
     /// SAs of an earlier run carry the tunnel, and the maps say in which state. Before the first look().
@@ -53,6 +54,8 @@ class PathKeeper {
     Result<void> write_states();
 
     void ike_changed(TunnelId tunnel, bool carries, const std::string& reason);
+    /// See IkeService::Listener::heard.
+    void ike_heard(TunnelId tunnel) { health_.ike_heard(tunnel); }
     /// An operator's wish: draining tunnels keep their flows and take no new ones. It is kept in the maps, so
     /// that it outlives the daemon. Fails if a map cannot be written.
     Result<void> drain(const std::vector<TunnelId>& tunnels, bool wanted);
@@ -64,6 +67,8 @@ class PathKeeper {
     [[nodiscard]] const HealthService& health() const { return health_; }
 
  private:
+    /// Asks outside the tunnels where the configuration wants it.
+    void watch(const UplinkState& uplink);
     void look_at(const TunnelEntry& entry, const KernelView& view, const UplinkState& uplink,
                  const Negotiations& negotiations);
     void path_changed(const health::StateChanged& change);

@@ -9,7 +9,7 @@
 #include <string>
 #include <utility>
 
-#include "health/stamp_reflector.h"
+#include "health/stamp/stamp_reflector.h"
 #include "loader/config/config.h"
 #include "loader/net/stamp_socket.h"
 

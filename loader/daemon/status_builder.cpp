@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "loader/daemon/status_builder.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <map>
 
 #include "loader/daemon/ike_status.h"
+#include "loader/daemon/probe_status.h"
 #include "loader/net/system_clock.h"
 #include "loader/plan/pin_expiry.h"
 
@@ -15,14 +14,6 @@ namespace {
 
 WallTime wall_now() {
     return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
-}
-
-double milliseconds(Duration duration) {
-    return std::chrono::duration<double, std::milli>(duration).count();
-}
-
-std::optional<double> milliseconds(std::optional<Duration> duration) {
-    return duration ? std::optional(milliseconds(*duration)) : std::nullopt;
 }
 
 /// A small table is looked at anew, so that what is shown is of now; of a large one the sweeper's last look
@@ -79,12 +70,6 @@ StatusState state_of(hw_tunnel_state state) {
             break;
     }
     return StatusState::kDown;
-}
-
-std::string probe_text(const ProbeConfig& probe) {
-    if (!probe.target) return "none";
-    return fmt::format("{} {} every {:g} ms", probe.type, probe.target->to_string(),
-                       milliseconds(probe.interval));
 }
 
 XdpState xdp_of(const Daemon& daemon, const std::string& interface) {
@@ -162,10 +147,7 @@ StatusTunnel tunnel_status(const Daemon& daemon, const TunnelEntry& entry, const
         status.reason += "; " + judged;
     status.suspect = daemon.silence().reason(id);
     status.since = counters.wall_now - std::chrono::floor<std::chrono::seconds>(counters.now - path.since);
-    status.path = {.rtt_ms = milliseconds(path.rtt),
-                   .jitter_ms = milliseconds(path.jitter),
-                   .loss_pct = path.loss_pct,
-                   .probe = probe_text(entry.tunnel->probe)};
+    status.path = path_status(path, entry.tunnel->probes);
     if (const auto flows = counters.flows.by_tunnel.find(id); flows != counters.flows.by_tunnel.end())
         status.flows = flows->second;
     if (const auto stats = counters.stats.find(id); stats != counters.stats.end()) {

@@ -16,16 +16,18 @@ namespace {
 /// An answer for each of a thousand tunnels, with the kernel's overhead, while the loop is busy elsewhere.
 constexpr int kReceiveBuffer = 2 << 20;
 
-/// Only echo replies: anything else would wake the daemon for every ping and every ICMP error of the machine.
+/// Only echo replies and the word that a request goes nowhere: anything else would wake the daemon for every
+/// ping of the machine.
 int let_only_replies_in(int fd, Family family) {
     if (family == Family::kIpv4) {
         icmp_filter filter{};
-        filter.data = ~(1u << ICMP_ECHOREPLY);
+        filter.data = ~(1u << ICMP_ECHOREPLY | 1u << ICMP_DEST_UNREACH);
         return setsockopt(fd, SOL_RAW, ICMP_FILTER, &filter, sizeof filter) == 0 ? 0 : errno;
     }
     icmp6_filter filter{};
     ICMP6_FILTER_SETBLOCKALL(&filter);
     ICMP6_FILTER_SETPASS(ICMP6_ECHO_REPLY, &filter);
+    ICMP6_FILTER_SETPASS(ICMP6_DST_UNREACH, &filter);
     return setsockopt(fd, IPPROTO_ICMPV6, ICMP6_FILTER, &filter, sizeof filter) == 0 ? 0 : errno;
 }
 

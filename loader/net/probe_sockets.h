@@ -17,7 +17,7 @@ namespace hawser::loader {
 
 class IcmpSocket;
 
-/// An ICMP echo reply as it arrived, from the ICMP header on.
+/// An ICMP message as it arrived, from the ICMP header on.
 struct IcmpDatagram {
     Family family = Family::kIpv4;
     unsigned ifindex = 0;  ///< of the interface that it arrived by
@@ -33,7 +33,7 @@ class ProbeSockets {
  public:
     using Handler = std::function<void(const IcmpDatagram&)>;
 
-    /// `handler` is called from the loop for echo replies only; they may be anybody's.
+    /// `handler` is called from the loop for echo replies and for ICMP unreachables; they may be anybody's.
     ProbeSockets(boost::asio::io_context& loop, Handler handler);
     ProbeSockets(const ProbeSockets&) = delete;
     ProbeSockets& operator=(const ProbeSockets&) = delete;

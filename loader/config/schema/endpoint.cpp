@@ -24,7 +24,8 @@ constexpr std::array kKeys{
             "Names by which `hawser drain --tag` finds its tunnels; they have the peer's and their uplink's "
             "too."},
     KeySpec{"auth", kTable, kOptional, "the peer's", "", "Keys that differ from `[peer.auth]`."},
-    KeySpec{"probe", kTable, kOptional, "the peer's", "", "Keys that differ from `[peer.probe]`."},
+    KeySpec{"probe", kTables, kOptional, "the peer's", "", "Keys that differ from `[peer.probe]`."},
+    KeySpec{"path", kTable, kOptional, "the peer's", "", "Keys that differ."},
     KeySpec{"port", kInteger, kLater, "", "", "IKE ports other than 500 and 4500."},
 };
 

@@ -22,6 +22,10 @@ constexpr std::array kKeys{
             "Downstream bandwidth. With `weight = \"auto\"` the load in this direction counts too."},
     KeySpec{"tags", kTextList, kOptional, "none", "",
             "Names by which `hawser drain --tag` finds all tunnels of the uplink."},
+    KeySpec{
+        "probe_target", kAddress, kOptional, "none", "",
+        "Address outside the tunnels that answers echo requests by this uplink, such as its gateway: so the "
+        "reason of a dead tunnel says whether the uplink itself is dead. It changes no tunnel's state."},
     KeySpec{"hotplug", kBoolean, kOptional, "false", "",
             "The interface may be absent when `hawserd` starts (PPPoE, LTE): its tunnels are down until it "
             "appears. "

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-#include "health/icmp.h"
+#include "health/probe/icmp.h"
 
 #include <gtest/gtest.h>
 
@@ -68,16 +68,16 @@ TEST(Icmp, RefusesWhatIsNoEcho) {
 }
 
 TEST(ProbePayload, ComesBackFromTheWire) {
-    const Bytes bytes = serialize(ProbePayload{TunnelId(513), 0xfedcba9876543210});
+    const Bytes bytes = serialize(ProbePayload{{TunnelId(513), 7}, 0xfedcba9876543210});
     EXPECT_EQ(to_hex(bytes), "4877537200000201fedcba9876543210");
     const auto parsed = parse_probe_payload(bytes);
     ASSERT_TRUE(parsed);
-    EXPECT_EQ(parsed->tunnel, TunnelId(513));
+    EXPECT_EQ(parsed->probe, (ProbeId{TunnelId(513), 7}));
     EXPECT_EQ(parsed->cookie, 0xfedcba9876543210);
 }
 
 TEST(ProbePayload, RefusesAnotherLengthAndAnotherMagic) {
-    Bytes bytes = serialize(ProbePayload{TunnelId(1), 1});
+    Bytes bytes = serialize(ProbePayload{{TunnelId(1), 0}, 1});
     EXPECT_FALSE(parse_probe_payload(ByteView(bytes).first(15)));
     Bytes longer = bytes;
     longer.push_back(0);

@@ -21,14 +21,14 @@ TEST(Lateness, AnswersUnreadInTheSocketWinOverTheTimeout) {
     for (const Duration length : {Duration(140ms), Duration(500ms), Duration(5s), Duration(10min)}) {
         VirtualPath path;
         path.bring_up();
-        const uint64_t answered = path.monitor.status(path.now, kWan1).probes_answered;
+        const uint64_t answered = path.probe().answered;
         path.run_until(path.sent.back().first + 200ms);  // a probe leaves, its answer comes while we sleep
         sleep_then_wake(path, length);
         path.run_until(path.now + 2s);
-        const PathStatus status = path.monitor.status(path.now, kWan1);
+        const ProbeStatus status = path.probe();
         EXPECT_EQ(path.changes.size(), 1u) << length.count();
         EXPECT_EQ(status.loss_pct, 0.0) << length.count();
-        EXPECT_GT(status.probes_answered, answered + 8);
+        EXPECT_GT(status.answered, answered + 8);
         EXPECT_LE(status.rtt, 20ms) << "the kernel's time stamp counts, not ours";
     }
 }
@@ -42,7 +42,7 @@ TEST(Lateness, ASecondSleepBeforeTheSocketIsReadStillLosesNothing) {
     path.take_actions();
     sleep_then_wake(path, 1s);
     path.run_until(path.now + 1s);
-    EXPECT_EQ(path.monitor.status(path.now, kWan1).loss_pct, 0.0);
+    EXPECT_EQ(path.probe().loss_pct, 0.0);
 }
 
 TEST(Lateness, ManySleepsAreNoDeath) {
@@ -77,7 +77,7 @@ TEST(Lateness, AProbeSentLateHasItsWholeTimeout) {
     path.answers.clear();
     path.answers.emplace(path.now + 149ms, answer_to(path.sent.back().second));
     path.run_until(path.now + 1s);
-    EXPECT_EQ(path.monitor.status(path.now, kWan1).loss_pct, 0.0);
+    EXPECT_EQ(path.probe().loss_pct, 0.0);
 }
 
 TEST(Lateness, ProbesNeverLeaveTwoCloseTogether) {

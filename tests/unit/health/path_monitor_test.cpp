@@ -12,7 +12,7 @@ using testing::HasSubstr;
 
 PathConfig unprobed() {
     PathConfig config = path_config(kWan1, "pop/wan1");
-    config.target.reset();
+    config.probes.clear();
     return config;
 }
 
@@ -67,13 +67,11 @@ TEST(PathMonitor, ProbesGoToTheTargetWithTheTunnelsIdAndTheirOwnSequence) {
     ASSERT_GE(path.sent.size(), 5u);
     for (size_t i = 0; i < path.sent.size(); ++i) {
         const SendProbe& probe = path.sent[i].second;
-        EXPECT_EQ(probe.tunnel, kWan1);
-        EXPECT_EQ(probe.target.to_string(), "10.2.0.1");
-        EXPECT_EQ(probe.icmp_id, icmp_id_of(kWan1));
+        EXPECT_EQ(probe.id, (ProbeId{kWan1, 0}));
         EXPECT_EQ(probe.sequence, i + 1);
-        const auto echo = parse_echo(Family::kIpv4, probe.icmp);
+        const auto echo = parse_echo(Family::kIpv4, probe.bytes);
         ASSERT_TRUE(echo);
-        EXPECT_EQ(echo->id, probe.icmp_id);
+        EXPECT_EQ(echo->id, icmp_id_of(kWan1));
         EXPECT_EQ(echo->sequence, probe.sequence);
         if (i > 1) {
             EXPECT_EQ(path.sent[i].first - path.sent[i - 1].first, 200ms);
@@ -123,13 +121,13 @@ TEST(PathMonitor, ThreeLostInARowAreNoDeath) {
     path.run_until(begin + 60s);
     EXPECT_EQ(path.changes.size(), 1u);
     EXPECT_EQ(path.state(), PathState::kUp);
-    EXPECT_NEAR(path.monitor.status(path.now, kWan1).loss_pct.value(), 75.0, 1.0);
+    EXPECT_NEAR(path.probe().loss_pct.value(), 75.0, 1.0);
 }
 
 TEST(PathMonitor, SevenOfTen) {
     PathConfig config = path_config(kWan1, "pop/wan1");
-    config.settings.window = 10;
-    config.settings.lost_to_down = 7;
+    config.probes[0].settings.window = 10;
+    config.probes[0].settings.lost_to_down = 7;
     VirtualPath path(config);
     path.bring_up();
     const TimePoint begin = path.now;
@@ -207,7 +205,7 @@ TEST(PathMonitor, AnswersThatAreTooLateAreLostAndSaySo) {
     path.run_until(path.now + 5s);
     EXPECT_EQ(path.state(), PathState::kDown);
     EXPECT_THAT(path.changes[1].reason, HasSubstr("answers come too late, after 180 ms"));
-    EXPECT_GT(path.monitor.status(path.now, kWan1).probes_late, 10u);
+    EXPECT_GT(path.probe().late, 10u);
 }
 
 TEST(PathMonitor, AProbeThatCannotBeSentIsInTheSentence) {
@@ -216,9 +214,22 @@ TEST(PathMonitor, AProbeThatCannotBeSentIsInTheSentence) {
     path.lose = [](TimePoint) { return true; };
     while (path.changes.size() < 2) {
         path.run_until(*path.monitor.next_timeout());
-        path.monitor.handle_send_error(kWan1, "Network is unreachable");
+        path.monitor.handle_send_error({kWan1, 0}, "Network is unreachable");
     }
     EXPECT_THAT(path.changes[1].reason, HasSubstr("the latest could not be sent: Network is unreachable"));
+}
+
+TEST(PathMonitor, WhatIsKnownOutsideTheTunnelIsInTheReasonOfWhatProbesFind) {
+    VirtualPath path;
+    path.bring_up();
+    path.monitor.set_context(kWan1, "uplink wan1 itself is dead: 192.0.2.1 does not answer either");
+    path.lose = [](TimePoint) { return true; };
+    path.run_until(path.now + 1s);
+    ASSERT_EQ(path.changes.size(), 2u);
+    EXPECT_THAT(path.changes[1].reason, HasSubstr("within 150 ms; uplink wan1 itself is dead"));
+    EXPECT_THAT(path.reason(), HasSubstr("192.0.2.1 does not answer either"));
+    path.monitor.handle_link(path.now, kWan1, false, "eth1 has no carrier");
+    EXPECT_EQ(path.reason(), "eth1 has no carrier") << "the one reason is enough";
 }
 
 TEST(PathMonitor, WithoutATargetTheStateFollowsIkeAndTheLink) {
@@ -230,7 +241,7 @@ TEST(PathMonitor, WithoutATargetTheStateFollowsIkeAndTheLink) {
     EXPECT_THAT(path.reason(), HasSubstr("not probed"));
     path.run_until(path.now + 10s);
     EXPECT_TRUE(path.sent.empty());
-    EXPECT_FALSE(path.monitor.status(path.now, kWan1).probed);
+    EXPECT_TRUE(path.monitor.status(path.now, kWan1).probes.empty());
 }
 
 TEST(PathMonitor, WithoutATargetAFlappingLinkIsHeldDown) {
@@ -250,7 +261,7 @@ TEST(PathMonitor, WithoutATargetAFlappingLinkIsHeldDown) {
 
 TEST(PathMonitor, DegradedAboveAThresholdAndBackAtHalfOfIt) {
     PathConfig config = path_config(kWan1, "pop/wan1");
-    config.settings.degraded.rtt = 100ms;
+    config.probes[0].settings.degraded.rtt = 100ms;
     VirtualPath path(config);
     path.bring_up();
     path.rtt = 120ms;
@@ -269,7 +280,7 @@ TEST(PathMonitor, DegradedAboveAThresholdAndBackAtHalfOfIt) {
 
 TEST(PathMonitor, DegradedByLossStillDiesOfFourInARow) {
     PathConfig config = path_config(kWan1, "pop/wan1");
-    config.settings.degraded.loss_pct = 5.0;
+    config.probes[0].settings.degraded.loss_pct = 5.0;
     VirtualPath path(config);
     path.bring_up();
     const TimePoint begin = path.now;
@@ -286,10 +297,10 @@ TEST(PathMonitor, AChangedTargetIsProbedAtOnceAndTheStateStays) {
     VirtualPath path;
     path.bring_up();
     PathConfig config = path_config(kWan1, "pop/wan1");
-    config.target = IpAddress::parse("10.2.0.2").value();
+    config.probes = {icmp_probe(kWan1, "10.2.0.2")};
     path.monitor.update(path.now, config);
     path.take_actions();
-    EXPECT_EQ(path.sent.back().second.target.to_string(), "10.2.0.2");
+    EXPECT_EQ(path.probe().label, "icmp 10.2.0.2");
     EXPECT_EQ(path.sent.back().first, path.now);
     path.run_until(path.now + 5s);
     EXPECT_EQ(path.changes.size(), 1u);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-#include "health/stamp_packet.h"
+#include "health/stamp/stamp_packet.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSD-2-Clause
-#include "health/stamp_reflector.h"
+#include "health/stamp/stamp_reflector.h"
 
 #include <gtest/gtest.h>
 

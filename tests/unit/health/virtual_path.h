@@ -5,14 +5,15 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <variant>
 #include <vector>
 
 #include "health/action.h"
-#include "health/icmp.h"
 #include "health/monitor.h"
+#include "health/probe/icmp.h"
 
 namespace hawser::health {
 
@@ -26,18 +27,25 @@ inline uint16_t icmp_id_of(TunnelId tunnel) {
     return static_cast<uint16_t>(0x4800 + tunnel.value());
 }
 
+inline ProbeConfig icmp_probe(TunnelId tunnel, const std::string& target) {
+    ProbeConfig probe;
+    probe.subject = target;
+    probe.target = IpAddress::parse(target).value();
+    probe.icmp_id = icmp_id_of(tunnel);
+    return probe;
+}
+
 inline PathConfig path_config(TunnelId tunnel, const std::string& name) {
     PathConfig config;
     config.tunnel = tunnel;
     config.name = name;
-    config.target = IpAddress::parse("10.2.0.1").value();
-    config.icmp_id = icmp_id_of(tunnel);
+    config.probes = {icmp_probe(tunnel, "10.2.0.1")};
     return config;
 }
 
 /// The answer of a faithful peer to a probe.
 inline Bytes answer_to(const SendProbe& probe) {
-    EchoMessage echo = parse_echo(probe.target.family(), probe.icmp).value();
+    EchoMessage echo = parse_echo(Family::kIpv4, probe.bytes).value();
     echo.reply = true;
     return serialize(echo);
 }
@@ -88,6 +96,9 @@ class VirtualPath {
     }
 
     [[nodiscard]] PathState state() const { return monitor.status(now, tunnel).state; }
+    [[nodiscard]] ProbeStatus probe(size_t index = 0) const {
+        return monitor.status(now, tunnel).probes.at(index);
+    }
     [[nodiscard]] std::string reason() const { return monitor.status(now, tunnel).reason; }
 
     TunnelId tunnel;
@@ -95,6 +106,7 @@ class VirtualPath {
     Monitor monitor{kCookie};
     Duration rtt = 20ms;
     std::function<bool(TimePoint sent)> lose = [](TimePoint) { return false; };
+    std::set<uint8_t> dead_probes;  ///< whose targets do not answer
     std::optional<TunnelId> arrives_by = tunnel;
     std::multimap<TimePoint, Bytes> answers;
     std::vector<StateChanged> changes;
@@ -103,7 +115,9 @@ class VirtualPath {
  private:
     void travel(const SendProbe& probe) {
         sent.emplace_back(now, probe);
-        if (!lose(now)) answers.emplace(now + rtt, answer_to(probe));
+        const bool answered = !lose(now) && dead_probes.count(probe.id.index) == 0;
+        // Others than ICMP have no peer here.
+        if (answered && parse_echo(Family::kIpv4, probe.bytes)) answers.emplace(now + rtt, answer_to(probe));
     }
 };
 

@@ -124,7 +124,7 @@ TEST_F(ChecksTest, NoProbeIsSaidAloudUnlessItIsMeant) {
     const LoadOutcome meant = parse(without + "[peer.probe]\ntype = \"none\"\n");
     ASSERT_TRUE(meant.config);
     EXPECT_EQ(report(meant), "");
-    EXPECT_FALSE(meant.config->peers[0].tunnels[0].probe.target);
+    EXPECT_TRUE(meant.config->peers[0].tunnels[0].probes.empty());
 }
 
 TEST_F(ChecksTest, FailOpenIsWarnedOf) {

@@ -66,7 +66,7 @@ TEST_F(LoadTest, EachUplinkHasATunnelToEachEndpoint) {
     EXPECT_EQ(tunnels[0].auth.local_id, "branch-wan1.example");
     EXPECT_EQ(tunnels[1].auth.local_id, "branch-wan2.example");
     EXPECT_EQ(tunnels[1].auth.remote_id, "pop.example");
-    EXPECT_EQ(tunnels[0].probe.target, address("10.2.0.1"));
+    EXPECT_EQ(tunnels[0].probes.at(0).target, address("10.2.0.1"));
 }
 
 TEST_F(LoadTest, AnInterfacesOwnAddressIsNotMadeAConfiguredOne) {

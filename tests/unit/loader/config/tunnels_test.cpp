@@ -50,18 +50,18 @@ TEST_F(TunnelsTest, ATunnelsKeysOverrideTheEndpointsAndThePeers) {
     const TunnelConfig& plain = tunnels[2];
     EXPECT_EQ(plain.tier, 2u);
     EXPECT_EQ(plain.weight, 7u);
-    EXPECT_EQ(plain.probe.interval, std::chrono::seconds(1));
-    EXPECT_EQ(plain.probe.timeout, std::chrono::milliseconds(750));
-    EXPECT_EQ(plain.probe.target, address("10.2.0.1"));
+    EXPECT_EQ(plain.probes.at(0).settings.interval, std::chrono::seconds(1));
+    EXPECT_EQ(plain.probes.at(0).settings.timeout, std::chrono::milliseconds(750));
+    EXPECT_EQ(plain.probes.at(0).target, address("10.2.0.1"));
     const TunnelConfig& special = tunnels[3];
     EXPECT_EQ(special.tier, 3u);
     EXPECT_EQ(special.weight, 7u);
     EXPECT_EQ(special.auth.remote_id, "wan2.dr.example");
     EXPECT_EQ(special.auth.local_id, "branch-wan2.example");
     EXPECT_EQ(special.auth.psk_file, path("other.psk"));
-    EXPECT_EQ(special.probe.target, address("10.2.0.2"));
-    EXPECT_EQ(special.probe.interval, std::chrono::seconds(1));
-    EXPECT_EQ(tunnels[1].probe.interval, std::chrono::milliseconds(200));
+    EXPECT_EQ(special.probes.at(0).target, address("10.2.0.2"));
+    EXPECT_EQ(special.probes.at(0).settings.interval, std::chrono::seconds(1));
+    EXPECT_EQ(tunnels[1].probes.at(0).settings.interval, std::chrono::milliseconds(200));
 }
 
 TEST_F(TunnelsTest, AnOverrideForNoTunnelIsRefused) {

@@ -132,6 +132,12 @@ TEST(RenderStatus, IsPlainUnlessColourIsAskedFor) {
 TEST(RenderTunnels, ShowsTheSasAsSwanctlDoes) {
     const std::string text = render_tunnels(sample_status(), "pop/wan1");
     EXPECT_THAT(text, HasSubstr("pop/wan1: up for 2h 5m\n  The last 10 probes were answered.\n"));
+    EXPECT_THAT(text,
+                HasSubstr("  probe icmp 10.2.0.1 and 1 more: rtt 12.3ms, jitter 0.5ms, loss 1.0%\n"
+                          "    icmp 10.2.0.1: up, rtt 12.3ms, jitter 0.5ms, loss 1.0%\n"
+                          "      out: jitter 0.4ms, loss 0.8%; in: jitter 0.1ms, loss 0.2%\n"
+                          "    icmp 10.2.0.9: down, rtt not measured, jitter not measured, loss 100.0%\n"
+                          "      No probe answered yet.\n"));
     EXPECT_THAT(text, HasSubstr("#7, ESTABLISHED, IKEv2, 6fd55d95f66b4a67_i* cea64d4a303e0ca2_r\n"));
     EXPECT_THAT(text, HasSubstr("local  'branch-wan1.example' @ 198.51.100.2[4500], behind NAT"));
     EXPECT_THAT(text, HasSubstr("AES_GCM_16-256/PRF_HMAC_SHA2_384/ECP_384"));

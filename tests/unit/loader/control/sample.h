@@ -21,7 +21,11 @@ inline StatusTunnel sample_tunnel() {
     tunnel.state = StatusState::kUp;
     tunnel.reason = "the last 10 probes were answered";
     tunnel.since = WallTime(std::chrono::seconds(1'700'000'000));
-    tunnel.path = {12.34, 0.5, 1.0, "icmp 10.2.0.1 every 200ms"};
+    tunnel.path = {12.34, 0.5, 1.0, "icmp 10.2.0.1 and 1 more", {}};
+    tunnel.path.probes = {
+        {"icmp 10.2.0.1", "up", "10 probes in a row answered", 12.34, 0.5, 1.0, 0.75, 0.25, 0.4, 0.1, 300,
+         297, 1},
+        {"icmp 10.2.0.9", "down", "no probe answered yet", {}, {}, 100.0, {}, {}, {}, {}, 300, 0, 0}};
     tunnel.flows = 1234;
     tunnel.packets_out = 1'200'000;
     tunnel.bytes_out = 3'400'000'000;

@@ -47,6 +47,8 @@ TEST(StatusJson, HasTheFieldsThatProgramsRead) {
     EXPECT_EQ(tunnel["state"], "up");
     EXPECT_EQ(tunnel["since"], "2023-11-14T22:13:20Z");
     EXPECT_DOUBLE_EQ(tunnel["path"]["rtt_ms"].get<double>(), 12.34);
+    EXPECT_EQ(tunnel["path"]["probes"][1]["probe"], "icmp 10.2.0.9");
+    EXPECT_TRUE(tunnel["path"]["probes"][1]["rtt_ms"].is_null());
 }
 
 TEST(StatusJson, IkeFieldsAreNamedAsInListSas) {

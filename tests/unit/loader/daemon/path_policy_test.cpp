@@ -26,14 +26,18 @@ class PathPolicyTest : public testing::Test {
     }
 
     PeerConfig& peer() { return config_.peers[0]; }
-    void set(uint32_t id, PathState state) { paths_[TunnelId(id)].state = state; }
+    void set(uint32_t id, PathState state) {
+        paths_[TunnelId(id)].state = state;
+        paths_[TunnelId(id)].probes.resize(1);
+    }
     void see(Duration duration = 1s, unsigned lost = 0) {
         for (Duration passed{}; passed < duration; passed += 1s) {
             now_ += 1s;
             for (auto& [id, path] : paths_) {
-                path.probes_sent += 5;
-                path.probes_answered += 5 - (id == TunnelId(1) ? lost : 0);
-                path.loss_pct = id == TunnelId(1) ? 20.0 * lost : 0.0;
+                health::ProbeStatus& probe = path.probes.at(0);
+                probe.sent += 5;
+                probe.answered += 5 - (id == TunnelId(1) ? lost : 0);
+                probe.loss_pct = id == TunnelId(1) ? 20.0 * lost : 0.0;
             }
             policy_.look(now_, peer());
         }
@@ -200,7 +204,7 @@ TEST_F(PathPolicyTest, ARulesTunnelsArePreferredUsableAndWithinItsLimits) {
     see();
     EXPECT_THAT(members(0), ElementsAre(TunnelId(1), TunnelId(2)));
     EXPECT_THAT(members(1), ElementsAre(TunnelId(2)));
-    paths_[TunnelId(1)].rtt = 200ms;
+    paths_[TunnelId(1)].probes.at(0).rtt = 200ms;
     see();
     EXPECT_THAT(members(0), ElementsAre(TunnelId(2)));
     EXPECT_EQ(events_.back().state, "beyond limits");
@@ -209,7 +213,7 @@ TEST_F(PathPolicyTest, ARulesTunnelsArePreferredUsableAndWithinItsLimits) {
     see();
     EXPECT_TRUE(members(0).empty());
     EXPECT_TRUE(members(1).empty());
-    paths_[TunnelId(1)].rtt = 20ms;
+    paths_[TunnelId(1)].probes.at(0).rtt = 20ms;
     see(12s);
     EXPECT_THAT(members(0), ElementsAre(TunnelId(1)));
 }

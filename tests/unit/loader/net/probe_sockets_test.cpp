@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <memory>
 
-#include "health/icmp.h"
+#include "health/probe/icmp.h"
 #include "loader/net/system_clock.h"
 #include "tests/unit/loader/net/private_network.h"
 
