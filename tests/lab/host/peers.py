@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""Other people's IKE daemons, unpacked into the cache and laid over the guest's root: nothing is installed here."""
+"""Other people's daemons, unpacked into the cache and laid over the guest's root: nothing is installed here."""
 import shutil
 
 from packages import Apt, PackageError, cache_root, unpack
@@ -10,6 +10,7 @@ PEERS = {
     "libreswan": ("libreswan", "libnss3", "libnss3-tools", "libnspr4", "libsqlite3-0", "libldns3", "libunbound8",
                   "libevent-2.1-7", "libevent-core-2.1-7", "libevent-pthreads-2.1-7", "libcurl3-nss", "libnghttp2-14",
                   "libldap-2.5-0", "libsasl2-2", "librtmp1", "libssh2-1", "libpsl5", "libaudit1", "libcap-ng0"),
+    "frr": ("frr", "libyang2", "libjson-c5", "libprotobuf-c1", "libc-ares2", "libcap2", "libpcre2-8-0", "libreadline8"),
 }
 
 
