@@ -129,9 +129,30 @@ def quorum(scene):
     scene.lab.expect("1 of 2 probes healthy, 2 needed" in reason and "icmp 10.2.77.77" in reason, "and the reason says which", reason)
 
 
+def provider(scene):
+    """The gateways of wan1 and wan2 are asked outside the tunnels."""
+    net, (works, dead) = scene.net, scene.net.uplinks[:2]
+    config = scene.config()
+    for uplink in (works, dead):
+        config = config.replace(f'gateway = "{uplink.gateway}"', f'gateway = "{uplink.gateway}"\nprobe_target = "{uplink.gateway}"')
+    scene.begin(config)
+    scene.all_up("three tunnels are up")
+    net.cut(works)
+    net.sites[dead.isp].nft("table inet dead { chain all { type filter hook prerouting priority -300; drop; }\n }")
+    scene.near.wait_states("two uplinks carry nothing", 20, wan1="down", wan2="down", wan3="up")
+    reasons = {uplink: tunnel["reason"] for uplink, tunnel in scene.near.tunnels().items()}
+    scene.lab.expect(f"uplink wan1 works: {works.gateway} answers" in reasons["wan1"], "of one the way beyond is dead", reasons["wan1"])
+    scene.lab.expect(f"uplink wan2 itself is dead: {dead.gateway} does not answer either" in reasons["wan2"],
+                     "the other is dead itself", reasons["wan2"])
+    net.restore(works)
+    net.sites[dead.isp].run(["nft", "delete", "table", "inet", "dead"])
+    scene.all_up("they come back")
+
+
 def run(lab):
     scene = Scene(lab)
     calls(scene)
     https(scene)
+    provider(scene)
     stamp_and_ike(scene)
     quorum(scene)
