@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 #include "loader/config/checks.h"
 #include "loader/config/document.h"
@@ -44,6 +45,19 @@ bool is_nested_too_deep(const std::string& text) {
     return false;
 }
 
+/// A socket cannot name a tunnel on an interface that tunnels share.
+void check_shared_probes(const Located<InterfacesChoice>& interfaces, const PeerConfig& peer,
+                         Diagnostics& out) {
+    using enum health::ProbeType;
+    std::set<health::ProbeType> refused;
+    for (const TunnelConfig& tunnel : peer.tunnels)
+        for (const health::ProbeConfig& probe : tunnel.probes)
+            if (probe.type != kIcmp && probe.type != kIke && probe.type != kEsp) refused.insert(probe.type);
+    for (const health::ProbeType type : refused)
+        out.error(interfaces.where, fmt::format("peer '{}': probes of type \"{}\" need interfaces = \"each\"",
+                                                peer.name, to_string(type)));
+}
+
 /// One interface cannot be in the way of the gateway's own packets for one peer and not for another.
 void share_interface(const ConfigDraft& draft, Config& config, Diagnostics& out) {
     for (PeerConfig& peer : config.peers) {
@@ -52,6 +66,7 @@ void share_interface(const ConfigDraft& draft, Config& config, Diagnostics& out)
                       fmt::format("peer '{}': gateway_traffic = \"direct\" needs interfaces = \"each\"",
                                   peer.name));
         }
+        check_shared_probes(draft.interfaces, peer, out);
         peer.interface_name = kHubInterface;
         for (TunnelConfig& tunnel : peer.tunnels)
             tunnel.interface_name = kHubInterface;

@@ -80,6 +80,13 @@ TEST_F(ProbeTypesTest, AKeyOfAnotherTypeIsRefused) {
                    {"is no domain name"});
 }
 
+TEST_F(ProbeTypesTest, OnASharedInterfaceOnlyWhatNeedsNoSocketOfATunnel) {
+    const std::string shared = "interfaces = \"shared\"\n";
+    expect_refused(shared + with_probe("type = \"tcp\"\ntarget = \"10.2.0.9\"\nport = 443\n"),
+                   {"probes of type \"tcp\" need interfaces = \"each\""});
+    EXPECT_TRUE(parse(shared + with_probe("target = \"10.2.0.1\"\n")).config);
+}
+
 TEST(ProbeUrl, IsReadOrRefused) {
     const auto url = parse_probe_url("http://[2001:db8::1]:8080/a").value();
     EXPECT_EQ(url.address, address("2001:db8::1"));
