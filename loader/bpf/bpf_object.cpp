@@ -80,12 +80,28 @@ ProgramFds program_fds(const Objects& objects) {
             .hub_in = program_fd(objects, Hook::kHubIn)};
 }
 
+/// Before they are attached, and beside those that are: whoever comes after us, however we end, finds every
+/// attached program among the pinned ones.
+Result<void> pin_next_programs(const Objects& objects, const PinDir& dir) {
+    for (Hook hook : kEveryHook) {
+        const int fd = program_fd(objects, hook);
+        if (fd < 0) continue;
+        const Result<OwnedFd> present = dir.open(PinDir::program_name(hook));
+        if (!present) return present.error();
+        Result<void> pinned = *present ? dir.replace(fd, PinDir::next_program_name(hook))
+                                       : dir.pin(fd, PinDir::program_name(hook));
+        if (!pinned) return pinned;
+    }
+    return {};
+}
+
+/// Once they are attached.
 Result<void> pin_programs(const Objects& objects, const PinDir& dir) {
     for (Hook hook : kEveryHook) {
         const int fd = program_fd(objects, hook);
         if (fd < 0) continue;
-        Result<void> pinned = dir.replace(fd, PinDir::program_name(hook));
-        if (!pinned) return pinned;
+        if (Result<void> pinned = dir.replace(fd, PinDir::program_name(hook)); !pinned) return pinned;
+        if (Result<void> removed = dir.unpin(PinDir::next_program_name(hook)); !removed) return removed;
     }
     return {};
 }
@@ -112,7 +128,8 @@ class LoadedBpfObject : public BpfObject {
     /// Where nothing is replaced there is nothing to wait for, and whoever kills us finds everything pinned.
     Result<void> pin_what_is_new() {
         if (Result<void> pinned = pinned_.pin_new(main(), dir_); !pinned) return pinned;
-        return pinned_.replaces_any() ? Result<void>() : settle();
+        if (Result<void> pinned = pin_next_programs(objects_, dir_); !pinned) return pinned;
+        return pinned_.replaces_any() ? Result<void>() : pinned_.settle(main(), dir_);
     }
     [[nodiscard]] uint32_t flow_capacity() const override {
         return bpf_map__max_entries(bpf_object__find_map_by_name(main(), HW_MAP_PINS4));

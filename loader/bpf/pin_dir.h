@@ -34,6 +34,8 @@ class PinDir {
     [[nodiscard]] static std::string program_name(Hook hook) {
         return std::string("prog/") + to_string(hook);
     }
+    /// Of the program that is about to take its place.
+    [[nodiscard]] static std::string next_program_name(Hook hook) { return program_name(hook) + "_next"; }
 
  private:
     [[nodiscard]] std::string at(const std::string& name) const { return path_ + "/" + name; }

@@ -5,12 +5,12 @@
 #include <bpf/libbpf.h>
 #include <fmt/format.h>
 
-#include <array>
 #include <cerrno>
-#include <string_view>
+#include <utility>
 
 #include "loader/bpf/clsact.h"
 #include "loader/bpf/libbpf_messages.h"
+#include "loader/bpf/own_program.h"
 #include "loader/bpf/owned_fd.h"
 #include "loader/bpf/tcx.h"
 
@@ -35,17 +35,6 @@ bpf_tc_opts our_place() {
     options.handle = kTcHandle;
     options.priority = kTcPriority;
     return options;
-}
-
-Result<std::string> name_of_program(uint32_t id) {
-    const OwnedFd fd(bpf_prog_get_fd_by_id(id));
-    if (!fd) return Error::system(fmt::format("open BPF program {}", id), errno);
-    bpf_prog_info info{};
-    uint32_t length = sizeof info;
-    if (bpf_obj_get_info_by_fd(fd.get(), &info, &length) != 0) {
-        return Error::system(fmt::format("ask for BPF program {}", id), errno);
-    }
-    return std::string(info.name);
 }
 
 std::string described(const char* doing, const Attachment& where) {
@@ -87,36 +76,36 @@ TcxPlace tcx_place(const Attachment& where) {
     return {where.ifindex, is_egress(where.hook) ? TcxSide::kEgress : TcxSide::kIngress};
 }
 
-/// Program ids come and go while one looks: one that has gone is not ours.
-Result<bool> is_ours(uint32_t id, const Attachment& where) {
-    Result<std::string> name = name_of_program(id);
-    if (!name && name.error().error_number() == ENOENT) return false;
-    if (!name) return name.error().within(described("look for", where));
-    return *name == program_name(where.hook);
+struct Attached {
+    uint32_t id = 0;
+    OwnedFd program;  ///< none: nothing of ours is there
+};
+
+Result<Attached> ours(uint32_t id, const Attachment& where) {
+    Result<OwnedFd> program = open_own_program(id, where.hook);
+    if (!program) return program.error().within(described("look for", where));
+    return Attached{id, std::move(*program)};
 }
 
-Result<std::optional<uint32_t>> tcx_query(const Attachment& where) {
+Result<Attached> tcx_query(const Attachment& where) {
     Result<std::vector<uint32_t>> ids = tcx_programs(tcx_place(where));
     if (!ids) return ids.error();
     for (const uint32_t id : *ids) {
-        Result<bool> ours = is_ours(id, where);
-        if (!ours) return ours.error();
-        if (*ours) return std::optional<uint32_t>(id);
+        Result<Attached> found = ours(id, where);
+        if (!found || found->program) return found;
     }
-    return std::optional<uint32_t>();
+    return Attached{};
 }
 
-Result<std::optional<uint32_t>> filter_query(const Attachment& where) {
+Result<Attached> filter_query(const Attachment& where) {
     const LibbpfMessages messages;
     const bpf_tc_hook hook = hook_at(where);
     bpf_tc_opts options = our_place();
     const int error = bpf_tc_query(&hook, &options);
     // EINVAL: no clsact on this interface, or a filter of another kind in our place.
-    if (error == -ENOENT || error == -EINVAL || error == -ENODEV) return std::optional<uint32_t>();
+    if (error == -ENOENT || error == -EINVAL || error == -ENODEV) return Attached{};
     if (error != 0) return failed("look for", where, error, messages);
-    Result<bool> ours = is_ours(options.prog_id, where);
-    if (!ours) return ours.error();
-    return *ours ? std::optional<uint32_t>(options.prog_id) : std::nullopt;
+    return ours(options.prog_id, where);
 }
 
 Result<void> filter_attach(const Attachment& where, int program_fd) {
@@ -135,9 +124,9 @@ Result<void> filter_attach(const Attachment& where, int program_fd) {
 }
 
 Result<void> filter_detach(const Attachment& where) {
-    Result<std::optional<uint32_t>> attached = filter_query(where);
+    const Result<Attached> attached = filter_query(where);
     if (!attached) return attached.error();
-    if (!*attached) return {};
+    if (!attached->program) return {};
     const LibbpfMessages messages;
     const bpf_tc_hook hook = hook_at(where);
     const bpf_tc_opts options = our_place();
@@ -149,28 +138,27 @@ Result<void> filter_detach(const Attachment& where) {
 }  // namespace
 
 Result<std::optional<uint32_t>> tc_query(const Attachment& where) {
-    Result<std::optional<uint32_t>> attached = tcx_query(where);
-    if (!attached || *attached) return attached;
-    return filter_query(where);
+    Result<Attached> attached = tcx_query(where);
+    if (attached.ok() && !attached->program) attached = filter_query(where);
+    if (!attached) return attached.error();
+    return attached->program ? std::optional(attached->id) : std::nullopt;
 }
 
 Result<void> tc_attach(const Attachment& where, int program_fd) {
     if (!has_tcx()) return filter_attach(where, program_fd);
-    Result<std::optional<uint32_t>> present = tcx_query(where);
+    const Result<Attached> present = tcx_query(where);
     if (!present) return present.error();
-    const OwnedFd replaced(*present ? bpf_prog_get_fd_by_id(**present) : -1);
-    if (Result<void> attached = tcx_attach(tcx_place(where), program_fd, replaced.get()); !attached)
+    if (Result<void> attached = tcx_attach(tcx_place(where), program_fd, present->program.get()); !attached)
         return attached.error().within(described("attach", where));
     // An earlier version's: what ours redirects or drops does not come to it, what ours lets pass does.
     return filter_detach(where);
 }
 
 Result<void> tc_detach(const Attachment& where) {
-    Result<std::optional<uint32_t>> attached = tcx_query(where);
+    const Result<Attached> attached = tcx_query(where);
     if (!attached) return attached.error();
-    if (*attached) {
-        const OwnedFd program(bpf_prog_get_fd_by_id(**attached));
-        if (Result<void> detached = tcx_detach(tcx_place(where), program.get()); !detached)
+    if (attached->program) {
+        if (Result<void> detached = tcx_detach(tcx_place(where), attached->program.get()); !detached)
             return detached.error().within(described("detach", where));
     }
     return filter_detach(where);
