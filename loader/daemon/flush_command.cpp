@@ -25,7 +25,7 @@ IfIdSet every_if_id() {
     return all;
 }
 
-Result<void> flush_kernel() {
+Result<void> flush_kernel(Guard guard) {
     auto xfrm = open_xfrm_port();
     if (!xfrm) return xfrm.error();
     auto links = open_link_port();
@@ -34,7 +34,7 @@ Result<void> flush_kernel() {
     if (!routes) return routes.error();
     auto policy_hash = open_policy_hash_port();
     if (!policy_hash) return policy_hash.error();
-    auto report = flush(**xfrm, **links, **routes, every_if_id());
+    auto report = flush(**xfrm, **links, **routes, every_if_id(), guard);
     if (!report) return report.error();
     fmt::print("removed {} SAs, {} policies, {} interfaces, {} routes, {} rules\n", report->sas,
                report->policies, report->links, report->routes, report->rules);
@@ -43,10 +43,10 @@ Result<void> flush_kernel() {
 
 }  // namespace
 
-Result<void> flush_everything() {
+Result<void> flush_everything(Guard guard) {
     const auto accelerators = remove_xdp_programs();
     const auto programs = remove_all(HW_PIN_DIR, {});
-    const auto kernel = flush_kernel();
+    const auto kernel = flush_kernel(guard);
     if (!accelerators.ok()) return accelerators;
     return programs.ok() ? kernel : programs;
 }

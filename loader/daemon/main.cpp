@@ -64,7 +64,7 @@ int obey(const Options& options) {
         case Verb::kGuard:
             return finish(guard_networks(options.config));
         case Verb::kFlush:
-            return finish(flush_everything());
+            return finish(flush_everything(options.keep_guard ? Guard::kKeep : Guard::kRemove));
         case Verb::kRun:
             return run(options);
     }

@@ -16,6 +16,7 @@ po::options_description description() {
     add("check", "say what is wrong with the configuration, and do nothing else");
     add("guard", "put unreachable routes for the peers' networks there and leave: for early boot");
     add("flush", "take everything of Hawser's out of the kernel and leave");
+    add("keep-guard", "with --flush: the peers' networks stay unreachable");
     add("log-level", po::value<std::string>(),
         "trace, debug, info, warn or error, instead of the configuration's");
     add("help,h", "this text");
@@ -57,6 +58,8 @@ Result<Options> parse_options(int argc, const char* const* argv) {
         ++verbs;
     }
     if (verbs > 1) return Error("--check, --guard, --flush, --help and --version exclude each other");
+    options.keep_guard = given.count("keep-guard") != 0;
+    if (options.keep_guard && options.verb != Verb::kFlush) return Error("--keep-guard is for --flush");
     return options;
 }
 

@@ -23,6 +23,8 @@ struct Options {
     std::string config = "/etc/hawser/hawser.toml";
     /// Overrides the configuration's.
     std::string log_level;
+    /// With kFlush: the unreachable routes of the peers' networks stay.
+    bool keep_guard = false;
 };
 
 [[nodiscard]] Result<Options> parse_options(int argc, const char* const* argv);

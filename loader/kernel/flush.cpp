@@ -6,10 +6,15 @@
 namespace hawser::loader {
 namespace {
 
+/// One of those that `hawserd --guard` puts there.
+bool is_guard(const Route& route) {
+    return route.kind == RouteKind::kUnreachable && route.table == kMainTable;
+}
+
 class Flusher {
  public:
-    Flusher(XfrmPort& xfrm, LinkPort& links, RoutePort& routes)
-        : xfrm_(xfrm), links_(links), routes_(routes) {}
+    Flusher(XfrmPort& xfrm, LinkPort& links, RoutePort& routes, Guard guard)
+        : xfrm_(xfrm), links_(links), routes_(routes), guard_(guard) {}
 
     Result<FlushReport> run(IfIdSet if_ids) {
         const auto links = take(links_.list_links());
@@ -20,6 +25,7 @@ class Flusher {
             count(links_.delete_link(link.ifindex), report_.links);
         // Last, so that nothing leaks on the way: the unreachable routes depend on no interface.
         for (const Route& route : take(routes_.list_routes(true))) {
+            if (guard_ == Guard::kKeep && is_guard(route)) continue;
             count(routes_.delete_route(route), report_.routes);
         }
         if (first_error_) return *first_error_;
@@ -64,14 +70,16 @@ class Flusher {
     XfrmPort& xfrm_;
     LinkPort& links_;
     RoutePort& routes_;
+    Guard guard_;
     FlushReport report_;
     std::optional<Error> first_error_;
 };
 
 }  // namespace
 
-Result<FlushReport> flush(XfrmPort& xfrm, LinkPort& links, RoutePort& routes, const IfIdSet& also) {
-    return Flusher(xfrm, links, routes).run(also);
+Result<FlushReport> flush(XfrmPort& xfrm, LinkPort& links, RoutePort& routes, const IfIdSet& also,
+                          Guard guard) {
+    return Flusher(xfrm, links, routes, guard).run(also);
 }
 
 }  // namespace hawser::loader

@@ -20,7 +20,10 @@ struct FlushReport {
 
 /// Takes every trace of ours out of the kernel: SAs and policies with our interfaces' if_ids (and those in
 /// `also`), the interfaces, and routes and rules with our protocol number. Goes on after a failure and
-/// reports the first one. From then on peers' networks are routed as if we had never been there.
-Result<FlushReport> flush(XfrmPort& xfrm, LinkPort& links, RoutePort& routes, const IfIdSet& also = {});
+/// reports the first one. From then on peers' networks are routed as if we had never been there, or with
+/// Guard::kKeep are unreachable, without a moment in between.
+enum class Guard { kRemove, kKeep };
+Result<FlushReport> flush(XfrmPort& xfrm, LinkPort& links, RoutePort& routes, const IfIdSet& also = {},
+                          Guard guard = Guard::kRemove);
 
 }  // namespace hawser::loader

@@ -35,5 +35,11 @@ TEST(Options, RefusesWhatItDoesNotKnow) {
     EXPECT_FALSE(parse({"--check", "--flush"}).ok());
 }
 
+TEST(Options, TheGuardIsKeptOnlyByAFlush) {
+    EXPECT_FALSE(parse({"--flush"})->keep_guard);
+    EXPECT_TRUE(parse({"--flush", "--keep-guard"})->keep_guard);
+    EXPECT_FALSE(parse({"--keep-guard"}).ok());
+}
+
 }  // namespace
 }  // namespace hawser::loader

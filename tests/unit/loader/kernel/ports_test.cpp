@@ -118,6 +118,24 @@ TEST(Flush, TakesOursByAliasIfIdAndProtocol) {
     EXPECT_NE(links.find("eth0"), nullptr);
 }
 
+TEST(Flush, KeepsTheGuardWhereItIsWanted) {
+    FakeXfrm xfrm;
+    FakeLinks links;
+    FakeRoutes routes;
+    Route guard = route("10.2.0.0/16", kUnreachableMetric, 0);
+    guard.kind = RouteKind::kUnreachable;
+    guard.next_hops.clear();
+    Route of_an_uplink = guard;
+    of_an_uplink.table = kUplinkTableBase;
+    ASSERT_TRUE(apply_routes(routes, {{guard, of_an_uplink, route("10.2.0.0/16", 10, 1)}, {}}).ok());
+    const Result<FlushReport> done = flush(xfrm, links, routes, {}, Guard::kKeep);
+    ASSERT_TRUE(done.ok()) << done.error().text();
+    EXPECT_EQ(done->routes, 2U);
+    EXPECT_EQ(routes.list_routes(true).value(), std::vector<Route>{guard});
+    ASSERT_TRUE(flush(xfrm, links, routes).ok());
+    EXPECT_TRUE(routes.list_routes(true)->empty()) << "later it can go too";
+}
+
 TEST(Flush, GoesOnAfterAFailureAndReportsIt) {
     FakeXfrm xfrm;
     FakeLinks links;
