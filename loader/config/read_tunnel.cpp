@@ -54,6 +54,7 @@ EndpointDraft read_endpoint(const Node& table, Diagnostics& out) {
     read_endpoint_address(section, draft, out);
     draft.name = draft.address ? draft.address->to_string() : "any";
     if (const auto name = section.name("name")) draft.name = name->value;
+    draft.uplinks = section.texts("uplinks");
     draft.keys = read_tunnel_keys(section, out);
     return draft;
 }

@@ -56,6 +56,38 @@ TunnelKeys keys_of(const PeerDraft& draft, const UplinkConfig& uplink, const End
     return keys;
 }
 
+bool is_offered(const EndpointDraft& endpoint, const std::string& uplink) {
+    return endpoint.uplinks.empty() ||
+           std::any_of(endpoint.uplinks.begin(), endpoint.uplinks.end(),
+                       [&uplink](const Located<std::string>& name) { return name.value == uplink; });
+}
+
+/// Of the peer's uplinks those that the endpoint names; names that are none of them are reported.
+std::vector<const KnownUplink*> offered_uplinks(const PeerDraft& draft, const EndpointDraft& endpoint,
+                                                const std::vector<const KnownUplink*>& uplinks,
+                                                Diagnostics& out) {
+    std::vector<const KnownUplink*> offered;
+    std::vector<std::string> names;
+    for (const KnownUplink* uplink : uplinks) {
+        names.push_back(uplink->config.name);
+        if (is_offered(endpoint, uplink->config.name)) offered.push_back(uplink);
+    }
+    for (const auto& name : endpoint.uplinks) {
+        if (std::find(names.begin(), names.end(), name.value) != names.end()) continue;
+        out.error(name.where, fmt::format("peer '{}' has no uplink '{}'", draft.name.value, name.value),
+                  suggestion(name.value, names));
+    }
+    return offered;
+}
+
+/// The endpoint's number among those that the uplink reaches, from 1 on: for the tunnel's name.
+size_t number_of_endpoint(const PeerDraft& draft, const std::string& uplink, size_t index) {
+    const auto end = draft.endpoints.begin() + static_cast<std::ptrdiff_t>(index) + 1;
+    return static_cast<size_t>(
+        std::count_if(draft.endpoints.begin(), end,
+                      [&uplink](const EndpointDraft& endpoint) { return is_offered(endpoint, uplink); }));
+}
+
 InitiateChoice initiate_of(const TunnelKeys& keys, const TunnelConfig& tunnel, Diagnostics& out) {
     const InitiateChoice choice = keys.initiate ? keys.initiate->value : InitiateChoice::kAuto;
     if (tunnel.endpoint) return choice;
@@ -71,8 +103,9 @@ TunnelConfig resolve_tunnel(const PeerDraft& draft, const UplinkConfig& uplink, 
     const EndpointDraft& endpoint = draft.endpoints[endpoint_index];
     const TunnelKeys keys = keys_of(draft, uplink, endpoint);
     TunnelConfig tunnel;
-    tunnel.name = tunnel_name(draft.name.value, uplink.name, endpoint_index + 1);
-    tunnel.interface_name = tunnel_interface_name(draft.name.value, uplink.name, endpoint_index + 1);
+    const size_t number = number_of_endpoint(draft, uplink.name, endpoint_index);
+    tunnel.name = tunnel_name(draft.name.value, uplink.name, number);
+    tunnel.interface_name = tunnel_interface_name(draft.name.value, uplink.name, number);
     tunnel.uplink = uplink.name;
     tunnel.endpoint = endpoint.address;
     tunnel.tier = keys.tier ? keys.tier->value : 1;
@@ -88,7 +121,9 @@ std::vector<TunnelConfig> make_tunnels(const PeerDraft& draft, const std::vector
                                        const ResolveContext& context) {
     std::vector<TunnelConfig> tunnels;
     for (size_t i = 0; i < draft.endpoints.size(); ++i) {
-        for (const KnownUplink* uplink : uplinks_reaching(draft, draft.endpoints[i], uplinks, context.out)) {
+        const EndpointDraft& endpoint = draft.endpoints[i];
+        const auto offered = offered_uplinks(draft, endpoint, uplinks, context.out);
+        for (const KnownUplink* uplink : uplinks_reaching(draft, endpoint, offered, context.out)) {
             tunnels.push_back(resolve_tunnel(draft, uplink->config, i, context));
         }
     }

@@ -14,6 +14,9 @@ constexpr std::array kKeys{
             "The peer's outer address, or `any`: the tunnel waits for a peer that proves `remote_id`, "
             "wherever it comes from."},
     KeySpec{"name", kName, kOptional, "its address", "", "What `[[peer.tunnel]]` calls it."},
+    KeySpec{"uplinks", kTextList, kOptional, "the peer's", "",
+            "Names of the uplinks that reach it, where not all do: a line of the provider's own leads to an "
+            "address of its own."},
     KeySpec{"tier", kInteger, kOptional, "1", "1..4",
             "Only tunnels of the lowest tier that has a usable one take new flows."},
     KeySpec{"weight", kInteger, kOptional, "see weight of [[peer]]", "1..1000",

@@ -36,6 +36,25 @@ TEST_F(TunnelsTest, WithoutBandwidthAllWeighTheSame) {
               (std::vector<uint32_t>{1, 1, 1, 1}));
 }
 
+TEST_F(TunnelsTest, AnEndpointMayBeReachedBySomeUplinksAlone) {
+    const LoadOutcome outcome = parse(with(kGood, "tier = 2", "uplinks = [\"wan2\"]"));
+    ASSERT_TRUE(outcome.config) << report(outcome);
+    std::vector<std::string> names;
+    for (const TunnelConfig& tunnel : outcome.config->peers[0].tunnels)
+        names.push_back(tunnel.name);
+    EXPECT_EQ(names, (std::vector<std::string>{"pop/wan1", "pop/wan2", "pop/wan2/2"}));
+}
+
+TEST_F(TunnelsTest, ATunnelIsNumberedByTheEndpointsOfItsUplink) {
+    std::string text = with(kGood, "tier = 2", "uplinks = [\"wan2\"]");
+    text = with(text, "{ address = \"203.0.113.10\"", "{ uplinks = [\"wan1\"], address = \"203.0.113.10\"");
+    const LoadOutcome outcome = parse(text);
+    ASSERT_TRUE(outcome.config) << report(outcome);
+    ASSERT_EQ(outcome.config->peers[0].tunnels.size(), 2U);
+    EXPECT_EQ(outcome.config->peers[0].tunnels[1].name, "pop/wan2");
+    expect_refused(with(kGood, "tier = 2", "uplinks = [\"wan9\"]"), {"peer 'pop' has no uplink 'wan9'"});
+}
+
 TEST_F(TunnelsTest, ATunnelsKeysOverrideTheEndpointsAndThePeers) {
     write_key("other.psk", "another key that is long enough");
     std::string text =
