@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <variant>
 
 #include "base/bytes.h"
@@ -23,6 +24,21 @@ struct SendProbe {
     Bytes bytes;
 };
 
+/// Whose word a change of state follows.
+enum class Decider : uint8_t { kLink, kIke, kProbes };
+/// `link`, `ike`, `probes`.
+[[nodiscard]] constexpr std::string_view to_string(Decider decider) {
+    switch (decider) {
+        case Decider::kLink:
+            return "link";
+        case Decider::kIke:
+            return "ike";
+        case Decider::kProbes:
+            break;
+    }
+    return "probes";
+}
+
 /// The tunnel's path has changed: the data plane's state is to be written, and people are to be told.
 struct StateChanged {
     TunnelId tunnel;
@@ -30,6 +46,9 @@ struct StateChanged {
     PathState new_state = PathState::kDown;
     std::string reason;  ///< a sentence for people, without the tunnel's name and full stop
     TimePoint since;
+    Decider decider = Decider::kProbes;
+    /// Since the latest answer to a probe: for so long flows may have sent into nothing. Absent: none came.
+    std::optional<Duration> unheard;
 };
 
 using Action = std::variant<SendProbe, StateChanged>;

@@ -56,6 +56,7 @@ ReplyVerdict PathMonitor::handle_answer(TimePoint now, uint8_t probe, const Prob
     Probe* asked = probes_.find(probe);
     if (asked == nullptr) return ReplyVerdict::kNotOurs;
     const ReplyVerdict verdict = asked->handle_answer(now, answer);
+    if (verdict == ReplyVerdict::kAnswered) last_answer_ = now;
     evaluate(now);
     return verdict;
 }
@@ -97,10 +98,16 @@ void PathMonitor::set_state(TimePoint now, PathState state, std::string reason) 
     if (state == PathState::kDown) damping_.failed(now, config_.settings.damping);
     if (state != PathState::kDown) was_up_ = true;
     const bool by_probes = state == PathState::kDown && carried();
-    actions_.push_back(
-        StateChanged{config_.tunnel, state_, state, by_probes ? with_context(cause_) : cause_, now});
+    actions_.push_back(StateChanged{config_.tunnel, state_, state, by_probes ? with_context(cause_) : cause_,
+                                    now, decider(),
+                                    last_answer_ ? std::optional(now - *last_answer_) : std::nullopt});
     state_ = state;
     since_ = now;
+}
+
+Decider PathMonitor::decider() const {
+    if (!link_.up) return Decider::kLink;
+    return ike_.up ? Decider::kProbes : Decider::kIke;
 }
 
 std::optional<Action> PathMonitor::poll_action() {

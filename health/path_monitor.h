@@ -64,6 +64,7 @@ class PathMonitor {
     /// The one place that decides: from everything known to the state that follows.
     void evaluate(TimePoint now);
     void set_state(TimePoint now, PathState state, std::string reason);
+    [[nodiscard]] Decider decider() const;
     [[nodiscard]] const std::string& missing() const { return link_.up ? ike_.reason : link_.reason; }
     [[nodiscard]] std::string reason(TimePoint now) const;
     [[nodiscard]] std::string waiting_sentence(TimePoint now) const;
@@ -74,6 +75,7 @@ class PathMonitor {
     Evidence ike_{false, "no IKE SA yet"};
     ProbeSet probes_;
     Damping damping_;
+    std::optional<TimePoint> last_answer_;
     PathState state_ = PathState::kDown;
     TimePoint since_;
     bool was_up_ = false;

@@ -10,38 +10,12 @@
 #include <utility>
 #include <vector>
 
+#include "bpf/drop_names.h"
+
 namespace hawser::maps {
 namespace {
 
 using Word = std::pair<uint32_t, std::string_view>;
-
-constexpr std::array kDrops{
-    Word{HW_DROP_NONE, "none"},
-    Word{HW_DROP_MALFORMED, "malformed"},
-    Word{HW_DROP_NO_TUNNEL, "no_tunnel"},
-    Word{HW_DROP_NO_BUNDLE, "no_bundle"},
-    Word{HW_DROP_TS_MISMATCH, "ts_mismatch"},
-    Word{HW_DROP_TTL_EXPIRED, "ttl_expired"},
-    Word{HW_DROP_NO_RING, "no_ring"},
-    Word{HW_DROP_REDIRECT_FAILED, "redirect_failed"},
-    Word{HW_DROP_LOOP, "loop"},
-    Word{HW_DROP_BAD_L2, "bad_l2"},
-    Word{HW_DROP_PIN_FULL, "pin_full"},
-    Word{HW_DROP_NOT_UNICAST, "not_unicast"},
-    Word{HW_DROP_BAD_SOURCE, "bad_source"},
-    Word{HW_DROP_TINY_FRAGMENT, "tiny_fragment"},
-    Word{HW_DROP_LATE_FIRST, "late_first"},
-    Word{HW_DROP_PROVEN_FULL, "proven_full"},
-    Word{HW_DROP_WRONG_UPLINK, "wrong_uplink"},
-    Word{HW_DROP_FOREIGN_SOURCE, "foreign_source"},
-    Word{HW_DROP_UNKNOWN_SPI, "unknown_spi"},
-    Word{HW_DROP_IKE_FLOOD, "ike_flood"},
-    Word{HW_DROP_SPREAD_FAILED, "spread_failed"},
-    Word{HW_DROP_BAD_EXTENSIONS, "bad_extensions"},
-    Word{HW_DROP_BAD_PROBE, "bad_probe"},
-    Word{HW_DROP_UNREAD_FRAGMENT, "unread_fragment"},
-};
-static_assert(kDrops.size() == HW_DROP_COUNT, "every drop has a name");
 
 constexpr std::array kTunnelStates{Word{HW_TUNNEL_DOWN, "down"}, Word{HW_TUNNEL_DEGRADED, "degraded"},
                                    Word{HW_TUNNEL_UP, "up"}, Word{HW_TUNNEL_DRAINING, "draining"}};
@@ -87,22 +61,11 @@ std::string word(std::span<const Word> words, uint32_t number) {
 }  // namespace
 
 std::string drop_name(uint32_t drop) {
-    return word(kDrops, drop);
+    return drop < kDropNames.size() ? std::string(kDropNames[drop].name) : std::to_string(drop);
 }
 
 bool is_dropped(uint32_t drop) {
-    switch (drop) {
-        case HW_DROP_NONE:
-        case HW_DROP_NO_RING:
-        case HW_DROP_PIN_FULL:
-        case HW_DROP_LATE_FIRST:
-        case HW_DROP_PROVEN_FULL:
-        case HW_DROP_SPREAD_FAILED:
-        case HW_DROP_UNREAD_FRAGMENT:
-            return false;
-        default:
-            return true;
-    }
+    return drop >= kDropNames.size() || kDropNames[drop].dropped;
 }
 
 std::string tunnel_state_name(uint32_t state) {

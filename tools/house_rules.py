@@ -23,6 +23,10 @@ MAY_INCLUDE = {
     "loader/bpf": {"loader/bpf", "loader/plan", "loader/config", "base", "bpf"},
     "loader/net": {"loader/net", "health", "base"},
     "loader/control": {"loader/control", "loader/config", "base"},
+    # Who started us and who keeps our log: the service manager and its journal.
+    "loader/service": {"loader/service", "loader/control", "loader/net", "base"},
+    # Of what is measured here nothing is asked of the kernel: it is told.
+    "loader/metrics": {"loader/metrics", "loader/control", "loader/config", "loader/net", "health", "base", "bpf"},
     "maps-tool": {"maps-tool", "base", "bpf"},
 }
 # What only a main and its composition may see; nothing above may include these.
@@ -32,6 +36,7 @@ COMPOSITION = {"loader/daemon"}
 SHARED_ABI = "bpf/abi.h"
 # Rules of the programs that read nothing but the ABI's structures, and who has to come to the same result.
 SHARED_RULES = {("maps-tool", "bpf/hash.h"), ("maps-tool", "bpf/idle_rule.h"), ("maps-tool", "bpf/rank.h"),
+                ("maps-tool", "bpf/drop_names.h"), ("loader/metrics", "bpf/drop_names.h"),
                 ("loader/plan", "bpf/idle_rule.h")}
 
 SANS_IO_ROOMS = ("ike/", "health/", "policy/")

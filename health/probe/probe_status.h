@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "health/path_state.h"
+#include "health/rtt_histogram.h"
 
 namespace hawser::health {
 
@@ -26,6 +27,7 @@ struct ProbeStatus {
     uint64_t sent = 0;
     uint64_t answered = 0;
     uint64_t late = 0;  ///< answered after the timeout, so counted as lost
+    RttHistogram rtts;  ///< of all answers
 };
 
 }  // namespace hawser::health

@@ -5,6 +5,7 @@ namespace hawser::health {
 
 void Statistics::record_answer(Duration rtt) {
     ++answered_;
+    rtts_.record(rtt);
     // RFC 6298 section 2: the first sample is taken as it is, later ones weigh 1/8.
     rtt_ = rtt_ ? *rtt_ + (rtt - *rtt_) / 8 : rtt;
     if (previous_rtt_) {

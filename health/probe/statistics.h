@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "health/probe/loss_history.h"
+#include "health/rtt_histogram.h"
 
 namespace hawser::health {
 
@@ -31,6 +32,7 @@ class Statistics {
     [[nodiscard]] uint64_t sent() const { return sent_; }
     [[nodiscard]] uint64_t answered() const { return answered_; }
     [[nodiscard]] uint64_t late() const { return late_; }
+    [[nodiscard]] const RttHistogram& rtts() const { return rtts_; }
 
  private:
     std::optional<Duration> rtt_;
@@ -40,6 +42,7 @@ class Statistics {
     uint64_t sent_ = 0;
     uint64_t answered_ = 0;
     uint64_t late_ = 0;
+    RttHistogram rtts_;
 };
 
 }  // namespace hawser::health

@@ -122,6 +122,7 @@ ProbeStatus TrainProbe::status() const {
     status.sent = statistics_.sent();
     status.answered = statistics_.answered();
     status.late = statistics_.late();
+    status.rtts = statistics_.rtts();
     return status;
 }
 

@@ -16,6 +16,7 @@
 #include "ike/engine/lifetimes.h"
 #include "ike/engine/ppk_config.h"
 #include "ike/engine/redirect_config.h"
+#include "loader/config/metrics_config.h"
 #include "loader/config/rule_config.h"
 #include "loader/config/stamp_config.h"
 #include "loader/config/trust_files.h"
@@ -190,6 +191,7 @@ struct Config {
     Duration silence = std::chrono::seconds(2);
     XdpConfig xdp;
     StampConfig stamp;
+    MetricsConfig metrics;
     std::vector<UplinkConfig> uplinks;
     std::vector<std::string> lan_interfaces;
     std::vector<PeerConfig> peers;

@@ -122,9 +122,10 @@ struct TunnelKeys {
 
 struct EndpointDraft {
     Location where;
-    std::string name;                  ///< its address where it has no name
-    std::optional<IpAddress> address;  ///< absent: `any`
-    bool readable = true;              ///< false: the address is wrong, which has been reported
+    std::string name;                           ///< its address where it has no name
+    std::optional<IpAddress> address;           ///< absent: `any`
+    std::vector<Located<std::string>> uplinks;  ///< empty: all of the peer's
+    bool readable = true;                       ///< false: the address is wrong, which has been reported
     TunnelKeys keys;
 };
 
@@ -203,6 +204,7 @@ struct ConfigDraft {
     FlowsConfig flows;
     XdpConfig xdp;
     StampDraft stamp;
+    MetricsConfig metrics;
     Duration silence = Config{}.silence;
     std::vector<UplinkDraft> uplinks;
     std::vector<Located<std::string>> lan_interfaces;

@@ -87,6 +87,7 @@ Config resolve(const ConfigDraft& draft, const std::string& path, const Interfac
     config.pools = draft.pools;
     config.flows = draft.flows;
     config.xdp = draft.xdp;
+    config.metrics = draft.metrics;
     config.silence = draft.silence;
     for (const auto& lan : draft.lan_interfaces)
         config.lan_interfaces.push_back(lan.value);

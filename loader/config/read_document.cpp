@@ -65,6 +65,7 @@ ConfigDraft read_document(const Node& document, Diagnostics& out) {
     if (const auto silence = top.duration("silence")) draft.silence = silence->value;
     if (const Node* table = top.table("xdp")) draft.xdp = read_xdp(*table, out);
     if (const Node* table = top.table("stamp")) draft.stamp = read_stamp(*table, out);
+    if (const Node* table = top.table("metrics")) draft.metrics = read_metrics(*table, out);
     if (const Node* table = top.table("debug")) read_debug(*table, draft, out);
     for (const Node* table : top.tables("peer"))
         draft.peers.push_back(read_peer(*table, out));

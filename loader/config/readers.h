@@ -22,6 +22,7 @@ namespace hawser::loader {
 [[nodiscard]] FlowsConfig read_flows(const Node& table, Diagnostics& out);
 [[nodiscard]] XdpConfig read_xdp(const Node& table, Diagnostics& out);
 [[nodiscard]] StampDraft read_stamp(const Node& table, Diagnostics& out);
+[[nodiscard]] MetricsConfig read_metrics(const Node& table, Diagnostics& out);
 [[nodiscard]] std::vector<ike::AddressPoolConfig> read_pools(const std::vector<const Node*>& tables,
                                                              Diagnostics& out);
 

@@ -25,8 +25,8 @@ std::vector<std::string> SectionSpec::known() const {
 
 std::vector<const SectionSpec*> all_sections() {
     using namespace schema;
-    return {&kTop, &kUplink,   &kLan,  &kFlows, &kXdp,  &kStamp,  &kDebug, &kPeer, &kIke,
-            &kEsp, &kEndpoint, &kAuth, &kProbe, &kPath, &kTunnel, &kRule,  &kPool};
+    return {&kTop, &kUplink, &kLan,      &kFlows, &kXdp,   &kStamp, &kMetrics, &kDebug, &kPeer,
+            &kIke, &kEsp,    &kEndpoint, &kAuth,  &kProbe, &kPath,  &kTunnel,  &kRule,  &kPool};
 }
 
 std::vector<std::string> split(std::string_view text, std::string_view separator) {

@@ -68,6 +68,7 @@ extern const SectionSpec kLan;
 extern const SectionSpec kFlows;
 extern const SectionSpec kXdp;
 extern const SectionSpec kStamp;
+extern const SectionSpec kMetrics;
 extern const SectionSpec kDebug;
 extern const SectionSpec kUplink;
 extern const SectionSpec kPeer;

@@ -46,12 +46,13 @@ std::string subject(const ControlEvent& event) {
 Json to_json(const ControlEvent& event) {
     Json json = {{"number", event.number}, {"time", format_milliseconds(event.time)}, {"event", event.kind}};
     const std::pair<const char*, const std::string&> texts[] = {
-        {"peer", event.peer},     {"tunnel", event.tunnel},  {"uplink", event.uplink},
-        {"was", event.was},       {"state", event.state},    {"reason", event.reason},
-        {"spi-in", event.spi_in}, {"spi-out", event.spi_out}};
+        {"peer", event.peer},     {"tunnel", event.tunnel},   {"uplink", event.uplink},
+        {"was", event.was},       {"state", event.state},     {"reason", event.reason},
+        {"spi-in", event.spi_in}, {"spi-out", event.spi_out}, {"decider", event.decider}};
     for (const auto& [key, text] : texts) {
         if (!text.empty()) json[key] = text;
     }
+    if (event.unheard_ms) json["unheard-ms"] = *event.unheard_ms;
     return json;
 }
 
@@ -71,6 +72,8 @@ Result<ControlEvent> event_from_json(const nlohmann::json& json) {
     fields.take("reason", event.reason);
     fields.take("spi-in", event.spi_in);
     fields.take("spi-out", event.spi_out);
+    fields.take("decider", event.decider);
+    fields.take("unheard-ms", event.unheard_ms);
     if (const auto parsed = parse_milliseconds(time)) {
         event.time = *parsed;
     } else {
@@ -80,12 +83,16 @@ Result<ControlEvent> event_from_json(const nlohmann::json& json) {
     return event;
 }
 
-std::string render_event(const ControlEvent& event) {
-    std::string text = fmt::format("{} {}: ", format_milliseconds(event.time), subject(event));
+std::string describe_event(const ControlEvent& event) {
+    std::string text = subject(event) + ": ";
     if (!event.was.empty()) text += event.was + " -> ";
     text += event.state;
     if (!event.reason.empty()) text += ": " + event.reason;
-    return printable(text) + "\n";
+    return printable(text);
+}
+
+std::string render_event(const ControlEvent& event) {
+    return format_milliseconds(event.time) + " " + describe_event(event) + "\n";
 }
 
 }  // namespace hawser::loader

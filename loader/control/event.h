@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 
 #include "base/result.h"
@@ -26,13 +27,20 @@ struct ControlEvent {
     std::string reason;  ///< a sentence without full stop
     std::string spi_in;  ///< of a Child SA, 8 hexadecimal digits
     std::string spi_out;
+    std::string decider;  ///< of a tunnel's state: `link`, `ike` or `probes`
+    /// Milliseconds since the latest answer to a probe.
+    std::optional<int64_t> unheard_ms;
 };
 
 [[nodiscard]] nlohmann::ordered_json to_json(const ControlEvent& event);
 /// A field of a wrong type is an error that names it.
 [[nodiscard]] Result<ControlEvent> event_from_json(const nlohmann::json& json);
 
-/// One line with its end: `2026-11-05T12:00:00.123Z pop/wan1 IKE SA: CONNECTING -> ESTABLISHED: ...`.
+/// `pop/wan1 IKE SA: CONNECTING -> ESTABLISHED: ...`, without what a terminal could take for a command.
+[[nodiscard]] std::string describe_event(const ControlEvent& event);
+
+/// One line with its time and its end: `2026-11-05T12:00:00.123Z pop/wan1 IKE SA: CONNECTING -> ESTABLISHED:
+/// ...`.
 [[nodiscard]] std::string render_event(const ControlEvent& event);
 
 }  // namespace hawser::loader

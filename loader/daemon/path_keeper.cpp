@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "loader/daemon/path_keeper.h"
 
-#include <spdlog/spdlog.h>
-
 #include <algorithm>
 
 #include "loader/daemon/state_mapping.h"
 #include "loader/net/system_clock.h"
 
 namespace hawser::loader {
+namespace {
+
+std::optional<int64_t> milliseconds(std::optional<Duration> duration) {
+    if (!duration) return std::nullopt;
+    return std::chrono::duration_cast<std::chrono::milliseconds>(*duration).count();
+}
+
+}  // namespace
 
 PathKeeper::PathKeeper(boost::asio::io_context& loop, uint64_t cookie, const Config& config,
                        const TunnelIndex& tunnels, DataPlane& data_plane, PathPolicy& policy,
@@ -143,13 +149,12 @@ void PathKeeper::path_changed(const health::StateChanged& change) {
     const TunnelEntry& entry = *tunnels_.find(change.tunnel);
     const auto written =
         data_plane_.set_state(change.tunnel, policy_.state_of(change.tunnel, change.new_state));
-    spdlog::log(change.new_state == health::PathState::kUp ? spdlog::level::info : spdlog::level::warn,
-                "[path] {}: {} -> {}: {}", entry.tunnel->name, health::to_string(change.old_state),
-                health::to_string(change.new_state), change.reason);
     listener_.happened(change.tunnel, {.kind = "tunnel",
                                        .was = std::string(health::to_string(change.old_state)),
                                        .state = std::string(health::to_string(change.new_state)),
-                                       .reason = change.reason});
+                                       .reason = change.reason,
+                                       .decider = std::string(health::to_string(change.decider)),
+                                       .unheard_ms = milliseconds(change.unheard)});
     listener_.state_written(change.tunnel, written);
     follow_policy(*entry.peer);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "loader/daemon/run_command.h"
 
-#include <spdlog/sinks/stdout_sinks.h>
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
@@ -18,23 +18,19 @@
 #include "loader/daemon/daemon.h"
 #include "loader/daemon/instance_lock.h"
 #include "loader/daemon/lasting_secrets.h"
+#include "loader/daemon/metrics_service.h"
 #include "loader/kernel/kernel.h"
 #include "loader/net/system_random.h"
 #include "loader/outer/kernel_outer_port.h"
 #include "loader/outer/spi_register.h"
+#include "loader/service/event_reporter.h"
+#include "loader/service/journal.h"
+#include "loader/service/logging.h"
+#include "loader/service/service_manager.h"
 #include "loader/xdp/kernel_xdp_port.h"
 
 namespace hawser::loader {
 namespace {
-
-/// Standard error, for the journal or a terminal; times are the journal's own where there is one.
-void start_logging(const std::string& level) {
-    auto logger = spdlog::stderr_logger_st("hawserd");
-    logger->set_pattern("%H:%M:%S.%e %-5l %v");
-    logger->set_level(spdlog::level::from_str(level));
-    logger->flush_on(spdlog::level::info);
-    spdlog::set_default_logger(logger);
-}
 
 void log_bpf(BpfLogLevel level, std::string_view line) {
     const auto to = level == BpfLogLevel::kWarn   ? spdlog::level::warn
@@ -114,6 +110,14 @@ Result<std::unique_ptr<KeyLog>> open_key_log(const Config& config) {
     return KeyLog::open(config.key_log);
 }
 
+/// For `systemctl status`.
+std::string status_line(const Daemon& daemon) {
+    size_t up = 0;
+    for (const auto& [id, entry] : daemon.tunnels().all())
+        up += daemon.data_plane().state(id) == HW_TUNNEL_UP ? 1 : 0;
+    return fmt::format("{} of {} tunnels are up", up, daemon.tunnels().all().size());
+}
+
 std::string lock_path(const Config& config) {
     return (std::filesystem::path(config.control_socket).parent_path() / "hawserd.lock").string();
 }
@@ -135,7 +139,8 @@ void reload_on(boost::asio::signal_set& hang_ups, Daemon& daemon) {
 }  // namespace
 
 Result<void> run_daemon(const Config& config, const Options& options) {
-    start_logging(options.log_level.empty() ? config.log_level : options.log_level);
+    const bool to_journal = stderr_is_journal();
+    start_logging(options.log_level.empty() ? config.log_level : options.log_level, to_journal);
     warn_of_open_peers(config);
     auto lock = InstanceLock::take(lock_path(config));
     if (!lock) return lock.error();
@@ -146,6 +151,9 @@ Result<void> run_daemon(const Config& config, const Options& options) {
     SystemRandom random;
     boost::asio::io_context loop(1);
     Daemon daemon(loop, config, ports->view(), random, key_log->get(), engine_options(config, random));
+    const auto reporting = report_events(daemon.events(), to_journal);
+    MetricsService metrics(daemon);
+    ServiceManager manager(loop, [&daemon] { return status_line(daemon); });
     if (auto started = daemon.start(); !started) return started;
     // Everything is filled and attached: the maps of an earlier version or size have no user left.
     if (auto settled = ports->bpf->settle(); !settled) return settled;
@@ -155,16 +163,20 @@ Result<void> run_daemon(const Config& config, const Options& options) {
     });
     if (!control) return control.error();
 
+    if (auto served = metrics.open(loop); !served) return served;
+
     boost::asio::signal_set signals(loop, SIGTERM, SIGINT);
     signals.async_wait([&](const boost::system::error_code& error, int signal) {
         if (error) return;
         spdlog::info("signal {}: leaving; tunnels, pins and traffic stay", signal);
+        ServiceManager::stopping();
         daemon.stop();
         loop.stop();
     });
     boost::asio::signal_set hang_ups(loop, SIGHUP);
     reload_on(hang_ups, daemon);
     spdlog::info("running with {}", config.file);
+    manager.ready();
     loop.run();
     return {};
 }

@@ -42,6 +42,7 @@ constexpr std::array kKeys{
     KeySpec{"flows", kTable, kOptional, "", "", "The flow table."},
     KeySpec{"xdp", kTable, kOptional, "", "", "The accelerator on uplinks and LANs."},
     KeySpec{"stamp", kTable, kOptional, "", "", "The STAMP reflector on the tunnels."},
+    KeySpec{"metrics", kTable, kOptional, "", "", "Metrics for Prometheus."},
     KeySpec{"debug", kTable, kOptional, "", "", "What is for finding faults alone."},
     KeySpec{"pool", kTableList, kOptional, "", "", "Inner addresses for peers that ask for one."},
     KeySpec{"peer", kTableList, kRequired, "", "", "One `[[peer]]` for each remote site."},

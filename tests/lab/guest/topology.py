@@ -38,7 +38,7 @@ class Topology:
 
     def build(self):
         names = dict.fromkeys(end.site for link in self.links for end in (link.a, link.b))
-        self.sites = {name: Site(name) for name in names}
+        self.sites = {name: self.make_site(name) for name in names}
         for name, site in self.sites.items():
             self._prepare(name, site)
         process.run(["ip", "-batch", "-"], stdin="".join(
@@ -47,6 +47,9 @@ class Topology:
         for name, site in self.sites.items():
             self._configure(name, site)
         return self
+
+    def make_site(self, name):
+        return Site(name)
 
     def close(self):
         """Takes it all away, so that another can be built with these names."""

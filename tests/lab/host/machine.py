@@ -30,22 +30,27 @@ PROGRAMS = ("loader/hawser*", "maps-tool/hawser*", "tests/lab/traffic/hawser*", 
 GRACE = 45
 
 
-def missing():
-    """Why no virtual machine can be run here, or None."""
+def missing(scenario):
+    """Why the scenario's virtual machine cannot be run here, or None."""
     for tool in (QEMU, "busybox", "cpio", "modprobe"):
         if not shutil.which(tool) and not os.path.exists(f"/usr/sbin/{tool}"):
             return f"{tool} is not installed"
+    if scenario.init == "systemd" and not os.path.exists("/lib/systemd/systemd"):
+        return "systemd is not installed"
     return None
 
 
 def command(kernel, scenario, clock, build, results):
     cache = cache_root()
     layers = [kernel.layer] + [peers.layer(name, print) for name in scenario.peers]
+    init = "init-systemd.sh" if scenario.init == "systemd" else "init.sh"
     programs = [str(path) for pattern in PROGRAMS for path in build.glob(pattern) if os.access(path, os.X_OK)]
+    if scenario.init == "systemd":
+        programs += preload.SYSTEMD
     (results / "preload").write_text("\n".join(preload.files(layers, programs)) + "\n")
     over = ":".join(str(layer.relative_to(cache)) for layer in layers)
     append = ["console=ttyS0", "quiet", "loglevel=4", "panic=-1", "mitigations=off", "nokaslr", "tsc=reliable", "audit=0",
-              f"lab.init={GUEST}/init.sh", f"lab.layers_over={over}"]
+              f"lab.init={GUEST}/{init}", f"lab.layers_over={over}"]
     return [QEMU, *CLOCKS[clock], "-cpu", CPU, "-M", "q35", "-m", str(scenario.memory), "-nodefaults",
             "-no-user-config", "-display", "none", "-serial", "stdio", "-no-reboot",
             "-kernel", str(kernel.image), "-initrd", str(kernel.initramfs), "-append", " ".join(append),

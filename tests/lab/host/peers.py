@@ -7,6 +7,7 @@ from packages import Apt, PackageError, cache_root, unpack
 PEERS = {
     "strongswan": ("strongswan-charon", "strongswan-libcharon", "strongswan-swanctl", "libstrongswan",
                    "libstrongswan-standard-plugins", "libstrongswan-extra-plugins", "libcharon-extra-plugins"),
+    "prometheus": ("prometheus",),
     "libreswan": ("libreswan", "libnss3", "libnss3-tools", "libnspr4", "libsqlite3-0", "libldns3", "libunbound8",
                   "libevent-2.1-7", "libevent-core-2.1-7", "libevent-pthreads-2.1-7", "libcurl3-nss", "libnghttp2-14",
                   "libldap-2.5-0", "libsasl2-2", "librtmp1", "libssh2-1", "libpsl5", "libaudit1", "libcap-ng0"),

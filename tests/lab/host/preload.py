@@ -21,6 +21,11 @@ CONFIGURATION = ("/etc/ld.so.cache", "/etc/nsswitch.conf", "/etc/passwd", "/etc/
 # Below lib/modules/RELEASE: the indices, and the subsystems whose modules the kernel asks for by itself.
 MODULES = ("modules.*", "kernel/crypto/*", "kernel/arch/x86/crypto/*", "kernel/lib/crypto/*", "kernel/net/xfrm/*",
            "kernel/net/ipv[46]/*.ko*", "kernel/net/netfilter/n[ft]_*", "kernel/net/sched/*", "kernel/net/key/*")
+# What a scenario under systemd needs besides.
+SYSTEMD = [*glob.glob("/lib/systemd/systemd*"), *glob.glob("/lib/x86_64-linux-gnu/systemd/*.so"),
+           *(path for path in (shutil.which(name, path="/usr/sbin:/usr/bin") for name in (
+               "systemctl", "journalctl", "systemd-sysusers", "systemd-tmpfiles", "dpkg", "dpkg-query", "dpkg-deb",
+               "dpkg-split", "perl", "deb-systemd-helper", "deb-systemd-invoke", "tar", "rm")) if path)]
 ROOT_LINKS = ("/bin", "/sbin", "/lib", "/lib64", "/var/run", "/var/lock")
 LIBRARY_PATH = "usr/lib/ipsec"
 
@@ -29,7 +34,7 @@ def files(layers, programs):
     """Paths as the guest sees them: tools, their libraries, the programs' libraries, all that the layers hold of
     programs and libraries, and the Python library's modules."""
     tools = [path for path in (shutil.which(name, path="/usr/sbin:/usr/bin:/sbin:/bin") for name in TOOLS) if path]
-    found = dict.fromkeys([*ROOT_LINKS, *tools])
+    found = dict.fromkeys([*ROOT_LINKS, *tools, *(path for path in programs if path in SYSTEMD)])
     found.update(dict.fromkeys(path for pattern in CONFIGURATION for path in glob.glob(pattern)))
     found.update(dict.fromkeys(_libraries(tools + programs, "")))
     for layer in layers:

@@ -84,7 +84,7 @@ def run(options):
     if options.native:
         reason = native.missing(scenario.needs)
     else:
-        reason = machine.missing()
+        reason = machine.missing(scenario)
     if os.geteuid() != 0:
         reason = "the lab must be run as root"
     if reason:

@@ -24,6 +24,7 @@ class Scenario:
     targets: list = dataclasses.field(default_factory=list)   # what must be built, by CMake target
     needs: list = dataclasses.field(default_factory=list)     # kernel features, checked before a native run
     memory: int = 3072                 # MB
+    init: str = "lab"                  # "lab": a script; "systemd": the machine's own, which runs the scenario as a service
     ctest: bool = True                 # False: run by hand only
 
 
