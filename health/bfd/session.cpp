@@ -54,7 +54,7 @@ void Session::update(TimePoint now, const SessionConfig& config) {
         config.desired_min_tx != config_.desired_min_tx || config.required_min_rx != config_.required_min_rx;
     config_ = config;
     if (!next_send_ || !timers_differ || state_ != State::kUp) {
-        confirmed_min_rx_ = config_.required_min_rx;
+        if (!polling_) confirmed_min_rx_ = config_.required_min_rx;
         return;
     }
     begin_poll();

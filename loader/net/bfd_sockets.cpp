@@ -148,10 +148,12 @@ void BfdSockets::received(const Place& place, const ReceivedDatagram& datagram) 
 
 std::optional<health::ProbeId> BfdSockets::session_of(const Place& place, const IpAddress& remote,
                                                       uint32_t discriminator) const {
-    for (const auto& [id, session] : sessions_) {
-        const bool is_asked_for = discriminator == 0 || health::bfd_discriminator(id) == discriminator;
-        if (is_asked_for && session.place == place && session.target == remote) return id;
-    }
+    const auto is_from_there = [&](const auto& known) {
+        return known.second.place == place && known.second.target == remote;
+    };
+    const auto found = discriminator != 0 ? sessions_.find(health::probe_of_discriminator(discriminator))
+                                          : std::find_if(sessions_.begin(), sessions_.end(), is_from_there);
+    if (found != sessions_.end() && is_from_there(*found)) return found->first;
     return std::nullopt;
 }
 
