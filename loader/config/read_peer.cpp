@@ -30,7 +30,7 @@ std::string read_proposals(const SectionReader& section, std::string_view key, P
     return joined;
 }
 
-void read_choices(const SectionReader& section, PeerDraft& draft, Diagnostics& out) {
+void read_choices(const SectionReader& section, PeerDraft& draft) {
     if (const auto choice = section.choice("initiate")) {
         draft.keys.initiate =
             Located<InitiateChoice>{static_cast<InitiateChoice>(choice->value), choice->where};
@@ -46,7 +46,7 @@ void read_choices(const SectionReader& section, PeerDraft& draft, Diagnostics& o
     }
     if (const auto choice = section.choice("weight")) draft.weight = static_cast<WeightChoice>(choice->value);
     draft.weight_where = section.where("weight");
-    draft.failover_loss = read_percent(section, "failover_loss", out);
+    draft.failover_loss = section.percentage("failover_loss");
     draft.failback_clear = section.duration("failback_clear");
     if (const auto encap = section.boolean("encap")) draft.encap = encap->value;
 }
@@ -75,7 +75,7 @@ PeerDraft read_peer(const Node& table, Diagnostics& out) {
     draft.local_networks = section.prefixes("local_networks");
     draft.uplinks = section.texts("uplinks");
     draft.keys.tags = read_tags(section, out);
-    read_choices(section, draft, out);
+    read_choices(section, draft);
     draft.ike_proposals = read_proposals(section, "ike_proposals", ike::parse_ike_proposal, out);
     draft.esp_proposals = read_proposals(section, "esp_proposals", ike::parse_esp_proposal, out);
     draft.redirect = read_redirect(section, out);

@@ -110,31 +110,14 @@ void check_rule(const SectionReader& section, const RuleDraft& draft, Diagnostic
     }
 }
 
-void read_limits(const SectionReader& section, RuleConfig& rule, Diagnostics& out) {
-    if (const auto loss = read_percent(section, "max_loss", out)) rule.limits.loss_pct = loss->value;
+void read_limits(const SectionReader& section, RuleConfig& rule) {
+    if (const auto loss = section.percentage("max_loss")) rule.limits.loss_pct = loss->value;
     if (const auto delay = section.duration("max_delay")) rule.limits.delay = delay->value;
     if (const auto jitter = section.duration("max_jitter")) rule.limits.jitter = jitter->value;
     if (const auto move = section.boolean("move")) rule.move = move->value;
 }
 
 }  // namespace
-
-Maybe<double> read_percent(const SectionReader& section, std::string_view key, Diagnostics& out) {
-    const auto text = section.text(key);
-    if (!text) return std::nullopt;
-    double number = 0;
-    const char* last = text->value.data() + text->value.size();
-    const auto [end, error] = std::from_chars(text->value.data(), last, number);
-    std::string_view unit(end, static_cast<size_t>(last - end));
-    if (unit.starts_with(' ')) unit.remove_prefix(1);
-    if (error == std::errc() && unit == "%" && number > 0 && number <= 100)
-        return Located<double>{number, text->where};
-    out.error(
-        text->where,
-        fmt::format("'{}' in {} must be a percentage, not \"{}\"", key, section.spec().title, text->value),
-        "write it as \"1%\" or \"0.5%\"");
-    return std::nullopt;
-}
 
 RuleDraft read_rule(const Node& table, Diagnostics& out) {
     const SectionReader section(table, schema::kRule, out);
@@ -152,7 +135,7 @@ RuleDraft read_rule(const Node& table, Diagnostics& out) {
     for (const unsigned point : read_numbers(section, "dscp", kCodePoints, 63, out))
         rule.dscp |= uint64_t{1} << point;
     draft.uplinks = section.texts("uplinks");
-    read_limits(section, rule, out);
+    read_limits(section, rule);
     check_rule(section, draft, out);
     return draft;
 }

@@ -29,9 +29,6 @@ namespace hawser::loader {
 [[nodiscard]] RuleDraft read_rule(const Node& table, Diagnostics& out);
 
 class SectionReader;
-/// `"0.5%"`: percent, above 0 and at most 100.
-[[nodiscard]] Maybe<double> read_percent(const SectionReader& section, std::string_view key,
-                                         Diagnostics& out);
 /// `tags` of an uplink, a peer, an endpoint or a `[[peer.tunnel]]`.
 [[nodiscard]] std::vector<Located<std::string>> read_tags(const SectionReader& section, Diagnostics& out);
 /// `probe` and `path` of a peer, an endpoint or a `[[peer.tunnel]]`.

@@ -15,6 +15,11 @@ void resolve_failover(PeerConfig& peer, const PeerDraft& draft, Diagnostics& out
     }
     if (draft.failback_clear) peer.failback_clear = draft.failback_clear->value;
     if (!draft.failover_loss) return;
+    if (draft.failover_loss->value == 0) {
+        out.error(draft.failover_loss->where,
+                  "failover_loss = \"0%\" would set tunnels aside for every lost probe",
+                  "write how much loss is too much, such as \"30%\"");
+    }
     peer.failover_loss = draft.failover_loss->value;
     for (const TunnelConfig& tunnel : peer.tunnels) {
         if (!tunnel.probes.empty()) continue;

@@ -38,7 +38,7 @@ constexpr std::array kKeys{
     KeySpec{"failback_after", kDuration, kOptional, "\"5m\"", "1s..7d",
             "With `failback = \"drain\"`: how long the better tier has to be usable before they move."},
     KeySpec{
-        "failover_loss", kText, kOptional, "none", "",
+        "failover_loss", kPercentage, kOptional, "none", "0%..100%",
         "A tunnel whose probes lose more than this, such as `\"30%\"`, is set aside as if it were down, as "
         "long as another one carries; see policies.md."},
     KeySpec{

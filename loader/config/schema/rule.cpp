@@ -25,7 +25,7 @@ constexpr std::array kKeys{
         "uplinks", kTextList, kOptional, "all", "",
         "The uplinks that these flows prefer. Where none of them has a usable tunnel of the active tier, the "
         "normal balance decides."},
-    KeySpec{"max_loss", kText, kOptional, "none", "",
+    KeySpec{"max_loss", kPercentage, kOptional, "none", "0%..100%",
             "A path that loses more of its probes, such as `\"1%\"`, is not for these flows as long as "
             "another one "
             "of theirs is within the limits."},

@@ -49,9 +49,10 @@ TEST_F(PolicyTest, LossThatATunnelIsLeftFor) {
     const PeerConfig found = peer(in_peer("failover_loss = \"30%\"\nfailback_clear = \"2m\""));
     EXPECT_EQ(found.failover_loss, 30);
     EXPECT_EQ(found.failback_clear, std::chrono::minutes(2));
-    EXPECT_EQ(peer(in_peer("failover_loss = \"0.5 %\"")).failback_clear, std::chrono::minutes(5));
-    expect_refused(in_peer("failover_loss = \"30\""), {"must be a percentage, not \"30\""});
-    expect_refused(in_peer("failover_loss = \"130%\""), {"must be a percentage"});
+    EXPECT_EQ(peer(in_peer("failover_loss = \"0.5%\"")).failback_clear, std::chrono::minutes(5));
+    expect_refused(in_peer("failover_loss = \"30\""), {"'30' is not a percentage"});
+    expect_refused(in_peer("failover_loss = \"130%\""), {"'130%' is not a percentage"});
+    expect_refused(in_peer("failover_loss = \"0%\""), {"for every lost probe"});
     expect_refused(in_peer("failback_clear = \"2m\""), {"'failback_clear' is for 'failover_loss' alone"});
     expect_refused(
         with(in_peer("failover_loss = \"30%\""), "target = \"10.2.0.1\"\ninterval = \"200ms\"\n", ""),
