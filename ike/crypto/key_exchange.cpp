@@ -20,8 +20,9 @@ Result<std::unique_ptr<KeyExchange>> KeyExchange::create(GroupId group, RandomSo
     if (!supports_group(group)) return unsupported(group);
     switch (group) {
         case GroupId::kCurve25519:
+            return make_x25519(random);
         case GroupId::kCurve448:
-            return make_montgomery(group, random);
+            return make_x448(random);
         case GroupId::kEcp256:
         case GroupId::kEcp384:
         case GroupId::kEcp521:

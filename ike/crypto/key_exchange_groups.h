@@ -11,8 +11,10 @@
 /// The kinds of groups behind KeyExchange::create; nothing outside of this folder includes this.
 namespace hawser::ike {
 
-/// Curve25519 or Curve448.
-Result<std::unique_ptr<KeyExchange>> make_montgomery(GroupId group, RandomSource& random);
+/// Curve25519.
+std::unique_ptr<KeyExchange> make_x25519(RandomSource& random);
+/// Curve448.
+Result<std::unique_ptr<KeyExchange>> make_x448(RandomSource& random);
 /// ECP-256, ECP-384 or ECP-521.
 Result<std::unique_ptr<KeyExchange>> make_ecp(GroupId group, RandomSource& random);
 /// MODP-2048, MODP-3072 or MODP-4096.
