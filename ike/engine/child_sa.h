@@ -2,7 +2,7 @@
 #pragma once
 
 #include <optional>
-#include <set>
+#include <unordered_map>
 #include <vector>
 
 #include "base/clock.h"
@@ -53,19 +53,31 @@ struct RetiredChildSa {
     TimePoint remove_at{};
 };
 
-/// Gives out handles, which are never used twice, and inbound SPIs, which are unique among those in use.
+/// Gives out handles, which are never used twice, and inbound SPIs, which are unique among those in use; and
+/// knows whose they are, so that what the kernel says of a pair finds it among however many.
 class ChildRegistry {
  public:
-    [[nodiscard]] ChildHandle next_handle() { return ChildHandle(++last_handle_); }
+    /// Of a later pair, greater. Names the pair's inbound SPI too: see spi_of().
+    [[nodiscard]] ChildHandle next_handle(EspSpi spi_in) {
+        return ChildHandle(++handles_ << kSpiBits | spi_in.value());
+    }
+    [[nodiscard]] static EspSpi spi_of(ChildHandle handle) {
+        return EspSpi(static_cast<uint32_t>(handle.value()));
+    }
     /// Random, and not below 256 (RFC 4303 2.1 reserves those).
     [[nodiscard]] EspSpi allocate_spi(RandomSource& random);
-    void release_spi(EspSpi spi) { spis_.erase(spi); }
-    [[nodiscard]] bool in_use(EspSpi spi) const { return spis_.count(spi) != 0; }
-    [[nodiscard]] size_t count() const { return spis_.size(); }
+    void release_spi(EspSpi spi) { owners_.erase(spi); }
+    [[nodiscard]] bool in_use(EspSpi spi) const { return owners_.count(spi) != 0; }
+    [[nodiscard]] size_t count() const { return owners_.size(); }
+    /// The pair with this inbound SPI is one of that IKE SA, whose SPI is ours, from now on.
+    void give(EspSpi spi_in, IkeSpi owner) { owners_[spi_in] = owner; }
+    /// 0 for an SPI that is free, or only reserved.
+    [[nodiscard]] IkeSpi owner_of(EspSpi spi_in) const;
 
  private:
-    uint64_t last_handle_ = 0;
-    std::set<EspSpi> spis_;
+    static constexpr unsigned kSpiBits = 32;
+    uint64_t handles_ = 0;
+    std::unordered_map<EspSpi, IkeSpi> owners_;
 };
 
 }  // namespace hawser::ike

@@ -29,7 +29,7 @@ void fill_keys(const IkeSa& sa, const ChildAlgorithms& algorithms, const ChildKe
 
 ChildSa child_of(const IkeSa& sa, EngineContext& context, AgreedChild agreed, bool creator) {
     ChildSa child;
-    child.handle = context.children.next_handle();
+    child.handle = context.children.next_handle(agreed.spi_in);
     child.spi_in = agreed.spi_in;
     child.spi_out = agreed.spi_out;
     child.algorithms = agreed.algorithms;
@@ -127,6 +127,7 @@ ChildSa& install_child(IkeSa& sa, EngineContext& context, AgreedChild agreed, co
     context.outbox.push(std::move(install));
     ++context.counters.child_sas_installed;
     if (child.sends) stop_sending(context, sa.config.get());
+    context.children.give(child.spi_in, sa.own_spi());
     sa.children.push_back(std::move(child));
     return sa.children.back();
 }

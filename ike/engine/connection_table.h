@@ -41,7 +41,6 @@ struct Connection {
     /// The state that StateChanged told last.
     IkeSaState shown_state = IkeSaState::kCreated;
     uint64_t shown_sa = 0;  ///< its unique id
-    std::string shown_reason = "not started yet";
     uint64_t retransmissions = 0;
     /// The name by which a Hawser peer called its tunnel when it last came to us.
     Bytes peer_tunnel;

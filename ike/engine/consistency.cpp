@@ -23,7 +23,8 @@ bool sas_are_consistent(const EngineContext& context) {
         spis += sa->children.size() + sa->retired.size() + (sa->pending_spi ? 1 : 0) +
                 (awaits_child(*sa) ? 1 : 0);
         const bool known = std::all_of(sa->children.begin(), sa->children.end(), [&](const ChildSa& child) {
-            return context.children.in_use(child.spi_in);
+            return context.children.owner_of(child.spi_in) == spi &&
+                   ChildRegistry::spi_of(child.handle) == child.spi_in;
         });
         if (!known) return false;
     }

@@ -13,8 +13,8 @@
 #include "ike/engine/inbound.h"
 #include "ike/engine/lifecycle.h"
 #include "ike/engine/lifetime_keeper.h"
-#include "ike/engine/mapping_hint.h"
 #include "ike/engine/liveness_task.h"
+#include "ike/engine/mapping_hint.h"
 #include "ike/engine/mobike.h"
 #include "ike/engine/redirect_gateway.h"
 #include "ike/engine/rekey_child_task.h"
@@ -66,15 +66,23 @@ struct Endpoint::Impl {
         return {};
     }
 
-    /// The pair that a handle or an SPI means, with its IKE SA.
-    template <typename Match>
-    std::pair<IkeSa*, ChildSa*> find_child(Match match) {
-        for (const auto& [spi, sa] : context.sas.all()) {
+    /// The pair that a handle means, with its IKE SA.
+    std::pair<IkeSa*, ChildSa*> find_child(ChildHandle handle) {
+        IkeSa* sa = context.sas.find(context.children.owner_of(ChildRegistry::spi_of(handle)));
+        ChildSa* child = sa == nullptr ? nullptr : sa->find_child(handle);
+        return child == nullptr ? std::pair<IkeSa*, ChildSa*>() : std::pair(sa, child);
+    }
+
+    /// The pair of a connection's that has this SPI in one of its directions.
+    std::pair<IkeSa*, ChildSa*> find_child(ConnectionId id, EspSpi spi) {
+        const Connection* connection = context.connections.find(id);
+        if (connection == nullptr) return {};
+        for (IkeSa* sa : context.sas.of(connection->config.get())) {
             for (ChildSa& child : sa->children) {
-                if (match(*sa, child)) return {sa.get(), &child};
+                if (child.spi_in == spi || child.spi_out == spi) return {sa, &child};
             }
         }
-        return {nullptr, nullptr};
+        return {};
     }
 
     EngineContext context;
@@ -251,16 +259,14 @@ void Endpoint::handle_timeout(TimePoint now) {
 
 void Endpoint::report_install(ChildHandle handle, const Result<void>& answer, TimePoint now) {
     impl_->run(now, [&] {
-        const auto [sa, child] =
-            impl_->find_child([&](const IkeSa&, const ChildSa& one) { return one.handle == handle; });
+        const auto [sa, child] = impl_->find_child(handle);
         if (child != nullptr) note_installed(*sa, impl_->context, *child, answer);
     });
 }
 
 void Endpoint::report_usage(ChildHandle handle, uint64_t packets_in, TimePoint now) {
     impl_->run(now, [&] {
-        const auto [sa, child] =
-            impl_->find_child([&](const IkeSa&, const ChildSa& one) { return one.handle == handle; });
+        const auto [sa, child] = impl_->find_child(handle);
         if (child == nullptr) return;
         impl_->context.touched.push_back(sa->own_spi());
         note_usage(*sa, impl_->context, *child, packets_in);
@@ -269,9 +275,7 @@ void Endpoint::report_usage(ChildHandle handle, uint64_t packets_in, TimePoint n
 
 void Endpoint::child_expired(ConnectionId id, EspSpi spi, bool hard, TimePoint now) {
     impl_->run(now, [&] {
-        const auto [sa, child] = impl_->find_child([&](const IkeSa& owner, const ChildSa& one) {
-            return owner.config->id == id && (one.spi_in == spi || one.spi_out == spi);
-        });
+        const auto [sa, child] = impl_->find_child(id, spi);
         if (child == nullptr) return;
         impl_->context.touched.push_back(sa->own_spi());
         note_expiry(*sa, impl_->context, *child, hard);
@@ -280,10 +284,8 @@ void Endpoint::child_expired(ConnectionId id, EspSpi spi, bool hard, TimePoint n
 
 void Endpoint::peer_mapped(ConnectionId id, EspSpi spi_in, const hawser::Endpoint& seen, TimePoint now) {
     impl_->run(now, [&] {
-        const auto [sa, child] = impl_->find_child([&](const IkeSa& owner, const ChildSa& one) {
-            return owner.config->id == id && one.spi_in == spi_in;
-        });
-        if (child == nullptr) return;
+        const auto [sa, child] = impl_->find_child(id, spi_in);
+        if (child == nullptr || child->spi_in != spi_in) return;
         impl_->context.touched.push_back(sa->own_spi());
         take_mapping_hint(*sa, impl_->context, seen);
     });

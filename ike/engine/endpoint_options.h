@@ -25,8 +25,12 @@ struct EndpointOptions {
     /// From this many half-open SAs on, IKE_SA_INIT is answered with a cookie (RFC 7296 2.6). 32 lets a hub's
     /// branches come back together without the extra round trip.
     size_t cookie_threshold = 32;
-    /// No more half-open SAs than this: further IKE_SA_INIT are dropped. 512 x about 4 kB = 2 MB.
-    size_t half_open_max = 512;
+    /// No more half-open SAs than this, and no more memory in them than that (their requests and fragments
+    /// included): further IKE_SA_INIT and fragments are dropped. All branches of a hub that comes back are
+    /// half-open at once, and an SA of theirs takes 5 kB; strangers need an address each for 16 of them, and
+    /// a round trip for every one.
+    size_t half_open_max = 32768;
+    size_t half_open_bytes_max = size_t{160} << 20;
     /// Of those, from one source address. A NAT may hide several branches.
     size_t half_open_max_per_source = 16;
     /// The initiator has this long to come with IKE_AUTH.
@@ -49,7 +53,7 @@ struct EndpointOptions {
     /// other gateway has. Null: we give no tokens; those of peers are taken all the same.
     std::shared_ptr<const SecretBytes> crash_secret;
     /// Tokens shown to peers whose SAs we have lost: so many in a second at most, over all sources.
-    unsigned crash_tokens_per_second = 100;
+    unsigned crash_tokens_per_second = 1000;
     /// From which the keys of tickets are made (RFC 5723): 32 random bytes. Null: drawn, and tickets are
     /// worth nothing after a restart.
     std::shared_ptr<const SecretBytes> ticket_secret;

@@ -103,9 +103,8 @@ void queue_task(IkeSa& sa, EngineContext& context, std::unique_ptr<Task> task) {
 
 void start_next_task(IkeSa& sa, EngineContext& context) {
     while (!sa.queue.empty() && !sa.response_in_hand && sa.state() != IkeSaState::kDestroying) {
-        if (!may_take_off(sa, *sa.queue.front())) return;
-        std::unique_ptr<Task> task = std::move(sa.queue.front());
-        sa.queue.pop_front();
+        if (!may_take_off(sa, sa.queue.front())) return;
+        std::unique_ptr<Task> task = sa.queue.take_front();
         if (!task->is_void(sa)) take_off(sa, context, std::move(task));
     }
 }
@@ -175,7 +174,7 @@ void send_last_response(IkeSa& sa, EngineContext& context, const PeerRequest& re
 void begin_delete(IkeSa& sa, EngineContext& context, Parting parting) {
     if (sa.state() >= IkeSaState::kDeleting) return;
     if (parting.reason != FailureReason::kNone && !sa.failure) {
-        sa.failure = Failure{parting.reason, parting.text, context.now, 0};
+        sa.failure = std::make_unique<Failure>(Failure{parting.reason, parting.text, context.now, 0});
     }
     remove_children(sa, context);
     context.sas.no_longer_half_open(sa);

@@ -46,6 +46,8 @@ class FragmentCollection {
 
     /// When what is here is given up (RFC 7383 section 2.6); empty: nothing is here.
     [[nodiscard]] std::optional<TimePoint> forget_at() const { return forget_at_; }
+    /// What is here of the message, its first fragment as it came included.
+    [[nodiscard]] size_t stored_bytes() const { return reassembly_.stored_bytes() + first_fragment_.size(); }
     /// Of the datagrams that made the message that is collected, or was collected last.
     [[nodiscard]] size_t largest_datagram() const { return largest_datagram_; }
 

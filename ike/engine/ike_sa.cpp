@@ -46,12 +46,12 @@ void IkeSa::set_state(IkeSaState to, std::string reason) {
 }
 
 void IkeSa::fail(FailureReason reason, std::string text, TimePoint now) {
-    if (!failure) failure = Failure{reason, text, now, 0};
+    if (!failure) failure = std::make_unique<Failure>(Failure{reason, text, now, 0});
     set_state(IkeSaState::kDestroying, std::move(text));
 }
 
 void IkeSa::suspect(FailureReason reason, std::string text) {
-    suspicion = Failure{reason, std::move(text), {}, 0};
+    suspicion = std::make_unique<Failure>(Failure{reason, std::move(text), {}, 0});
 }
 
 bool IkeSa::is_current() const {
@@ -91,6 +91,15 @@ ChildSa* IkeSa::find_child(ChildHandle handle) {
 
 const ChildSa* IkeSa::find_child(ChildHandle handle) const {
     return const_cast<IkeSa*>(this)->find_child(handle);
+}
+
+void IkeSa::forget_beginning() {
+    if (init.nonce_i.capacity() != 0) init = InitRecord();
+    peer.signature_hashes.reset();
+    if (!crypto || crypto->keys.ei.empty()) return;
+    IkeKeys lasting;
+    lasting.d = std::move(crypto->keys.d);
+    crypto->keys = std::move(lasting);
 }
 
 std::optional<TimePoint> IkeSa::next_timeout() const {

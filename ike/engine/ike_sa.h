@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,6 +22,7 @@
 #include "ike/engine/resume_session.h"
 #include "ike/engine/sa_status.h"
 #include "ike/engine/task.h"
+#include "ike/engine/task_queue.h"
 #include "ike/engine/window.h"
 
 namespace hawser::ike {
@@ -37,7 +37,7 @@ enum class Evidence : uint8_t {
 
 struct PendingFollowup;
 
-/// What IKE_SA_INIT leaves behind, as IKE_AUTH needs it.
+/// What IKE_SA_INIT leaves behind, as IKE_AUTH needs it. Empty after that.
 struct InitRecord {
     Bytes request;  ///< as it was on the wire (RFC 7296 2.15: the last one, with its cookie)
     Bytes response;
@@ -48,6 +48,7 @@ struct InitRecord {
 /// What protects the messages of an IKE SA.
 struct SaCryptography {
     IkeAlgorithms algorithms;
+    /// Of an established SA SK_d alone: the ciphers have theirs.
     IkeKeys keys;
     IkeCipherPair ciphers;
 };
@@ -122,6 +123,10 @@ class IkeSa {
     [[nodiscard]] ChildSa* find_child(ChildHandle handle);
     [[nodiscard]] const ChildSa* find_child(ChildHandle handle) const;
 
+    /// Established: forgets what only IKE_SA_INIT and IKE_AUTH needed, the keys of AUTH among it (RFC 7296
+    /// 2.12: a forgotten key cannot be found).
+    void forget_beginning();
+
     [[nodiscard]] bool is_consistent() const;
 
     // What the exchanges of an SA work with.
@@ -143,7 +148,7 @@ class IkeSa {
     std::vector<Flight> flights;  ///< by id
     /// A response is being worked on: no request goes before that is done.
     bool response_in_hand = false;
-    std::deque<std::unique_ptr<Task>> queue;
+    TaskQueue queue;
     std::vector<ChildSa> children;
     /// Deleted pairs that still read.
     std::vector<RetiredChildSa> retired;
@@ -197,8 +202,8 @@ class IkeSa {
     LifetimeSchedule lifetime;
     /// The peer refuses CREATE_CHILD_SA for the moment, since then (RFC 7296 2.25).
     std::optional<TimePoint> refused_since;
-    std::optional<Failure> failure;
-    std::optional<Failure> suspicion;
+    std::unique_ptr<Failure> failure;    ///< null: none
+    std::unique_ptr<Failure> suspicion;  ///< likewise
     unsigned rubbish_heard = 0;  ///< datagrams from the peer that could not be understood, in this attempt
     std::string rubbish_reason;
 

@@ -63,6 +63,7 @@ bool check_cookie(EngineContext& context, const Connection& connection, const Pe
 bool has_room(EngineContext& context, const PeerRequest& request) {
     const HalfOpenCount& half_open = context.sas.half_open();
     const bool room = half_open.total() < context.options.half_open_max &&
+                      half_open.bytes() + request.octets.size() < context.options.half_open_bytes_max &&
                       half_open.from(request.remote.address) < context.options.half_open_max_per_source;
     if (!room) {
         ++context.counters.dropped_half_open_limit;
@@ -162,6 +163,7 @@ void open_half(EngineContext& context, const Choice& choice, const PeerRequest& 
     set_up_keys(sa, choice.algorithms, *shared);
     begin_intermediate(sa);
     context.sas.index_initiator_spi(sa.peer_spi, sa);
+    context.sas.note_half_open_bytes(sa, sa.init.request.size());
     context.touched.push_back(sa.own_spi());
     answer(context, sa, choice, request, (*own)->public_value());
 }

@@ -4,7 +4,8 @@
 namespace hawser::ike {
 
 void KeyReports::report(const IkeSa& sa, Outbox& outbox) {
-    if (!sa.crypto) return;
+    // An established SA has forgotten them, after they were told.
+    if (!sa.crypto || sa.crypto->keys.ei.empty()) return;
     const IkeKeys& keys = sa.crypto->keys;
     SecretBytes& told = told_[sa.own_spi()];
     if (equal_in_constant_time(told.view(), keys.ei.view())) return;

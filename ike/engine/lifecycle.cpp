@@ -99,7 +99,7 @@ void lose(EngineContext& context, Connection& connection, const IkeSa& sa, bool 
         }
     }
     if (sa.failure) {
-        connection.last_failure = sa.failure;
+        connection.last_failure = *sa.failure;
         connection.last_failure->attempts = std::max(1u, connection.reconnect.failures());
     }
 }
@@ -120,7 +120,6 @@ void bury(EngineContext& context, IkeSa& sa, bool closing) {
 void tell_state(EngineContext& context, Connection& connection) {
     const ShownState shown = shown_state(context, connection);
     const IkeSaState from = std::exchange(connection.shown_state, shown.state);
-    connection.shown_reason = shown.reason;
     const uint64_t shown_before = std::exchange(connection.shown_sa, shown.unique_id);
     const bool rekeyed = shown.state == IkeSaState::kEstablished && shown_before != shown.unique_id;
     if (from == shown.state && !rekeyed) return;
@@ -199,6 +198,7 @@ void settle(EngineContext& context, bool closing) {
             context.key_reports.forget(spi);
         } else {
             if (context.options.report_keys) context.key_reports.report(*sa, context.outbox);
+            if (sa->state() == IkeSaState::kEstablished) sa->forget_beginning();
             context.sa_deadlines.set(spi, sa->next_timeout());
         }
     }

@@ -203,6 +203,11 @@ void take_fragment(EngineContext& context, IkeSa& sa, const IkeHeader& header, c
         ++context.counters.dropped_fragment;
         return;
     }
+    const bool half_open = sa.is_half_open();
+    if (half_open && context.sas.half_open().bytes() > context.options.half_open_bytes_max) {
+        ++context.counters.dropped_half_open_limit;
+        return;
+    }
     auto& collection = header.response ? sa.fragmentation.responses : sa.fragmentation.requests;
     if (!collection) collection = std::make_unique<FragmentCollection>();
     switch (collection->add(inbound_cipher(sa, header), header.message_id, datagram.bytes,
@@ -216,6 +221,8 @@ void take_fragment(EngineContext& context, IkeSa& sa, const IkeHeader& header, c
             return;
         case FragmentCollection::Verdict::kStored:
             ++context.counters.fragments_taken;
+            if (half_open)
+                context.sas.note_half_open_bytes(sa, sa.init.request.size() + collection->stored_bytes());
             return;
         case FragmentCollection::Verdict::kComplete:
             break;

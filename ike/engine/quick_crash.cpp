@@ -3,11 +3,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "ike/crypto/prf.h"
 #include "ike/engine/exchange.h"
-#include "ike/engine/rekey_ike_task.h"
 #include "ike/wire/notify_data.h"
 #include "ike/wire/writer.h"
 
@@ -56,13 +53,8 @@ std::vector<Payload> crash_tokens_for(EngineContext& context, const IkeHeader& h
     if (lives || context.now < context.crash_tokens_from || !context.crash_answers.allow(context.now)) {
         return {};
     }
-    const auto& all = context.sas.all();
     // An SA that we are about to have lives too, and the peer may have it already.
-    const bool comes = std::any_of(all.begin(), all.end(), [&](const auto& one) {
-        const auto* rekeying = active_task<RekeyIkeTask>(*one.second);
-        return rekeying != nullptr && rekeying->offered_spi() == header.initiator_spi;
-    });
-    if (comes) return {};
+    if (context.sas.offers(header.initiator_spi)) return {};
     ++context.counters.crash_tokens_sent;
     return {token_of(*context.options.crash_secret, header.initiator_spi, header.responder_spi)};
 }

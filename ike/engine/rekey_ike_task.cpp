@@ -56,11 +56,11 @@ std::vector<Payload> RekeyIkeTask::build(IkeSa& sa, EngineContext& context) {
         return {};
     }
     key_exchange_ = std::move(made).value();
-    spi_ = context.sas.draw_spi(context.random);
+    offered_ = context.sas.offer_spi(context.random);
     nonce_ = random_bytes(context.random, kNonceSize);
     SaPayload offer = offer_ike(proposals);
     for (Proposal& one : offer.proposals)
-        one.set_ike_spi(spi_);
+        one.set_ike_spi(offered_.spi());
     return {std::move(offer), NoncePayload{nonce_},
             KePayload{group_, to_bytes(key_exchange_->public_value())}};
 }
@@ -127,7 +127,7 @@ TaskOutcome RekeyIkeTask::complete(IkeSa& sa, EngineContext& context, const Mess
         if (!shared) fault = "has an invalid public value in KE";
     }
     // Another SA has drawn the number meanwhile: as good as impossible, and no reason to stop.
-    if (fault == nullptr && context.sas.find(spi_) != nullptr) fault = "comes too late for its SPI";
+    if (fault == nullptr && context.sas.find(offered_.spi()) != nullptr) fault = "comes too late for its SPI";
     if (fault == nullptr) {
         const Proposal& chosen = response.get<SaPayload>()->proposals.front();
         peer_spi_ = chosen.ike_spi();
@@ -172,7 +172,7 @@ TaskOutcome RekeyIkeTask::take_followup(IkeSa& sa, EngineContext& context, const
 
 void RekeyIkeTask::finish(IkeSa& sa, EngineContext& context, const Message& response) {
     IkeSa& made = make_successor(sa, context,
-                                 {true, spi_, peer_spi_, algorithms_, shared_secret_.view(), nonce_,
+                                 {true, offered_.spi(), peer_spi_, algorithms_, shared_secret_.view(), nonce_,
                                   peer_nonce_, views_of(followup_.secrets())});
     take_crash_token(made, response);
     succeed(sa, made, context);

@@ -9,6 +9,7 @@
 #include "ike/engine/collision.h"
 #include "ike/engine/followup_offer.h"
 #include "ike/engine/ike_sa.h"
+#include "ike/engine/spi_reservation.h"
 #include "ike/engine/task.h"
 
 namespace hawser::ike {
@@ -32,8 +33,6 @@ class RekeyIkeTask final : public Task {
     void note_collision(Collision<IkeSpi> collision) { collision_ = std::move(collision); }
     /// The new IKE SA of the peer's, while it is there; null without.
     [[nodiscard]] IkeSa* collided(const EngineContext& context) const;
-    /// Ours of the new IKE SA, while our request for it is on the way.
-    [[nodiscard]] IkeSpi offered_spi() const { return spi_; }
 
  private:
     [[nodiscard]] bool wants_other_group(const IkeSa& sa, const NotifyPayload& notify);
@@ -49,7 +48,7 @@ class RekeyIkeTask final : public Task {
     GroupId group_ = GroupId::kNone;
     std::set<GroupId> groups_tried_;
     std::unique_ptr<KeyExchange> key_exchange_;
-    IkeSpi spi_;
+    SpiReservation offered_;  ///< ours of the new IKE SA
     Bytes nonce_;
     /// What the peer has agreed upon.
     IkeSpi peer_spi_;

@@ -105,6 +105,7 @@ void open_half(EngineContext& context, const Connection& connection, SessionStat
     agree_on_fragmentation(sa);
     set_up_resumed_keys(sa);
     context.sas.index_initiator_spi(sa.peer_spi, sa);
+    context.sas.note_half_open_bytes(sa, sa.init.request.size());
     context.touched.push_back(sa.own_spi());
     answer(context, sa, request);
 }

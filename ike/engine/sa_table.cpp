@@ -2,6 +2,8 @@
 #include "ike/engine/sa_table.h"
 
 #include <algorithm>
+#include <functional>
+#include <string_view>
 #include <utility>
 
 #include "base/check.h"
@@ -9,12 +11,27 @@
 
 namespace hawser::ike {
 
+namespace {
+
+/// What an SA takes for itself, its keys, our response and its places in the tables.
+constexpr size_t kHalfOpenBytes = 4096;
+
+size_t hash_of(ByteView bytes) {
+    return std::hash<std::string_view>{}({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+}
+
+}  // namespace
+
 IkeSpi SaTable::draw_spi(RandomSource& random) const {
     uint64_t number = random_u64(random);
     // Counting on from the draw ends with any source of random numbers, also a test's constant one.
-    while (number == 0 || by_own_spi_.count(IkeSpi(number)) != 0)
+    while (number == 0 || by_own_spi_.count(IkeSpi(number)) != 0 || offers(IkeSpi(number)))
         ++number;
     return IkeSpi(number);
+}
+
+SpiReservation SaTable::offer_spi(RandomSource& random) {
+    return {draw_spi(random), offered_};
 }
 
 IkeSa& SaTable::add(IkeSa::Birth birth) {
@@ -22,8 +39,8 @@ IkeSa& SaTable::add(IkeSa::Birth birth) {
     const bool by_peer = !birth.initiator;
     IkeSa& added = add_authenticated(std::move(birth));
     if (by_peer) {
-        half_open_.add(added.remote.address);
-        counted_half_open_.emplace(own_spi, added.remote.address);
+        half_open_.add(added.remote.address, kHalfOpenBytes);
+        counted_half_open_.emplace(own_spi, Counted{added.remote.address, kHalfOpenBytes});
     }
     return added;
 }
@@ -43,8 +60,15 @@ IkeSa& SaTable::add_authenticated(IkeSa::Birth birth) {
 void SaTable::no_longer_half_open(const IkeSa& sa) {
     const auto counted = counted_half_open_.find(sa.own_spi());
     if (counted == counted_half_open_.end()) return;
-    half_open_.remove(counted->second);
+    half_open_.remove(counted->second.source, counted->second.bytes);
     counted_half_open_.erase(counted);
+}
+
+void SaTable::note_half_open_bytes(const IkeSa& sa, size_t bytes) {
+    const auto counted = counted_half_open_.find(sa.own_spi());
+    if (counted == counted_half_open_.end()) return;
+    half_open_.resize(counted->second.bytes, kHalfOpenBytes + bytes);
+    counted->second.bytes = kHalfOpenBytes + bytes;
 }
 
 void SaTable::assign(IkeSa& sa, std::shared_ptr<const ConnectionConfig> config) {
@@ -61,7 +85,8 @@ void SaTable::erase(IkeSpi own_spi) {
     by_config_.erase(std::find_if(mine, end, [&](const auto& one) { return one.second == sa; }));
     no_longer_half_open(*sa);
     const auto [first, last] = by_initiator_spi_.equal_range(sa->initiator_spi());
-    const auto index = std::find_if(first, last, [&](const auto& one) { return one.second == own_spi; });
+    const auto index =
+        std::find_if(first, last, [&](const auto& one) { return one.second.own_spi == own_spi; });
     if (index != last) by_initiator_spi_.erase(index);
     by_own_spi_.erase(own_spi);
 }
@@ -72,17 +97,17 @@ IkeSa* SaTable::find(IkeSpi own_spi) const {
 }
 
 void SaTable::index_initiator_spi(IkeSpi initiator_spi, const IkeSa& sa) {
-    by_initiator_spi_.emplace(initiator_spi, sa.own_spi());
+    by_initiator_spi_.emplace(initiator_spi, Beginning{sa.own_spi(), hash_of(sa.init.request)});
 }
 
 IkeSa* SaTable::find_by_init_request(IkeSpi initiator_spi, ByteView request) const {
     const auto [first, last] = by_initiator_spi_.equal_range(initiator_spi);
     for (auto it = first; it != last; ++it) {
-        IkeSa* sa = find(it->second);
-        if (sa != nullptr &&
-            std::equal(sa->init.request.begin(), sa->init.request.end(), request.begin(), request.end())) {
+        if (it->second.request_hash != hash_of(request)) continue;
+        IkeSa* sa = find(it->second.own_spi);
+        const Bytes& known = sa->init.request;
+        if (known.empty() || std::equal(known.begin(), known.end(), request.begin(), request.end()))
             return sa;
-        }
     }
     return nullptr;
 }
@@ -111,6 +136,7 @@ std::vector<IkeSpi> SaTable::spis() const {
     list.reserve(by_own_spi_.size());
     for (const auto& [spi, sa] : by_own_spi_)
         list.push_back(spi);
+    std::sort(list.begin(), list.end());
     return list;
 }
 

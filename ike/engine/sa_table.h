@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #pragma once
 
-#include <map>
 #include <memory>
+#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "base/ip_address.h"
 #include "base/random.h"
 #include "ike/engine/half_open.h"
 #include "ike/engine/ike_sa.h"
+#include "ike/engine/spi_reservation.h"
 
 namespace hawser::ike {
 
@@ -17,6 +19,9 @@ class SaTable {
  public:
     /// A random SPI that is not in use.
     [[nodiscard]] IkeSpi draw_spi(RandomSource& random) const;
+    /// The same for an SA that a request of ours offers.
+    [[nodiscard]] SpiReservation offer_spi(RandomSource& random);
+    [[nodiscard]] bool offers(IkeSpi own_spi) const { return offered_.count(own_spi) != 0; }
     /// The SA as made by `birth`, already CONNECTING.
     IkeSa& add(IkeSa::Birth birth);
     /// The same for an SA that comes of an established one: not counted as half-open, whoever began.
@@ -25,12 +30,15 @@ class SaTable {
 
     [[nodiscard]] IkeSa* find(IkeSpi own_spi) const;
     /// An SA that the peer began with exactly this IKE_SA_INIT request (2.1: the SPI is not enough, two peers
-    /// behind one NAT may draw the same).
+    /// behind one NAT may draw the same). Established SAs have forgotten theirs and go by its hash: that is
+    /// enough to ignore a message.
     [[nodiscard]] IkeSa* find_by_init_request(IkeSpi initiator_spi, ByteView request) const;
-    /// The peer's SPI has become known to be this.
+    /// The peer has begun the SA with this SPI, and with the request that the SA has.
     void index_initiator_spi(IkeSpi initiator_spi, const IkeSa& sa);
     /// The SA turns out to belong to another configuration than its address made us think.
     void assign(IkeSa& sa, std::shared_ptr<const ConnectionConfig> config);
+    /// A half-open SA holds so many bytes of the peer's. No effect for others.
+    void note_half_open_bytes(const IkeSa& sa, size_t bytes);
     /// A half-open SA has become established or is about to be erased: it is not counted any more.
     void no_longer_half_open(const IkeSa& sa);
 
@@ -39,17 +47,29 @@ class SaTable {
     [[nodiscard]] std::vector<IkeSa*> of(const ConnectionConfig* config) const;
     /// The one that carries the connection, or tries to: established before connecting, newer before older.
     [[nodiscard]] IkeSa* current_of(const ConnectionConfig* config) const;
-    /// SPIs of all, so that a loop may erase while it goes.
+    /// SPIs of all in order, so that a loop may erase while it goes.
     [[nodiscard]] std::vector<IkeSpi> spis() const;
-    [[nodiscard]] const std::map<IkeSpi, std::unique_ptr<IkeSa>>& all() const { return by_own_spi_; }
+    [[nodiscard]] const std::unordered_map<IkeSpi, std::unique_ptr<IkeSa>>& all() const {
+        return by_own_spi_;
+    }
     [[nodiscard]] size_t size() const { return by_own_spi_.size(); }
     [[nodiscard]] const HalfOpenCount& half_open() const { return half_open_; }
 
  private:
-    std::map<IkeSpi, std::unique_ptr<IkeSa>> by_own_spi_;
-    std::multimap<IkeSpi, IkeSpi> by_initiator_spi_;  ///< the peer's -> ours, of SAs that peers began
-    std::multimap<const ConnectionConfig*, IkeSa*> by_config_;
-    std::map<IkeSpi, IpAddress> counted_half_open_;  ///< by our SPI: under which source it is counted
+    std::unordered_set<IkeSpi> offered_;  ///< before the SAs: their tasks give back what they offer
+    struct Beginning {
+        IkeSpi own_spi;
+        size_t request_hash = 0;
+    };
+
+    std::unordered_map<IkeSpi, std::unique_ptr<IkeSa>> by_own_spi_;
+    std::unordered_multimap<IkeSpi, Beginning> by_initiator_spi_;  ///< of SAs that peers began
+    std::unordered_multimap<const ConnectionConfig*, IkeSa*> by_config_;
+    struct Counted {
+        IpAddress source;
+        size_t bytes = 0;
+    };
+    std::unordered_map<IkeSpi, Counted> counted_half_open_;  ///< by our SPI
     HalfOpenCount half_open_;
 };
 

@@ -115,7 +115,7 @@ SaStatus report(const EngineContext& context, const Connection& connection) {
             status.child_sas.push_back(report_child(*one, child));
     }
     status.last_failure = connection.last_failure;
-    if (sa != nullptr && sa->suspicion) status.last_failure = sa->suspicion;
+    if (sa != nullptr && sa->suspicion) status.last_failure = *sa->suspicion;
     status.next_attempt = connection.reconnect.due();
     status.retransmissions = connection.retransmissions;
     return status;

@@ -28,7 +28,7 @@ SaCryptography rekeyed(const SaCryptography& old, const AgreedIkeSa& agreed) {
 
 /// Tasks about Child SAs go with them; the rest was about the old SA.
 void move_tasks(IkeSa& old, IkeSa& heir, EngineContext& context) {
-    for (auto& task : std::exchange(old.queue, {})) {
+    for (auto& task : old.queue.take_all()) {
         if (task->concerns_child()) heir.queue.push_back(std::move(task));
     }
     start_next_task(heir, context);
@@ -74,6 +74,8 @@ IkeSa& make_successor(const IkeSa& old, EngineContext& context, const AgreedIkeS
 
 void inherit(IkeSa& old, IkeSa& heir, EngineContext& context) {
     heir.may_inherit_from.reset();
+    for (const ChildSa& child : old.children)
+        context.children.give(child.spi_in, heir.own_spi());
     heir.children.insert(heir.children.end(), std::make_move_iterator(old.children.begin()),
                          std::make_move_iterator(old.children.end()));
     old.children.clear();

@@ -108,6 +108,8 @@ void ResponseWindow::answered(MessageId id, OutboundMessage response) {
     std::erase_if(answers_, [this](const Answer& one) {
         return one.id.value() < expected_.value() && expected_.value() - one.id.value() > size_;
     });
+    // They are kept as long as the SA, which is nearly all of the time with one of them.
+    answers_.shrink_to_fit();
 }
 
 const OutboundMessage& ResponseWindow::response_to(MessageId id) const {

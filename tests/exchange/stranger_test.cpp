@@ -83,6 +83,24 @@ TEST(Flood, FromRealSourcesIsBoundedInAllAndForEach) {
     EXPECT_TRUE(open.is_one_tunnel());
 }
 
+TEST(Flood, IsBoundedByTheMemoryThatItHolds) {
+    EndpointOptions options;
+    options.cookie_threshold = 1000;
+    options.half_open_bytes_max = 100000;
+    Open open(options);
+    SeededRandom random(5);
+    for (uint64_t i = 1; i <= 400; ++i)
+        open.link.inject(open.link.right, stranger(i), good_init(i, random));
+    EXPECT_GE(open.link.right.endpoint->half_open_count(), 10u);
+    EXPECT_LE(open.link.right.endpoint->half_open_count(), 25u) << "4 kB each, and their requests";
+    open.link.run_for(1min);
+    EXPECT_EQ(open.link.right.endpoint->half_open_count(), 0u);
+    for (uint64_t i = 1001; i <= 1010; ++i)
+        open.link.inject(open.link.right, stranger(i), good_init(i, random));
+    EXPECT_EQ(open.link.right.endpoint->half_open_count(), 10u) << "the room is there again";
+    EXPECT_TRUE(open.is_one_tunnel());
+}
+
 TEST(Flood, DoesNotKeepANewTunnelOut) {
     EndpointOptions options;
     options.cookie_threshold = 8;
@@ -118,6 +136,23 @@ TEST(Rubbish, AtRandom) {
     EXPECT_TRUE(open.is_one_tunnel());
     EXPECT_LE(open.link.right.endpoint->counters().datagrams_out - before, 10u) << "answers are limited";
     EXPECT_LE(open.link.right.logs.size(), 30u);
+}
+
+TEST(Repetition, OfTheBeginningOfAnEstablishedSaBeginsNothing) {
+    std::optional<SendDatagram> first;
+    Pair pair;
+    pair.link.filter = [&](const Side&, SendDatagram& datagram) {
+        if (!first) first = datagram;
+        return true;
+    };
+    pair.start();
+    ASSERT_TRUE(pair.link.run_until([&] { return pair.link.left.is_up() && pair.link.right.is_up(); }, 5s));
+    const auto before = pair.link.right.endpoint->counters();
+    pair.link.inject(pair.link.right, first->local, first->bytes);
+    EXPECT_EQ(pair.link.right.endpoint->half_open_count(), 0u);
+    const auto after = pair.link.right.endpoint->counters();
+    EXPECT_EQ(after.datagrams_out, before.datagrams_out);
+    EXPECT_EQ(after.dropped_wrong_message_id, before.dropped_wrong_message_id + 1);
 }
 
 /// Datagrams that crossed the link in a whole life of a tunnel.

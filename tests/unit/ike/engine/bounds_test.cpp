@@ -37,16 +37,20 @@ TEST(HalfOpenCount, CountsInAllAndBySource) {
     const IpAddress one = IpAddress::parse("192.0.2.1").value();
     const IpAddress other = IpAddress::parse("2001:db8::1").value();
     HalfOpenCount count;
-    count.add(one);
-    count.add(one);
-    count.add(other);
+    count.add(one, 100);
+    count.add(one, 200);
+    count.add(other, 1000);
     EXPECT_EQ(count.total(), 3u);
+    EXPECT_EQ(count.bytes(), 1300u);
     EXPECT_EQ(count.from(one), 2u);
-    count.remove(one);
-    count.remove(one);
+    count.resize(200, 50);
+    EXPECT_EQ(count.bytes(), 1150u);
+    count.remove(one, 100);
+    count.remove(one, 50);
     EXPECT_EQ(count.from(one), 0u);
     EXPECT_EQ(count.total(), 1u);
-    EXPECT_DEATH(count.remove(one), "no half-open SA");
+    EXPECT_EQ(count.bytes(), 1000u);
+    EXPECT_DEATH(count.remove(one, 100), "no half-open SA");
 }
 
 TEST(FarewellTable, AnswersExactlyTheSameRequest) {
