@@ -16,10 +16,19 @@ namespace {
 
 // A multipath route over a thousand tunnels still fits.
 constexpr size_t kCapacity = 16384;
+// libnl clears all of it: a hub that installs thousands of SAs does not want more than those take.
+constexpr size_t kSmallCapacity = 1024;
 
 }  // namespace
 
-NetlinkMessage::NetlinkMessage(uint16_t type, uint16_t flags) : message_(nlmsg_alloc_size(kCapacity)) {
+NetlinkMessage::NetlinkMessage(uint16_t type, uint16_t flags) : NetlinkMessage(type, flags, kCapacity) {}
+
+NetlinkMessage NetlinkMessage::small(uint16_t type, uint16_t flags) {
+    return {type, flags, kSmallCapacity};
+}
+
+NetlinkMessage::NetlinkMessage(uint16_t type, uint16_t flags, size_t capacity)
+    : message_(nlmsg_alloc_size(capacity)) {
     HAWSER_CHECK(message_ != nullptr, "no memory for a netlink message");
     const void* header = nlmsg_put(message_, 0, 0, type, 0, NLM_F_REQUEST | NLM_F_ACK | flags);
     HAWSER_CHECK(header != nullptr, "an empty netlink message has room for its header");

@@ -18,6 +18,8 @@ namespace hawser::loader {
 class NetlinkMessage {
  public:
     NetlinkMessage(uint16_t type, uint16_t flags);
+    /// For one that is not longer: an SA, a policy.
+    static NetlinkMessage small(uint16_t type, uint16_t flags);
     NetlinkMessage(NetlinkMessage&& other) noexcept;
     NetlinkMessage& operator=(NetlinkMessage&&) = delete;
     NetlinkMessage(const NetlinkMessage&) = delete;
@@ -58,6 +60,7 @@ class NetlinkMessage {
     [[nodiscard]] nl_msg* get() const { return message_; }
 
  private:
+    NetlinkMessage(uint16_t type, uint16_t flags, size_t capacity);
     nl_msg* message_;
 };
 

@@ -10,7 +10,6 @@
 #include <sys/socket.h>
 
 #include <cerrno>
-#include <cstdlib>
 #include <optional>
 #include <string>
 
@@ -19,26 +18,33 @@
 namespace hawser::loader {
 namespace {
 
-/// One datagram from the kernel. It may hold keys (XFRM_MSG_GETSA), so it is wiped.
+/// The kernel makes none that is larger: NETLINK_MAX_RECVMSG, netlink_dump.
+constexpr size_t kLargestDatagram = 65536;
+
+/// One datagram from the kernel, in the socket's buffer. It may hold keys (XFRM_MSG_GETSA), so it is wiped.
 class Datagram {
  public:
-    explicit Datagram(nl_sock* socket) {
-        sockaddr_nl from{};
-        length_ = nl_recv(socket, &from, &data_, nullptr);
+    Datagram(int fd, uint8_t* buffer) : data_(buffer) {
+        do {
+            length_ = recv(fd, buffer, kLargestDatagram, MSG_TRUNC);
+        } while (length_ < 0 && errno == EINTR);
+        if (length_ > static_cast<ssize_t>(kLargestDatagram)) {
+            length_ = -1;
+            errno = EMSGSIZE;
+        }
     }
     Datagram(const Datagram&) = delete;
     Datagram& operator=(const Datagram&) = delete;
     ~Datagram() {
-        if (data_ == nullptr) return;
-        explicit_bzero(data_, static_cast<size_t>(length_ > 0 ? length_ : 0));
-        std::free(data_);
+        if (length_ > 0) explicit_bzero(data_, static_cast<size_t>(length_));
     }
-    [[nodiscard]] int length() const { return length_; }
+    /// Below zero: errno says why.
+    [[nodiscard]] ssize_t length() const { return length_; }
     [[nodiscard]] nlmsghdr* first() const { return reinterpret_cast<nlmsghdr*>(data_); }
 
  private:
-    unsigned char* data_ = nullptr;
-    int length_ = 0;
+    uint8_t* data_;
+    ssize_t length_ = 0;
 };
 
 /// NLMSGERR_ATTR_MSG follows the header of our request, or all of it where the kernel did not cap it.
@@ -51,14 +57,14 @@ std::string kernel_explanation(const nlmsghdr& message, const nlmsgerr& error) {
     return NetlinkAttributes(payload.subspan(NLMSG_ALIGN(skip))).string(NLMSGERR_ATTR_MSG);
 }
 
-Result<void> outcome(const nlmsghdr& message, std::string_view doing) {
+Result<void> outcome(const nlmsghdr& message, const NetlinkSocket::Words& doing) {
     const ByteView payload = message_payload(message);
-    if (payload.size() < sizeof(int)) return Error(std::string(doing) + ": the kernel's answer is cut short");
+    if (payload.size() < sizeof(int)) return Error(doing() + ": the kernel's answer is cut short");
     nlmsgerr error{};
     std::memcpy(&error, payload.data(), std::min(payload.size(), sizeof(error)));
     if (error.error == 0) return {};
     const std::string why = payload.size() >= sizeof(error) ? kernel_explanation(message, error) : "";
-    const std::string text = why.empty() ? std::string(doing) : std::string(doing) + " (" + why + ")";
+    const std::string text = why.empty() ? doing() : doing() + " (" + why + ")";
     return Error::system(text, -error.error);
 }
 
@@ -68,9 +74,9 @@ struct Answer {
 };
 
 /// Shows the messages of one datagram that answer `sequence`.
-void read_datagram(const Datagram& datagram, uint32_t sequence, std::string_view doing,
+void read_datagram(const Datagram& datagram, uint32_t sequence, const NetlinkSocket::Words& doing,
                    const NetlinkSocket::Visit& visit, Answer& answer) {
-    int left = datagram.length();
+    int left = static_cast<int>(datagram.length());
     for (nlmsghdr* message = datagram.first(); nlmsg_ok(message, left);
          message = nlmsg_next(message, &left)) {
         // Answers to a request that was given up are still in the queue.
@@ -92,6 +98,9 @@ void set_option(nl_sock* socket, int option) {
 
 }  // namespace
 
+NetlinkSocket::NetlinkSocket(nl_sock* socket)
+    : socket_(socket), buffer_(std::make_unique_for_overwrite<uint8_t[]>(kLargestDatagram)) {}
+
 void NetlinkSocket::Close::operator()(nl_sock* socket) const {
     nl_socket_free(socket);
 }
@@ -106,24 +115,24 @@ Result<NetlinkSocket> NetlinkSocket::open(int protocol) {
     return socket;
 }
 
-Result<void> NetlinkSocket::request(const NetlinkMessage& message, std::string_view doing) {
-    return query(message, doing, {});
+Result<void> NetlinkSocket::query(const NetlinkMessage& message, std::string_view doing, const Visit& visit,
+                                  const std::function<void()>& restart) {
+    return query(
+        message, [doing] { return std::string(doing); }, visit, restart);
 }
 
-Result<void> NetlinkSocket::query(const NetlinkMessage& message, std::string_view doing, const Visit& visit,
+Result<void> NetlinkSocket::query(const NetlinkMessage& message, const Words& doing, const Visit& visit,
                                   const std::function<void()>& restart) {
     constexpr int kTries = 8;
     for (int tries = 1;; ++tries) {
         nl_complete_msg(socket_.get(), message.get());
         nlmsghdr* header = nlmsg_hdr(message.get());
         header->nlmsg_seq = nl_socket_use_seq(socket_.get());
-        if (nl_send(socket_.get(), message.get()) < 0) return Error::system(doing, errno);
+        if (nl_send(socket_.get(), message.get()) < 0) return Error::system(doing(), errno);
         Answer answer;
         while (!answer.outcome) {
-            const Datagram datagram(socket_.get());
-            if (datagram.length() < 0) {
-                return Error(std::string(doing) + ": " + nl_geterror(datagram.length()));
-            }
+            const Datagram datagram(nl_socket_get_fd(socket_.get()), buffer_.get());
+            if (datagram.length() < 0) return Error::system(doing(), errno);
             read_datagram(datagram, header->nlmsg_seq, doing, visit, answer);
         }
         if (!answer.interrupted || tries == kTries || !answer.outcome->ok()) return *answer.outcome;

@@ -44,7 +44,7 @@ Result<std::unique_ptr<XfrmPort>> open_xfrm_port() {
 Result<void> NetlinkXfrm::add_sa(const SaRequest& request) {
     Result<NetlinkMessage> message = encode_add_sa(request);
     if (!message.ok()) return message.error();
-    return socket_.request(*message, "adding " + describe(request.key()));
+    return socket_.request(*message, [&] { return "adding " + describe(request.key()); });
 }
 
 Result<NetlinkMessage> NetlinkXfrm::rewritten(const SaKey& key, const std::string& doing,
@@ -85,7 +85,8 @@ Result<void> NetlinkXfrm::move_sa(const SaKey& key, const IpAddress& source, con
 }
 
 Result<void> NetlinkXfrm::delete_sa(const SaKey& key) {
-    return ignoring(socket_.request(encode_delete_sa(key), "deleting " + describe(key)), ESRCH);
+    return ignoring(socket_.request(encode_delete_sa(key), [&] { return "deleting " + describe(key); }),
+                    ESRCH);
 }
 
 Result<std::vector<SaInfo>> NetlinkXfrm::list_sas(const IfIdSet& ours) {
@@ -100,16 +101,17 @@ Result<std::vector<SaInfo>> NetlinkXfrm::list_sas(const IfIdSet& ours) {
 }
 
 Result<SaCounters> NetlinkXfrm::sa_counters(const SaKey& key) {
-    const std::string doing = "asking for " + describe(key);
+    const auto doing = [&] { return "asking for " + describe(key); };
     std::optional<SaInfo> found;
     const auto visit = [&](const nlmsghdr& message) { found = decode_sa(message); };
     if (auto got = socket_.query(encode_get_sa(key), doing, visit); !got.ok()) return got.error();
-    if (!found || found->key != key) return Error::system(doing, ESRCH);
+    if (!found || found->key != key) return Error::system(doing(), ESRCH);
     return found->counters;
 }
 
 Result<void> NetlinkXfrm::ensure_policy(const PolicyRequest& request) {
-    return socket_.request(encode_update_policy(request), "putting " + describe(request.key()));
+    return socket_.request(encode_update_policy(request),
+                           [&] { return "putting " + describe(request.key()); });
 }
 
 Result<void> NetlinkXfrm::delete_policy(const PolicyKey& key) {

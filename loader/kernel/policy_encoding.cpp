@@ -67,7 +67,7 @@ NetlinkMessage encode_update_policy(const PolicyRequest& request) {
     info.share = XFRM_SHARE_ANY;
     // With XFRM_STATE_ICMP of the SA: errors about a packet inside the selectors may come from outside them.
     if (request.direction != PolicyDirection::kOut) info.flags = XFRM_POLICY_ICMP;
-    NetlinkMessage message(XFRM_MSG_UPDPOLICY, 0);
+    NetlinkMessage message = NetlinkMessage::small(XFRM_MSG_UPDPOLICY, 0);
     message.put_header(info);
     message.put_struct(XFRMA_TMPL, esp_template(request));
     message.put_u32(XFRMA_IF_ID, request.if_id.value());
@@ -78,14 +78,14 @@ NetlinkMessage encode_delete_policy(const PolicyKey& key) {
     xfrm_userpolicy_id id{};
     id.sel = to_selector(key.selector);
     id.dir = static_cast<uint8_t>(key.direction);
-    NetlinkMessage message(XFRM_MSG_DELPOLICY, 0);
+    NetlinkMessage message = NetlinkMessage::small(XFRM_MSG_DELPOLICY, 0);
     message.put_header(id);
     message.put_u32(XFRMA_IF_ID, key.if_id.value());
     return message;
 }
 
 NetlinkMessage encode_list_policies() {
-    return NetlinkMessage(XFRM_MSG_GETPOLICY, NLM_F_DUMP);
+    return NetlinkMessage::small(XFRM_MSG_GETPOLICY, NLM_F_DUMP);
 }
 
 std::optional<PolicyInfo> decode_policy(const nlmsghdr& message) {

@@ -177,7 +177,7 @@ Result<NetlinkMessage> encode_add_sa(const SaRequest& request) {
     HAWSER_CHECK(request.if_id.value() != 0 && request.spi != 0, "an SA has an if_id and an SPI");
     HAWSER_CHECK(request.source.family() == request.destination.family(), "an SA has one outer family");
     if (Result<void> keys = check_keys(request); !keys.ok()) return keys.error();
-    NetlinkMessage message(XFRM_MSG_NEWSA, NLM_F_CREATE | NLM_F_EXCL);
+    NetlinkMessage message = NetlinkMessage::small(XFRM_MSG_NEWSA, NLM_F_CREATE | NLM_F_EXCL);
     message.put_header(sa_info(request));
     put_algorithms(message, request);
     put_replay(message, request);
@@ -190,19 +190,19 @@ Result<NetlinkMessage> encode_add_sa(const SaRequest& request) {
 }
 
 NetlinkMessage encode_delete_sa(const SaKey& key) {
-    NetlinkMessage message(XFRM_MSG_DELSA, 0);
+    NetlinkMessage message = NetlinkMessage::small(XFRM_MSG_DELSA, 0);
     message.put_header(sa_id(key));
     return message;
 }
 
 NetlinkMessage encode_get_sa(const SaKey& key) {
-    NetlinkMessage message(XFRM_MSG_GETSA, 0);
+    NetlinkMessage message = NetlinkMessage::small(XFRM_MSG_GETSA, 0);
     message.put_header(sa_id(key));
     return message;
 }
 
 NetlinkMessage encode_list_sas() {
-    NetlinkMessage message(XFRM_MSG_GETSA, NLM_F_DUMP);
+    NetlinkMessage message = NetlinkMessage::small(XFRM_MSG_GETSA, NLM_F_DUMP);
     return message;
 }
 
