@@ -1,25 +1,52 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "loader/net/datagram_reader.h"
 
-#include <errno.h>
 #include <netinet/in.h>
+#include <sys/socket.h>
 
+#include <array>
+#include <memory>
 #include <utility>
 
 namespace hawser::loader {
 namespace {
 
-constexpr int kBatch = 32;
+/// Taken by one system call, and then by another round of the loop: others have their turn.
+constexpr size_t kBatch = 16;
 constexpr size_t kLargestDatagram = 65535;
 
 }  // namespace
 
+/// Room for a batch. Its pages are the kernel's until something is written to them: datagrams are small.
 struct DatagramReader::State {
     State(boost::asio::io_context& loop, int fd, Handler on_datagram)
-        : descriptor(loop, fd), handler(std::move(on_datagram)), buffer(kLargestDatagram) {}
+        : descriptor(loop, fd),
+          handler(std::move(on_datagram)),
+          buffer(std::make_unique_for_overwrite<uint8_t[]>(kBatch * kLargestDatagram)) {
+        for (size_t i = 0; i < kBatch; ++i) {
+            data[i] = {buffer.get() + i * kLargestDatagram, kLargestDatagram};
+            msghdr& header = messages[i].msg_hdr;
+            header.msg_name = &from[i];
+            header.msg_iov = &data[i];
+            header.msg_iovlen = 1;
+            header.msg_control = control[i].data();
+        }
+    }
+    /// What the kernel has written over.
+    void prepare() {
+        for (mmsghdr& message : messages) {
+            message.msg_hdr.msg_namelen = sizeof(sockaddr_storage);
+            message.msg_hdr.msg_controllen = sizeof(ControlBuffer);
+        }
+    }
+
     boost::asio::posix::stream_descriptor descriptor;
     Handler handler;
-    Bytes buffer;
+    std::unique_ptr<uint8_t[]> buffer;
+    std::array<iovec, kBatch> data{};
+    std::array<sockaddr_storage, kBatch> from{};
+    std::array<ControlBuffer, kBatch> control{};
+    std::array<mmsghdr, kBatch> messages{};
     bool closed = false;
 };
 
@@ -46,31 +73,23 @@ void DatagramReader::wait(const std::shared_ptr<State>& state) {
 }
 
 void DatagramReader::read_batch(const std::shared_ptr<State>& state) {
-    for (int i = 0; i < kBatch && !state->closed; ++i)
-        if (!read_one(state)) break;
+    state->prepare();
+    const int count =
+        recvmmsg(state->descriptor.native_handle(), state->messages.data(), kBatch, MSG_DONTWAIT, nullptr);
+    // An error that a datagram of ours brought back (ECONNREFUSED, ENETDOWN) is taken by this very call, and
+    // the rest of the queue can be read: the wait ends at once while there is something.
+    for (int i = 0; i < count && !state->closed; ++i)
+        show(*state, static_cast<size_t>(i));
     if (!state->closed) wait(state);
 }
 
-bool DatagramReader::read_one(const std::shared_ptr<State>& state) {
-    sockaddr_storage from{};
-    ControlBuffer control;
-    iovec data{state->buffer.data(), state->buffer.size()};
-    msghdr message{};
-    message.msg_name = &from;
-    message.msg_namelen = sizeof from;
-    message.msg_iov = &data;
-    message.msg_iovlen = 1;
-    message.msg_control = control.data();
-    message.msg_controllen = control.size();
-    const ssize_t size = recvmsg(state->descriptor.native_handle(), &message, MSG_DONTWAIT);
-    // An error that a datagram of ours brought back (ECONNREFUSED, ENETDOWN) is taken by this very call, and
-    // the rest of the queue can be read.
-    if (size < 0) return errno != EAGAIN && errno != EWOULDBLOCK;
-    const Result<Endpoint> remote = from_sockaddr(from);
-    if (!remote) return true;
-    state->handler(
-        {*remote, packet_info_of(message), ByteView(state->buffer).first(static_cast<size_t>(size))});
-    return true;
+void DatagramReader::show(State& state, size_t index) {
+    mmsghdr& message = state.messages[index];
+    const Result<Endpoint> remote = from_sockaddr(state.from[index]);
+    if (!remote) return;
+    state.handler({*remote,
+                   packet_info_of(message.msg_hdr),
+                   {state.buffer.get() + index * kLargestDatagram, message.msg_len}});
 }
 
 }  // namespace hawser::loader

@@ -37,7 +37,7 @@ class DatagramReader {
     struct State;
     static void wait(const std::shared_ptr<State>& state);
     static void read_batch(const std::shared_ptr<State>& state);
-    static bool read_one(const std::shared_ptr<State>& state);
+    static void show(State& state, size_t index);
 
     /// Shared with the wait under way, which looks at `closed` before anything else.
     std::shared_ptr<State> state_;

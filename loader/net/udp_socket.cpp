@@ -48,6 +48,15 @@ Result<void> set_family_options(int fd, Family family) {
                       "allowing fragments of IKE messages");
 }
 
+/// All branches of a hub that comes back begin at once: 10,000 of them send some 10 MB, as the kernel counts
+/// it, while we answer the first thousand. Memory is taken only by what waits.
+void enlarge_queue(int fd) {
+    constexpr int kBytes = 8 << 20;
+    // Without CAP_NET_ADMIN as much as the system allows anybody; either is no reason to do without a socket.
+    if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &kBytes, sizeof kBytes) != 0)
+        (void)setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &kBytes, sizeof kBytes);
+}
+
 Result<void> bind_to_interface(int fd, const std::string& interface) {
     if (interface.empty()) return {};
     if (setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE, interface.data(),
@@ -73,6 +82,7 @@ Result<Endpoint> prepare(int fd, const UdpSocket::Options& options) {
     const Family family = options.local.address.family();
     if (Result<void> done = set_family_options(fd, family); !done) return done.error();
     if (Result<void> done = bypass_policies(fd, family); !done) return done.error();
+    enlarge_queue(fd);
     if (Result<void> done = bind_to_interface(fd, options.interface); !done) return done.error();
     if (options.esp_in_udp) {
         Result<void> done =
