@@ -122,6 +122,7 @@ struct PathOptions {
     bool fragmentation = true;
     uint16_t fragment_size = 1280;                      ///< bytes of IP packet
     Duration nat_keepalive = std::chrono::seconds(20);  ///< zero: never
+    Duration liveness = std::chrono::seconds(10);       ///< zero: never
     bool mobike = true;
     uint32_t window_size = 1;  ///< requests of the peer at a time
 };

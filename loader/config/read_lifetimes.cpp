@@ -12,6 +12,7 @@ void read_path(const SectionReader& section, PathOptions& path) {
         path.fragment_size = static_cast<uint16_t>(size->value);
     if (const auto interval = section.duration("nat_keepalive")) path.nat_keepalive = interval->value;
     if (const auto size = section.integer("window_size")) path.window_size = size->value;
+    if (const auto interval = section.duration("liveness")) path.liveness = interval->value;
     if (const auto mobike = section.boolean("mobike")) path.mobike = mobike->value;
 }
 

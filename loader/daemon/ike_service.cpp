@@ -320,9 +320,9 @@ void IkeService::tell_child(TunnelId tunnel, const char* state, ike::EspSpi in, 
 }
 
 std::string IkeService::reason_of(TunnelId tunnel) const {
+    if (sas_.carries(tunnel)) return "Child SA installed";
     const auto sa = status(tunnel);
     if (!sa) return "no IKE connection yet";
-    if (sas_.carries(tunnel)) return "Child SA installed";
     if (sa->last_failure) return sa->last_failure->text;
     return sa->state_reason;
 }

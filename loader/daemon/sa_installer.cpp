@@ -57,29 +57,29 @@ Result<void> SaInstaller::install(const ike::InstallChildSa& child, TimePoint no
     if (!in) return in.error();
     auto out = sa_request(child, SaDirection::kOut);
     if (!out) return out.error();
-    auto policies = policy_requests(child);
-    if (!policies) return policies.error();
+    auto selectors = outbound_selectors(child);
+    if (!selectors) return selectors.error();
     Pair pair{TunnelId(child.connection.value()),
               in->key(),
               out->key(),
               {child.local, child.remote, child.udp_encapsulation},
               0,
               in->limits,
-              std::nullopt,
-              {},
+              nullptr,
+              *std::move(selectors),
               false};
+    pair.selectors.shrink_to_fit();
 
     if (auto added = xfrm_.add_sa(*in); !added) return added;
-    auto added = child.use ? add_outbound(*out, *policies) : add_inbound_policies(*policies);
+    auto added = child.use ? add_outbound(*out, pair.policies()) : add_inbound_policies(pair.policies());
     if (!added) {
         (void)xfrm_.delete_sa(pair.in);
         return added;
     }
-    pair.policies = *std::move(policies);
     if (child.use) {
         begin_to_send(pair, now);
     } else {
-        pair.waiting = *std::move(out);
+        pair.waiting = std::make_unique<SaRequest>(*std::move(out));
     }
     pairs_.insert_or_assign(child.child, std::move(pair));
     return {};
@@ -87,17 +87,25 @@ Result<void> SaInstaller::install(const ike::InstallChildSa& child, TimePoint no
 
 void SaInstaller::begin_to_send(Pair& pair, TimePoint now) {
     pair.sends = true;
+    ++senders_[pair.tunnel];
     pair.waiting.reset();
     const auto adopted = adopted_.find(pair.tunnel);
-    if (adopted != adopted_.end() && !adopted->second.remove_at)
-        adopted->second.remove_at = now + kAdoptedSaLinger;
+    if (adopted != adopted_.end() && !std::exchange(adopted->second.replaced, true))
+        removals_.emplace_back(now + kAdoptedSaLinger, pair.tunnel);
+}
+
+bool SaInstaller::stop_sending(Pair& pair) {
+    if (!std::exchange(pair.sends, false)) return false;
+    const auto count = senders_.find(pair.tunnel);
+    if (--count->second == 0) senders_.erase(count);
+    return true;
 }
 
 Result<void> SaInstaller::use(const ike::UseChildSa& child, TimePoint now) {
     const auto found = pairs_.find(child.child);
     if (found == pairs_.end() || !found->second.waiting) return {};
     Pair& pair = found->second;
-    if (auto added = add_outbound(*pair.waiting, pair.policies); !added) return added;
+    if (auto added = add_outbound(*pair.waiting, pair.policies()); !added) return added;
     begin_to_send(pair, now);
     return {};
 }
@@ -109,11 +117,10 @@ void SaInstaller::Pair::plan_at(const Place& to) {
         waiting->destination = to.destination(SaDirection::kOut).address;
         waiting->encap = to.encap(SaDirection::kOut);
     }
-    for (PolicyRequest& policy : policies) {
-        const bool outgoing = policy.direction == PolicyDirection::kOut;
-        policy.tunnel_source = (outgoing ? to.local : to.remote).address;
-        policy.tunnel_destination = (outgoing ? to.remote : to.local).address;
-    }
+}
+
+std::vector<PolicyRequest> SaInstaller::Pair::policies() const {
+    return policy_requests(selectors, in.if_id, place.local.address, place.remote.address);
 }
 
 /// The kernel changes ports of an SA that is there, and nothing else.
@@ -156,14 +163,14 @@ Result<void> SaInstaller::move_half(SaKey& key, SaDirection direction, const Pla
 /// A packet is held against the addresses of its policy's template, in either direction. The outbound policy
 /// is that of the pair that sends; what is retired has left its policies to another.
 Result<void> SaInstaller::move_policies(const Pair& pair) {
-    if (pair.sends) return add_policies(pair.policies);
-    return pair.waiting ? add_inbound_policies(pair.policies) : Result<void>();
+    if (pair.sends) return add_policies(pair.policies());
+    return pair.waiting ? add_inbound_policies(pair.policies()) : Result<void>();
 }
 
 Result<void> SaInstaller::retire(const ike::RetireChildSa& child) {
     const auto found = pairs_.find(child.child);
     if (found == pairs_.end()) return {};
-    const bool sent = std::exchange(found->second.sends, false);
+    const bool sent = stop_sending(found->second);
     found->second.waiting.reset();
     return sent ? xfrm_.delete_sa(found->second.out) : Result<void>();
 }
@@ -223,7 +230,10 @@ Result<void> SaInstaller::add_policies(const std::vector<PolicyRequest>& policie
 
 Result<void> SaInstaller::ensure_policy(const PolicyRequest& policy) {
     auto ensured = xfrm_.ensure_policy(policy);
-    if (ensured.ok()) policies_[policy.if_id].insert(policy.key());
+    if (!ensured) return ensured;
+    std::vector<PolicyKey>& present = policies_[policy.if_id];
+    if (std::find(present.begin(), present.end(), policy.key()) == present.end())
+        present.push_back(policy.key());
     return ensured;
 }
 
@@ -233,8 +243,10 @@ Result<void> SaInstaller::list_policies(IfId if_id) {
     wanted.insert(if_id);
     auto present = xfrm_.list_policies(wanted);
     if (!present) return present.error();
+    for (IfId one : wanted)
+        policies_.erase(one);
     for (const PolicyInfo& policy : *present)
-        policies_[policy.key.if_id].insert(policy.key);
+        policies_[policy.key.if_id].push_back(policy.key);
     listed_.insert(wanted.begin(), wanted.end());
     return {};
 }
@@ -244,7 +256,7 @@ Result<void> SaInstaller::remove_other_policies(IfId if_id, const std::vector<Po
     std::set<PolicyKey> wanted;
     for (const PolicyRequest& policy : policies)
         wanted.insert(policy.key());
-    std::set<PolicyKey>& present = policies_[if_id];
+    std::vector<PolicyKey>& present = policies_[if_id];
     for (auto key = present.begin(); key != present.end();) {
         if (wanted.count(*key) != 0) {
             ++key;
@@ -253,50 +265,41 @@ Result<void> SaInstaller::remove_other_policies(IfId if_id, const std::vector<Po
         if (auto deleted = xfrm_.delete_policy(*key); !deleted) return deleted;
         key = present.erase(key);
     }
+    present.shrink_to_fit();
     return {};
 }
 
 Result<void> SaInstaller::remove(const ike::RemoveChildSa& child) {
     const auto found = pairs_.find(child.child);
     if (found == pairs_.end()) return {};
-    const Pair pair = std::move(found->second);
+    Pair pair = std::move(found->second);
     pairs_.erase(found);
-    auto outcome = pair.sends ? xfrm_.delete_sa(pair.out) : Result<void>();
+    auto outcome = stop_sending(pair) ? xfrm_.delete_sa(pair.out) : Result<void>();
     auto in = xfrm_.delete_sa(pair.in);
     return outcome.ok() ? in : outcome;
 }
 
 void SaInstaller::handle_timeout(TimePoint now) {
-    for (auto it = adopted_.begin(); it != adopted_.end();) {
-        Adopted& adopted = it->second;
-        if (!adopted.remove_at || *adopted.remove_at > now) {
-            ++it;
-            continue;
-        }
-        std::erase_if(adopted.keys, [&](const SaKey& key) { return xfrm_.delete_sa(key).ok(); });
-        if (adopted.keys.empty()) {
-            it = adopted_.erase(it);
+    while (!removals_.empty() && removals_.front().first <= now) {
+        const auto adopted = adopted_.find(removals_.front().second);
+        removals_.pop_front();
+        std::erase_if(adopted->second.keys, [&](const SaKey& key) { return xfrm_.delete_sa(key).ok(); });
+        if (adopted->second.keys.empty()) {
+            adopted_.erase(adopted);
         } else {
-            adopted.remove_at = now + kAdoptedSaLinger;
-            ++it;
+            removals_.emplace_back(now + kAdoptedSaLinger, adopted->first);
         }
     }
 }
 
 std::optional<TimePoint> SaInstaller::next_timeout() const {
-    std::optional<TimePoint> next;
-    for (const auto& [tunnel, adopted] : adopted_) {
-        if (adopted.remove_at && (!next || *adopted.remove_at < *next)) next = adopted.remove_at;
-    }
-    return next;
+    return removals_.empty() ? std::nullopt : std::optional(removals_.front().first);
 }
 
 bool SaInstaller::carries(TunnelId tunnel) const {
     const auto adopted = adopted_.find(tunnel);
-    if (adopted != adopted_.end() && !adopted->second.remove_at) return true;
-    return std::any_of(pairs_.begin(), pairs_.end(), [&](const auto& entry) {
-        return entry.second.tunnel == tunnel && entry.second.sends;
-    });
+    if (adopted != adopted_.end() && !adopted->second.replaced) return true;
+    return senders_.count(tunnel) != 0;
 }
 
 }  // namespace hawser::loader

@@ -2,9 +2,13 @@
 #pragma once
 
 #include <chrono>
+#include <deque>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "base/clock.h"
@@ -97,17 +101,19 @@ class SaInstaller {
         /// What the inbound half had read where it was before; a moved SA counts from nothing.
         uint64_t packets_before = 0;
         SaLimits limits;  ///< of either half
-        /// Not in the kernel yet.
-        std::optional<SaRequest> waiting;
-        std::vector<PolicyRequest> policies;
+        /// Not in the kernel yet; null: it is, or was.
+        std::unique_ptr<SaRequest> waiting;
+        std::vector<PolicySelector> selectors;  ///< outbound
         bool sends = false;
 
         /// What waits, and what is said of the policies, goes there.
         void plan_at(const Place& to);
+        [[nodiscard]] std::vector<PolicyRequest> policies() const;
     };
     struct Adopted {
         std::vector<SaKey> keys;
-        std::optional<TimePoint> remove_at;
+        /// The tunnel has new ones.
+        bool replaced = false;
     };
 
     static bool moves_in_place(const Place& from, const Place& to);
@@ -117,6 +123,8 @@ class SaInstaller {
     Result<void> add_outbound(const SaRequest& out, const std::vector<PolicyRequest>& policies);
     Result<void> add_inbound_policies(const std::vector<PolicyRequest>& policies);
     void begin_to_send(Pair& pair, TimePoint now);
+    /// Whether it did.
+    bool stop_sending(Pair& pair);
     Result<void> add_policies(const std::vector<PolicyRequest>& policies);
     Result<void> ensure_policy(const PolicyRequest& policy);
     /// The kernel can list only all policies that there are, tens of thousands on a hub: once for all
@@ -127,11 +135,15 @@ class SaInstaller {
     Result<void> remove_other_policies(IfId if_id, const std::vector<PolicyRequest>& policies);
 
     XfrmPort& xfrm_;
-    std::map<ike::ChildHandle, Pair> pairs_;
+    std::unordered_map<ike::ChildHandle, Pair> pairs_;
+    /// How many of a tunnel's pairs send: asked for with every change of a tunnel, however many there are.
+    std::unordered_map<TunnelId, uint32_t> senders_;
     std::map<TunnelId, Adopted> adopted_;
+    /// When the SAs of which adopted tunnel go: they all linger alike, so that these are in order.
+    std::deque<std::pair<TimePoint, TunnelId>> removals_;
     IfIdSet if_ids_;  ///< of all tunnels, once adopt() has been told of them
     /// What the kernel has of ours: complete for those that are listed.
-    std::map<IfId, std::set<PolicyKey>> policies_;
+    std::unordered_map<IfId, std::vector<PolicyKey>> policies_;
     IfIdSet listed_;
 };
 

@@ -57,22 +57,12 @@ SaLimits limits_of(const ike::TrafficLimits& limits) {
             .hard_packets = limits.hard_packets};
 }
 
-void append_pair(std::vector<PolicyRequest>& policies, const ike::InstallChildSa& child,
-                 const PolicySelector& out) {
-    const PolicySelector in{.source = out.destination,
-                            .destination = out.source,
-                            .protocol = out.protocol,
-                            .source_port = out.destination_port,
-                            .destination_port = out.source_port};
-    for (const PolicyDirection direction :
-         {PolicyDirection::kIn, PolicyDirection::kFwd, PolicyDirection::kOut}) {
-        const bool outgoing = direction == PolicyDirection::kOut;
-        policies.push_back({.direction = direction,
-                            .selector = outgoing ? out : in,
-                            .if_id = child.if_id,
-                            .tunnel_source = outgoing ? child.local.address : child.remote.address,
-                            .tunnel_destination = outgoing ? child.remote.address : child.local.address});
-    }
+PolicySelector reversed(const PolicySelector& out) {
+    return {.source = out.destination,
+            .destination = out.source,
+            .protocol = out.protocol,
+            .source_port = out.destination_port,
+            .destination_port = out.source_port};
 }
 
 }  // namespace
@@ -119,26 +109,44 @@ Result<SaRequest> sa_request(const ike::InstallChildSa& child, SaDirection direc
     return request;
 }
 
-Result<std::vector<PolicyRequest>> policy_requests(const ike::InstallChildSa& child) {
-    std::vector<PolicyRequest> policies;
+Result<std::vector<PolicySelector>> outbound_selectors(const ike::InstallChildSa& child) {
+    std::vector<PolicySelector> selectors;
     for (const ike::TrafficSelector& local : child.local_selectors) {
         for (const ike::TrafficSelector& remote : child.remote_selectors) {
             if (local.family() != remote.family()) continue;
             for (const IpPrefix& source : local.to_prefixes()) {
                 for (const IpPrefix& destination : remote.to_prefixes()) {
-                    append_pair(policies, child,
-                                {.source = source,
-                                 .destination = destination,
-                                 .protocol = local.protocol() != 0 ? local.protocol() : remote.protocol(),
-                                 .source_port = policy_port(local),
-                                 .destination_port = policy_port(remote)});
-                    if (policies.size() > 3 * kMaxSelectorPairs) {
+                    selectors.push_back(
+                        {.source = source,
+                         .destination = destination,
+                         .protocol = local.protocol() != 0 ? local.protocol() : remote.protocol(),
+                         .source_port = policy_port(local),
+                         .destination_port = policy_port(remote)});
+                    if (selectors.size() > kMaxSelectorPairs) {
                         return Error("installing the policies of " + child.connection_name +
                                      ": the negotiated selectors are more pairs than " +
                                      std::to_string(kMaxSelectorPairs));
                     }
                 }
             }
+        }
+    }
+    return selectors;
+}
+
+std::vector<PolicyRequest> policy_requests(const std::vector<PolicySelector>& outbound, IfId if_id,
+                                           const IpAddress& local, const IpAddress& remote) {
+    std::vector<PolicyRequest> policies;
+    policies.reserve(3 * outbound.size());
+    for (const PolicySelector& out : outbound) {
+        for (const PolicyDirection direction :
+             {PolicyDirection::kIn, PolicyDirection::kFwd, PolicyDirection::kOut}) {
+            const bool outgoing = direction == PolicyDirection::kOut;
+            policies.push_back({.direction = direction,
+                                .selector = outgoing ? out : reversed(out),
+                                .if_id = if_id,
+                                .tunnel_source = outgoing ? local : remote,
+                                .tunnel_destination = outgoing ? remote : local});
         }
     }
     return policies;
@@ -189,6 +197,7 @@ Result<ike::ConnectionConfig> connection_config(const TunnelEntry& entry, const 
     config.childless = peer.childless;
     config.redirect = peer.redirect;
     config.nat_keepalive = peer.path.nat_keepalive;
+    config.liveness_interval = peer.path.liveness;
     config.mobike = peer.path.mobike;
     config.window_size = peer.path.window_size;
     config.fragment_size = peer.path.fragmentation ? peer.path.fragment_size : uint16_t{0};

@@ -26,8 +26,12 @@ inline constexpr size_t kMaxSelectorPairs = 256;
 /// The SA of one direction. The keys are copied, because a failed installation may be tried again.
 [[nodiscard]] Result<SaRequest> sa_request(const ike::InstallChildSa& child, SaDirection direction);
 
-/// `out`, `in` and `fwd` policies of every pair of selectors.
-[[nodiscard]] Result<std::vector<PolicyRequest>> policy_requests(const ike::InstallChildSa& child);
+/// Every pair of the negotiated selectors, as a policy says it of outgoing packets.
+[[nodiscard]] Result<std::vector<PolicySelector>> outbound_selectors(const ike::InstallChildSa& child);
+/// The policies for them: each selector outbound, inbound and forwarded, for ESP between these addresses.
+[[nodiscard]] std::vector<PolicyRequest> policy_requests(const std::vector<PolicySelector>& outbound,
+                                                         IfId if_id, const IpAddress& local,
+                                                         const IpAddress& remote);
 
 /// As the planner of the maps wants them.
 [[nodiscard]] std::vector<Selector> plan_selectors(const std::vector<ike::TrafficSelector>& selectors);

@@ -34,6 +34,11 @@ constexpr std::array kKeys{
             "Behind a NAT, a packet of one byte goes to the peer when IKE has sent nothing for so long "
             "(RFC 3948), so that the NAT keeps its mapping. `\"0s\"`: never."},
     KeySpec{
+        "liveness", kDuration, kOptional, "\"10s\"", "0s..1h",
+        "When nothing has come from the peer for so long, neither IKE nor ESP, an empty IKE message asks it "
+        "whether it lives. `[peer.probe]` notices a dead tunnel sooner; a hub with thousands of tunnels may "
+        "want to ask less often. `\"0s\"`: never."},
+    KeySpec{
         "mobike", kBoolean, kOptional, "true", "",
         "Whether an IKE SA and its Child SAs go on when the address of the uplink changes, where the peer "
         "can do that too (RFC 4555). They never go over to another uplink."},
