@@ -1,259 +1,151 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSD-2-Clause
-"""What an IKE responder costs: charon and hawserd, one after the other, under the same load.
-
-Two network namespaces joined by a veth pair. The responder runs alone on one CPU, logging nothing, over a kernel side
-that agrees to everything (quiet_xfrm.c, the same for both); on the other CPU our engine as the initiator brings up one
-IKE SA after another. What is counted: the responder's CPU time (schedstat, all threads) and its resident memory, after
-a warm-up.
-"""
+"""What an IKE responder costs: charon and hawserd, in turn, under the same load. See README.md beside this."""
 import argparse
-import contextlib
 import os
 import pathlib
 import shutil
-import subprocess
+import statistics
 import sys
 import tempfile
 import time
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tests/lab/host"))
-from peers import layer  # noqa: E402
+from responders import ROOT, Charon, Hawser, Load, Namespaces, make_certificates
 
-ADDRESSES = {"r": "10.255.0.1", "i": "10.255.0.2"}
-PSK = "a key for the load"
-
-STRONGSWAN_CONF = """
-swanctl {{
-  load = random openssl pem pkcs1 x509 pubkey
-}}
-charon {{
-  load = random nonce openssl pem pkcs1 x509 pubkey hmac kdf kernel-netlink socket-default vici
-  install_routes = no
-  install_virtual_ip = no
-  dos_protection = no
-  ikesa_table_size = 16384
-  ikesa_table_segments = 16
-  reuse_ikesa = no
-  plugins {{
-    vici {{
-      socket = unix://{run}/vici
-    }}
-  }}
-  filelog {{
-    bench {{
-      path = {run}/charon.log
-      default = -1
-    }}
-  }}
-}}
-"""
-SWANCTL_CONF = """
-connections {{
-  load {{
-    version = 2
-    local_addrs = {local}
-    proposals = aes128gcm16-prfsha256-x25519
-    unique = never
-    mobike = no
-    dpd_delay = 0
-    local {{
-      auth = psk
-      id = responder.example
-    }}
-    remote {{
-      auth = psk
-      id = %any
-    }}
-    children {{
-      load {{
-        local_ts = 192.168.0.0/16
-        remote_ts = 10.0.0.0/8
-        esp_proposals = aes128gcm16
-        if_id_in = 7
-        if_id_out = 7
-      }}
-    }}
-  }}
-}}
-secrets {{
-  ike {{
-    secret = "{psk}"
-  }}
-}}
-"""
+# Handshakes by one more SA, at so many SAs.
+CURVE = (1000, 2000, 5000, 10000, 20000, 50000)
+SAMPLE = 1000
 
 
-def sh(*argv, **kwargs):
-    return subprocess.run(argv, check=True, text=True, **kwargs)
+def settled(responder):
+    """After its queues of jobs have run empty."""
+    time.sleep(0.5)
+    return responder.cpu_seconds(), responder.resident_kb()
 
 
-class Namespaces:
-    """Two sites of the bench's own, gone when it ends."""
-
-    def __init__(self):
-        self.names = {end: f"hawser-bench-{end}-{os.getpid()}" for end in ADDRESSES}
-
-    def __enter__(self):
-        for name in self.names.values():
-            sh("ip", "netns", "add", name)
-        sh("ip", "link", "add", "wan", "netns", self.names["r"], "type", "veth", "peer", "name", "wan", "netns",
-           self.names["i"])
-        for end, name in self.names.items():
-            sh("ip", "-n", name, "addr", "add", f"{ADDRESSES[end]}/24", "dev", "wan")
-            sh("ip", "-n", name, "link", "set", "wan", "up")
-            sh("ip", "-n", name, "link", "set", "lo", "up")
-        return self
-
-    def __exit__(self, *_):
-        for name in self.names.values():
-            subprocess.run(["ip", "netns", "del", name], check=False)
-
-    def command(self, end, cpu, *argv):
-        return ["ip", "netns", "exec", self.names[end], "taskset", "-c", str(cpu), *map(str, argv)]
-
-
-class Process:
-    """A program whose standard input is its life line."""
-
-    def __init__(self, argv, **kwargs):
-        self.popen = subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, **kwargs)
-
-    def line(self):
-        line = self.popen.stdout.readline()
-        if not line:
-            raise RuntimeError(f"{self.popen.args[-1]} ended early ({self.popen.wait()})")
-        return line.strip()
-
-    def end(self):
-        with contextlib.suppress(BrokenPipeError):
-            self.popen.stdin.close()
-        try:
-            self.popen.wait(10)
-        except subprocess.TimeoutExpired:
-            self.popen.kill()
-            self.popen.wait()
-
-
-def cpu_seconds(pid):
-    """Of all threads that live."""
-    total = 0
-    for task in pathlib.Path(f"/proc/{pid}/task").iterdir():
-        total += int((task / "schedstat").read_text().split()[0])
-    return total / 1e9
-
-
-def resident_kb(pid):
-    for line in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS:"):
-            return int(line.split()[1])
-    raise RuntimeError("no VmRSS")
-
-
-class Hawser:
-    name = "hawserd"
-
-    def __init__(self, spaces, build, _run, count):
-        env = {**os.environ, "LD_PRELOAD": str(build / "quiet_xfrm.so")}
-        self.process = Process(spaces.command("r", 0, build / "responder", "--local", ADDRESSES["r"], "--count", count,
-                                              "--psk", PSK), env=env)
-        assert self.process.line() == "ready"
-        self.pid = self.process.popen.pid
-
-    def end(self):
-        self.process.end()
-
-
-class Charon:
-    name = "charon-5.9.8"
-
-    def __init__(self, spaces, build, run, _count):
-        tree = layer("strongswan", print)
-        (run / "swanctl").mkdir()
-        (run / "strongswan.conf").write_text(STRONGSWAN_CONF.format(run=run))
-        (run / "swanctl/swanctl.conf").write_text(SWANCTL_CONF.format(local=ADDRESSES["r"], psk=PSK))
-        env = f"STRONGSWAN_CONF={run}/strongswan.conf SWANCTL_DIR={run}/swanctl"
-        # Its plugins are looked for at a fixed place, and its process id at another: both in a mount namespace.
-        script = (f"mount -t overlay -o lowerdir={tree}/usr:/usr overlay /usr; mount -t tmpfs t /run; "
-                  f"(cd {run}; for try in $(seq 200); do [ -e load ] && break; sleep 0.1; done; "
-                  f"{env} swanctl --load-all --uri unix://{run}/vici >swanctl.log 2>&1; echo $? >loaded) & "
-                  f"exec env {env} LD_PRELOAD={build}/quiet_xfrm.so /usr/lib/ipsec/charon")
-        self.process = Process(spaces.command("r", 0, "unshare", "-m", "sh", "-c", script))
-        self.pid = self.process.popen.pid
-        wait_for(lambda: (run / "vici").exists(), "charon's control socket")
-        (run / "load").touch()
-        wait_for(lambda: (run / "loaded").exists(), "swanctl")
-        if (run / "loaded").read_text().strip() != "0":
-            raise RuntimeError((run / "swanctl.log").read_text())
-
-    def end(self):
-        self.process.popen.terminate()
-        self.process.popen.wait()
-
-
-def wait_for(condition, what, timeout=20):
-    limit = time.monotonic() + timeout
-    while not condition():
-        if time.monotonic() > limit:
-            raise RuntimeError(f"{what} did not come")
-        time.sleep(0.05)
-
-
-def load(spaces, build, count, window):
-    process = Process(spaces.command("i", 1, build / "initiators", "--local", ADDRESSES["i"], "--remote", ADDRESSES["r"],
-                                     "--count", count, "--window", window, "--psk", PSK))
-    words = process.line().split()
-    return process, {words[i]: float(words[i + 1]) for i in range(0, len(words), 2)}
-
-
-def measure(kind, spaces, build, count, window):
+def measure(kind, spaces, options, auth, count):
     """CPU microseconds a handshake and memory an SA, of a responder that has done a tenth as many before."""
-    warm_up = count // 10
+    warm_up = max(count // 10, 100)
     with tempfile.TemporaryDirectory(prefix="hawser-bench-") as folder:
-        responder = kind(spaces, build, pathlib.Path(folder), count)
-        try:
-            first, _ = load(spaces, build, warm_up, window)
-            first.end()
-            cpu, memory = cpu_seconds(responder.pid), resident_kb(responder.pid)
-            second, outcome = load(spaces, build, count, window)
-            time.sleep(0.5)  # charon's queue of jobs runs empty
-            result = {"us": (cpu_seconds(responder.pid) - cpu) / outcome["up"] * 1e6,
-                      "kb": (resident_kb(responder.pid) - memory) / (outcome["up"] - replaced(kind, warm_up)),
-                      **outcome}
-            second.end()
-        finally:
-            responder.end()
-    print(f"{kind.name}: {outcome['up']:.0f} up, {outcome['failed']:.0f} failed, {outcome['seconds']:.1f} s, "
+        with kind(spaces, options.build, pathlib.Path(folder), auth, count + warm_up) as responder:
+            with Load(spaces, options.build, auth, options.window) as load:
+                load.begin(warm_up)
+                cpu, memory = settled(responder)
+                outcome = load.begin(count)
+                cpu_after, memory_after = settled(responder)
+    result = {"us": (cpu_after - cpu) / outcome["up"] * 1e6, "kb": (memory_after - memory) / outcome["up"]}
+    print(f"{kind.name}, {auth.name}: {outcome['up']:.0f} up, {outcome['failed']:.0f} failed, {outcome['seconds']:.1f} s, "
           f"{outcome['retransmissions']:.0f} retransmissions, {result['us']:.0f} us CPU a handshake, "
           f"{result['kb']:.2f} kB an SA", flush=True)
     return result
 
 
-def replaced(kind, warm_up):
-    """The peers of the warm-up come again: hawserd keeps one IKE SA of each."""
-    return warm_up if kind is Hawser else 0
+def rounds(spaces, options, auth, count):
+    """Both in turn; of each its least CPU time, which other work on the machine has disturbed the least."""
+    results = {kind: [] for kind in (Charon, Hawser)}
+    for _ in range(options.rounds):
+        for kind, found in results.items():
+            found.append(measure(kind, spaces, options, auth, count))
+    return {kind: {"us": min(one["us"] for one in found), "kb": statistics.median(one["kb"] for one in found)}
+            for kind, found in results.items()}
 
 
-def figure(name, ours, peer, goal):
+def verdict(met):
+    return "met" if met else "short"
+
+
+def figure(name, ours, peer, goal, who=Charon.name):
     ratio = ours / peer
-    print(f"figure: {name} ours={ours:.2f} peer={Charon.name}:{peer:.2f} ratio={ratio:.3f} goal=at-most-{goal} "
-          f"{'met' if ratio <= goal else 'short'}")
+    print(f"figure: {name} ours={ours:.2f} peer={who}:{peer:.2f} ratio={ratio:.3f} goal=at-most-{goal} "
+          f"{verdict(ratio <= goal)}", flush=True)
+
+
+def compare(spaces, options, auth, count, goal):
+    results = rounds(spaces, options, auth, count)
+    figure(f"{auth.name}_x25519_us", results[Hawser]["us"], results[Charon]["us"], goal)
+    return results
+
+
+def curve(spaces, options, auth):
+    """Of hawserd alone: what a further handshake costs, and a further SA, by how many there are."""
+    points, have = {}, 0
+    steps = [point for point in CURVE if point <= options.most]
+    with tempfile.TemporaryDirectory(prefix="hawser-bench-") as folder:
+        with Hawser(spaces, options.build, pathlib.Path(folder), auth, steps[-1] + SAMPLE) as responder, \
+                Load(spaces, options.build, auth, options.window) as load:
+            for point in steps:
+                load.begin(point - have)
+                before = settled(responder)
+                load.begin(SAMPLE)
+                after = settled(responder)
+                have = point + SAMPLE
+                points[point] = ((after[0] - before[0]) / SAMPLE * 1e6, (after[1] - before[1]) / SAMPLE)
+                print(f"curve: at {point} SAs one more costs {points[point][0]:.0f} us and {points[point][1]:.2f} kB",
+                      flush=True)
+    first, last = points[steps[0]], points[steps[-1]]
+    figure(f"one_more_at_{steps[-1]}_us", last[0], first[0], 1.15, f"hawserd-at-{steps[0]}")
+    return points
+
+
+def count_figure(name, outcome, wanted):
+    missing = wanted - outcome["up"]
+    met = missing == 0 and outcome["failed"] == 0
+    print(f"figure: {name} ours={missing:.0f} missing, {outcome['failed']:.0f} attempts failed, "
+          f"{outcome['seconds']:.1f} s peer=none:0 ratio=0 goal=none-missing-none-failed {verdict(met)}", flush=True)
+
+
+def reconnect(spaces, options, auth):
+    """All peers at once, of whom the responder knows nothing; then it is killed and comes back."""
+    count = options.peers
+    with tempfile.TemporaryDirectory(prefix="hawser-bench-") as folder:
+        run = pathlib.Path(folder)
+        with Hawser(spaces, options.build, run, auth, count) as responder, \
+                Load(spaces, options.build, auth, count, persist=True) as load:
+            outcome = load.begin(count)
+            count_figure(f"all_{count}_begin_at_once", outcome, count)
+            load.ask("watch")
+            responder.kill()
+            with Hawser(spaces, options.build, run, auth, count):
+                outcome = load.outcome()
+                count_figure(f"all_{count}_come_back_to_a_killed_responder", outcome, count)
+                time.sleep(30)  # every peer has asked for every SA meanwhile
+                load.ask("tell")
+                lost = load.outcome()["lost"] - outcome["lost"]
+                print(f"figure: sas_lost_afterwards ours={lost:.0f} peer=none:0 ratio=0 goal=none {verdict(lost == 0)}",
+                      flush=True)
+
+
+def parse():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build/release")
+    parser.add_argument("--count", type=int, default=10000, help="IKE SAs of a run with keys")
+    parser.add_argument("--certificates", type=int, default=2000, help="IKE SAs of a run with certificates")
+    parser.add_argument("--rounds", type=int, default=2, help="runs of each responder")
+    parser.add_argument("--window", type=int, default=16, help="handshakes under way at a time")
+    parser.add_argument("--most", type=int, default=CURVE[-1], help="SAs at the end of the curve")
+    parser.add_argument("--peers", type=int, default=10000, help="that begin at once")
+    parser.add_argument("--only", choices=("psk", "ecdsa", "curve", "reconnect"), action="append")
+    options = parser.parse_args()
+    options.build = options.build.resolve() / "bench/ike"
+    return options
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build/release")
-    parser.add_argument("--count", type=int, default=10000, help="IKE SAs of a run")
-    parser.add_argument("--window", type=int, default=16, help="handshakes under way at a time")
-    options = parser.parse_args()
+    options = parse()
     if os.geteuid() != 0 or not shutil.which("ip"):
         sys.exit("bench ike: needs root, for network namespaces")
-    build = options.build.resolve() / "bench/ike"
-    with Namespaces() as spaces:
-        results = {kind: measure(kind, spaces, build, options.count, options.window) for kind in (Charon, Hawser)}
-    figure("psk_x25519_us", results[Hawser]["us"], results[Charon]["us"], 0.35)
-    figure("psk_memory_kb", results[Hawser]["kb"], results[Charon]["kb"], 0.35)
+    wanted = options.only or ("psk", "ecdsa", "curve", "reconnect")
+    with Namespaces() as spaces, tempfile.TemporaryDirectory(prefix="hawser-bench-") as folder:
+        psk, ecdsa = make_certificates(pathlib.Path(folder))
+        if "psk" in wanted:
+            results = compare(spaces, options, psk, options.count, 0.35)
+            figure(f"psk_memory_at_{options.count}_kb", results[Hawser]["kb"], results[Charon]["kb"], 0.35)
+        if "ecdsa" in wanted:
+            compare(spaces, options, ecdsa, options.certificates, 0.40)
+        if "curve" in wanted:
+            curve(spaces, options, psk)
+        if "reconnect" in wanted:
+            reconnect(spaces, options, psk)
 
 
 if __name__ == "__main__":
