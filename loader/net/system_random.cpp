@@ -31,6 +31,7 @@ SystemRandom::~SystemRandom() {
 
 void SystemRandom::fill(std::span<uint8_t> out) {
     constexpr size_t kSmall = 64;
+    if (out.empty()) return;
     if (out.size() > kSmall) return ask_kernel(out);
     if (left_ < out.size()) {
         ask_kernel(stock_);
