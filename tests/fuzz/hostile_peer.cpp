@@ -48,6 +48,10 @@ void HostilePeer::carry_out() {
             victim.endpoint->report_install(child, victim.kernel.install(std::move(*made)), now_);
         } else if (const auto* moved = std::get_if<MoveChildSa>(&*action)) {
             victim.kernel.move(*moved);
+        } else if (const auto* used = std::get_if<UseChildSa>(&*action)) {
+            victim.kernel.use(*used);
+        } else if (const auto* retired = std::get_if<RetireChildSa>(&*action)) {
+            victim.kernel.retire(*retired);
         } else if (const auto* gone = std::get_if<RemoveChildSa>(&*action)) {
             victim.kernel.remove(*gone);
         } else if (const auto* asked = std::get_if<QueryChildSa>(&*action)) {
