@@ -6,6 +6,7 @@ import signal
 
 from guest import process
 from guest.lab import Stop, poll
+from guest.libraries import with_libraries
 
 # hawser's exit statuses: 3 says that something is degraded, and its answer is good.
 ANSWERED = (0, 3)
@@ -72,9 +73,10 @@ target = "{probe_target}"
 class Hawser:
     """hawserd in a site. `config` is TOML; a relative psk_file is found beside it. `keys` maps file names to keys.
     A scenario calls each tunnel by the uplink of g1 that it uses: `uplink_of` maps endpoints to them where the daemon is
-    on the other side."""
+    on the other side. `libraries` names those of another release of Debian that the daemon runs with."""
 
-    def __init__(self, lab, site, config, keys, uplink_of=None):
+    def __init__(self, lab, site, config, keys, uplink_of=None, libraries=None):
+        self.before = with_libraries(libraries) if libraries else []
         self.lab, self.site, self.uplink_of = lab, site, uplink_of
         self.dir = pathlib.Path(f"/tmp/hawser-{site.name}")
         self.config = self.dir / "hawser.toml"
@@ -94,7 +96,8 @@ class Hawser:
 
     def start(self, wait=True):
         """Starts the daemon; with `wait` until it answers its client."""
-        self.child = self.lab.spawn(f"hawserd-{self.site.name}", [self.daemon, "--config", self.config], site=self.site)
+        argv = [*self.before, self.daemon, "--config", self.config]
+        self.child = self.lab.spawn(f"hawserd-{self.site.name}", argv, site=self.site)
         if wait:
             self.lab.need(f"hawserd answers in {self.site.name}", lambda: self.status() or not self.child.alive(), 30)
             self.lab.require(self.child.alive(), "hawserd runs", "" if self.child.alive() else self.child.text()[-2000:])
@@ -118,11 +121,11 @@ class Hawser:
 
     def attempt(self, *words):
         """Exit status and output of a daemon that is expected to end by itself."""
-        return process.outcome([self.daemon, "--config", self.config, *words], site=self.site)
+        return process.outcome([*self.before, self.daemon, "--config", self.config, *words], site=self.site)
 
     def guard(self):
         """`hawserd --guard`, as at boot."""
-        return process.run([self.daemon, "--config", self.config, "--guard"], site=self.site)
+        return process.run([*self.before, self.daemon, "--config", self.config, "--guard"], site=self.site)
 
     def status(self):
         """`hawser status --json`, or None while nobody answers."""
@@ -176,4 +179,4 @@ class Hawser:
 
     def flush(self):
         """`hawserd --flush`: takes everything out of the kernel."""
-        return process.run([self.daemon, "--flush"], site=self.site)
+        return process.run([*self.before, self.daemon, "--flush"], site=self.site)

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""strongSwan 5.9.8 in a site: charon without systemd, its configuration, its SAs."""
+"""strongSwan in a site: charon without systemd, its configuration, its SAs."""
 import dataclasses
 import os
 import pathlib
 import re
 
 from guest import process
+from guest.libraries import with_libraries
 
 CHARON, SWANCTL = "/usr/lib/ipsec/charon", "/usr/sbin/swanctl"
 PLUGINS = "random nonce openssl pem pkcs1 pkcs8 x509 pubkey hmac kdf kernel-netlink socket-default vici updown"
@@ -47,7 +48,7 @@ CONNECTION = """
     {remote_addrs}
     proposals = {proposals}
     unique = {unique}
-    mobike = no
+    mobike = {mobike}
     dpd_delay = {dpd_delay}
     {extra}
     local {{
@@ -90,6 +91,7 @@ class Connection:
     proposals: str = "aes128gcm16-prfsha256-x25519"
     esp_proposals: str = "aes128gcm16-x25519,aes128gcm16"
     unique: str = "never"
+    mobike: str = "no"
     dpd_delay: str = "0s"
     start_action: str = "none"
     extra: str = ""
@@ -108,9 +110,12 @@ class Connection:
 
 
 class StrongSwan:
-    """A charon in a site. `start` returns when it has loaded its connections."""
+    """A charon in a site. `start` returns when it has loaded its connections. `libraries` names those of another release
+    of Debian that it runs with; without them it is Debian 12's 5.9.8."""
 
-    def __init__(self, lab, site, connections, psk, name=None, retransmit_timeout=1.0, retransmit_tries=3, extra=""):
+    def __init__(self, lab, site, connections, psk, name=None, retransmit_timeout=1.0, retransmit_tries=3, extra="",
+                 libraries=None):
+        self.before = with_libraries(libraries) if libraries else []
         self.lab, self.site = lab, site
         self.name = name or f"charon-{site.name}"
         self.connections, self.psk = list(connections), psk
@@ -128,7 +133,7 @@ class StrongSwan:
             raise FileNotFoundError(f"{CHARON}: name strongswan in the scenario's peers")
         warm_up_crypto(self.site)
         self._write()
-        self.child = self.lab.spawn(self.name, [CHARON], site=self.site, env=self._environment())
+        self.child = self.lab.spawn(self.name, [*self.before, CHARON], site=self.site, env=self._environment())
         self.lab.need(f"strongSwan listens in {self.site.name}", self._listens, timeout=60)
         self.reload()
         return self
@@ -154,8 +159,8 @@ class StrongSwan:
         return process.listens(self.vici) and self.child.alive()
 
     def swanctl(self, *words, check=True):
-        return process.run([SWANCTL, *words, "--uri", f"unix://{self.vici}"], site=self.site, env=self._environment(),
-                           check=check)
+        argv = [*self.before, SWANCTL, *words, "--uri", f"unix://{self.vici}"]
+        return process.run(argv, site=self.site, env=self._environment(), check=check)
 
     def reload(self):
         """Loads the connections again, after a change of `connections`."""
@@ -174,15 +179,20 @@ class StrongSwan:
         return self.swanctl("--rekey", *which)
 
     def sas(self):
-        """IKE SAs as a list of dictionaries: name, unique_id, state, remote, children (name -> state)."""
+        """IKE SAs as a list of dictionaries: name, unique_id, state, remote, algorithms, children (name -> state),
+        child_algorithms (name -> algorithms)."""
         found = []
         for line in self.swanctl("--list-sas", check=False).splitlines():
             if head := re.match(r"(\S+): #(\d+), (\w+),", line):
-                found.append({"name": head[1], "unique_id": int(head[2]), "state": head[3], "children": {}})
+                found.append({"name": head[1], "unique_id": int(head[2]), "state": head[3], "children": {},
+                              "child_algorithms": {}})
             elif remote := re.match(r"  remote +'([^']*)' @ (\S+)\[", line):
                 found[-1].update(remote_id=remote[1], remote=remote[2])
-            elif child := re.match(r"  (\S+): #\d+, reqid \d+, (\w+),", line):
+            elif algorithms := re.match(r"  ([A-Z0-9_-]+/\S+)$", line):
+                found[-1]["algorithms"] = algorithms[1]
+            elif child := re.match(r"  (\S+): #\d+, reqid \d+, (\w+),(?: [\w-]+, ESP:(\S*))?", line):
                 found[-1]["children"][child[1]] = child[2]
+                found[-1]["child_algorithms"][child[1]] = child[3]
         return found
 
     def established(self):
@@ -200,13 +210,13 @@ def warm_up_crypto(site):
         ip xfrm state deleteall proto esp spi 0x1""", site=site)
 
 
-def multi_tunnel(lab, net, psk, **changes):
+def multi_tunnel(lab, net, psk, libraries=None, **changes):
     """The peer of the multi-uplink topology: one address, one connection and XFRM interface (ipsec1, ipsec2, ...) for
-    each uplink of the other side, and replies by the tunnel on which their flow arrived."""
+    each uplink of the other side, and replies by the tunnel on which their flow arrived. `changes` are the connections'."""
     prepare_gateway(net.g2, [uplink.mark for uplink in net.uplinks], ["10.1.0.0/16"], ["fd01::/64"])
     connections = [Connection(uplink.name, net.peer_address, uplink.address, uplink.mark, **changes)
                    for uplink in net.uplinks]
-    return StrongSwan(lab, net.g2, connections, psk)
+    return StrongSwan(lab, net.g2, connections, psk, libraries=libraries)
 
 
 def prepare_gateway(site, marks, networks, networks_v6, mtu=1400, lan="eth0"):

@@ -5,7 +5,7 @@ import re
 import shutil
 import subprocess
 
-from packages import STABLE, UNSTABLE, Apt, PackageError, cache_root, run, unpack
+from packages import STABLE, UNSTABLE, Apt, PackageError, alone, cache_root, run, unpack
 
 # What stands between the kernel and its root: the 9p share over virtio, and the overlay that makes it writable.
 BOOT_MODULES = ("virtio_pci", "9pnet_virtio", "9p", "overlay")
@@ -48,6 +48,10 @@ class Kernel:
         return next(self.layer.glob("usr/lib/modules/*")).name
 
     def ensure(self, say):
+        with alone("debian"):
+            self._ensure(say)
+
+    def _ensure(self, say):
         if not self.layer.is_dir():
             say(f"lab: fetching Linux {self.series} from Debian ...")
             self._fetch()

@@ -2,9 +2,11 @@
 """Debian packages for the lab: downloaded and unpacked below the cache, never installed.
 
 A private apt configuration below the cache reads the same mirrors as the machine, with the backports suite added,
-so that neither the machine's sources nor its package state change. Debian's unstable suite, which has the newest
-kernel, is read by one of its own, so that nothing else ever comes from there.
+so that neither the machine's sources nor its package state change. Debian's later suites, which have newer kernels,
+peers and libraries, are read by one each, so that nothing else ever comes from there.
 """
+import contextlib
+import fcntl
 import os
 import pathlib
 import re
@@ -14,6 +16,7 @@ import subprocess
 RELEASE = "bookworm"
 KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg"
 STABLE = (RELEASE, f"{RELEASE}-updates", f"{RELEASE}-backports")
+NEXT = ("trixie",)
 UNSTABLE = ("sid",)
 
 
@@ -33,6 +36,14 @@ def run(argv, **kwargs):
     if done.returncode:
         raise PackageError(f"{' '.join(argv[:2])} ... failed:\n{done.stderr.strip()[-2000:]}")
     return done.stdout
+
+
+@contextlib.contextmanager
+def alone(what):
+    """Among scenarios that begin at once, the one that fetches `what`; the others wait until it is there."""
+    with open(cache_root() / f".{what}.lock", "w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def machine_mirrors():
@@ -101,12 +112,14 @@ def merge_usr(tree):
             shutil.rmtree(top)
 
 
-def unpack(debs, into):
-    """Unpacks all into a tree that appears only when it is complete."""
+def unpack(debs, into, apart=(), name="apart"):
+    """Unpacks all into a tree that appears only when it is complete; what is `apart`, below its opt/NAME."""
     partial = into.with_name(into.name + ".partial")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
-    for deb in debs:
-        run(["dpkg-deb", "-x", str(deb), str(partial)])
-    merge_usr(partial)
+    for place, some in ((partial, debs), (partial / "opt" / name, apart)) if apart else ((partial, debs),):
+        place.mkdir(parents=True, exist_ok=True)
+        for deb in some:
+            run(["dpkg-deb", "-x", str(deb), str(place)])
+        merge_usr(place)
     partial.rename(into)

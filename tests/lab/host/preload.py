@@ -38,7 +38,7 @@ def files(layers, programs):
     found.update(dict.fromkeys(path for pattern in CONFIGURATION for path in glob.glob(pattern)))
     found.update(dict.fromkeys(_libraries(tools + programs, "")))
     for layer in layers:
-        own = [path for path in glob.glob(f"{layer}/usr/**", recursive=True) if _is_code(path)]
+        own = [path for top in ("usr", "opt") for path in glob.glob(f"{layer}/{top}/**", recursive=True) if _is_code(path)]
         own_data = [path for pattern in MODULES for path in glob.glob(f"{layer}/usr/lib/modules/*/{pattern}")]
         found.update(dict.fromkeys("/" + os.path.relpath(path, layer) for path in own + own_data))
         found.update(dict.fromkeys(path for path in _libraries(own, f"{layer}/{LIBRARY_PATH}")
