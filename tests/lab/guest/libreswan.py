@@ -32,6 +32,7 @@ conn {name}
   overlapip=yes
   dpddelay=5
   dpdtimeout=30
+  {certs}
   {extra}
 """
 
@@ -47,13 +48,17 @@ class Connection:
     remote_ts: str = "10.1.0.0/16"
     local_id: str = "@pop.example"
     remote_id: str = "@branch.example"
-    authby: str = "secret"
+    # The name of its certificate in the NSS database; without one both sides have the key.
+    certificate: str = ""
     ike: str = "aes_gcm256-sha2_256;dh31"
     esp: str = "aes_gcm256"
     extra: str = ""
 
     def text(self):
-        return CONNECTION.format(**dataclasses.asdict(self))
+        fields = dataclasses.asdict(self)
+        fields["authby"] = "ecdsa" if self.certificate else "secret"
+        fields["certs"] = f"leftcert={self.certificate}\n  leftsendcert=always" if self.certificate else ""
+        return CONNECTION.format(**fields)
 
 
 class Libreswan:
@@ -94,12 +99,16 @@ class Libreswan:
         if not (self.nss / "cert9.db").exists():
             process.run(["certutil", "-N", "-d", f"sql:{self.nss}", "--empty-password"])
 
-    def import_certificate(self, pkcs12, ca):
-        """Its own certificate with its key (PKCS#12 without a password), and the authority that it trusts."""
+    def import_certificate(self, authority, name):
+        """Its own certificate with its key, of that name, and the authority that has issued it and that it trusts."""
         self.nss.mkdir(parents=True, exist_ok=True)
         self.make_database()
-        process.run(["pk12util", "-i", pkcs12, "-d", f"sql:{self.nss}", "-W", "", "-K", ""])
-        process.run(["certutil", "-A", "-n", "authority", "-t", "CT,,", "-i", ca, "-d", f"sql:{self.nss}"])
+        path = authority.dir / name
+        process.run(["openssl", "pkcs12", "-export", "-in", f"{path}.pem", "-inkey", f"{path}.key", "-name", name,
+                     "-passout", "pass:lab", "-out", f"{path}.p12"])
+        process.run(["pk12util", "-i", f"{path}.p12", "-d", f"sql:{self.nss}", "-W", "lab", "-K", ""])
+        process.run(["certutil", "-A", "-n", "authority", "-t", "CT,,", "-i", authority.dir / "ca.pem",
+                     "-d", f"sql:{self.nss}"])
 
     def _write(self):
         setup = SETUP.format(log=self.log, extra=self.extra)

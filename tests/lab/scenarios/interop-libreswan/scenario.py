@@ -1,25 +1,22 @@
 # SPDX-License-Identifier: BSD-2-Clause
-from guest.branch import PSK
-from guest.hawser import branch_config
-from guest.interop import Case, Interop
+from guest.interop import PSK, WAYS, Interop
 from guest.libreswan import Connection, Libreswan
 from guest.strongswan import follow_tunnels, make_interfaces, warm_up_crypto
-from guest.topology import MultiUplink
 
 
 def run(lab):
-    net = MultiUplink(uplinks=2).build()
-    marks = [uplink.mark for uplink in net.uplinks]
+    interop = Interop(lab, "Libreswan 4.10")
+    interop.make_hawser(networks=("10.2.0.0/16",), local_networks=("10.1.0.0/16",))
+    interop.play(libreswan(interop))
+
+
+def libreswan(interop):
+    lab, net, marks = interop.lab, interop.net, interop.marks
     follow_tunnels(net.g2, marks, ["10.1.0.0/16"], ["fd01::/64"])
     warm_up_crypto(net.g2)
-    interop = Interop(lab, net)
-
-    def peer():
-        return Libreswan(lab, net.g2, [Connection(uplink.name, net.peer_address, uplink.address, uplink.mark)
-                                       for uplink in net.uplinks], psk=PSK,
-                         started=lambda: make_interfaces(net.g2, marks, ["10.1.0.0/16"]))
-
-    for begun_by, initiate in (("Hawser", ""), ("the peer", 'initiate = "never"')):
-        config = branch_config(net, networks=("10.2.0.0/16",), local_networks=("10.1.0.0/16",), peer=initiate)
-        interop.play(Case("Libreswan 4.10", "pre-shared key", "x25519", begun_by, config, {"pop.psk": PSK}, peer))
-    lab.say("\n" + interop.table())
+    connections = [Connection(uplink.name, net.peer_address, uplink.address, uplink.mark,
+                              certificate="pop.example" if way.certified else "") for uplink, way in zip(net.uplinks, WAYS)]
+    peer = Libreswan(lab, net.g2, connections, psk=PSK, started=lambda: make_interfaces(net.g2, marks, ["10.1.0.0/16"]))
+    interop.ca.issue("pop.example")
+    peer.import_certificate(interop.ca, "pop.example")
+    return peer
