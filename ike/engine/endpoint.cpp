@@ -19,6 +19,7 @@
 #include "ike/engine/redirect_gateway.h"
 #include "ike/engine/rekey_child_task.h"
 #include "ike/engine/rekey_ike_task.h"
+#include "ike/engine/revive.h"
 #include "ike/engine/status_report.h"
 
 namespace hawser::ike {
@@ -140,6 +141,15 @@ Result<void> Endpoint::initiate(ConnectionId id, TimePoint now) {
     return {};
 }
 
+void Endpoint::revive(ConnectionId id, TimePoint now) {
+    impl_->run(now, [&] {
+        Connection* connection = impl_->context.connections.find(id);
+        if (connection == nullptr || impl_->closing) return;
+        impl_->context.touched_connections.push_back(id);
+        ike::revive(impl_->context, *connection);
+    });
+}
+
 Result<void> Endpoint::rekey_child(ConnectionId id, TimePoint now) {
     return impl_->with_current(id, now, [this](IkeSa& sa) {
         for (ChildSa& child : sa.children) {
@@ -205,13 +215,19 @@ Result<void> Endpoint::renew_authentication(ConnectionId id, Identity local_iden
                                             TimePoint now) {
     const auto connection = impl_->known(id);
     if (!connection) return connection.error();
-    const auto old = (*connection)->config;
-    ConnectionConfig renewed = *old;
+    ConnectionConfig renewed = *(*connection)->config;
     renewed.local_identity = std::move(local_identity);
     renewed.auth = std::move(auth);
-    if (auto valid = renewed.validate(); !valid) return valid;
+    return reconfigure(std::move(renewed), now);
+}
+
+Result<void> Endpoint::reconfigure(ConnectionConfig config, TimePoint now) {
+    const auto connection = impl_->known(config.id);
+    if (!connection) return connection.error();
+    if (auto valid = config.validate(); !valid) return valid;
     impl_->run(now, [&] {
-        impl_->context.connections.reconfigure(**connection, std::move(renewed));
+        const auto old = (*connection)->config;
+        impl_->context.connections.reconfigure(**connection, std::move(config));
         for (IkeSa* sa : impl_->context.sas.of(old.get()))
             impl_->context.sas.assign(*sa, (*connection)->config);
     });

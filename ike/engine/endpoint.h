@@ -67,6 +67,11 @@ class Endpoint {
     /// Starts now what would start later, or what waits for the peer. No effect if an IKE SA is up or under
     /// way. Fails for unknown ids and connections without a remote address.
     [[nodiscard]] Result<void> initiate(ConnectionId id, TimePoint now);
+    /// Who watches the data path says that nothing comes through, or that what was in the way has gone: an
+    /// attempt is begun at once beside the SA that is there, and takes over from it if it succeeds; one that
+    /// is under way sends its request again. To be called as often as that is wanted. No effect for unknown
+    /// ids, where only the peer begins, where the SA is seconds young, and on what the peer has refused.
+    void revive(ConnectionId id, TimePoint now);
     /// Rekeys the Child SA that the connection's traffic leaves by, or the IKE SA, now. Fails for unknown ids
     /// and where there is none. No effect if that is under way already.
     [[nodiscard]] Result<void> rekey_child(ConnectionId id, TimePoint now);
@@ -91,6 +96,10 @@ class Endpoint {
     /// ids and where they do not validate.
     [[nodiscard]] Result<void> renew_authentication(ConnectionId id, Identity local_identity,
                                                     Authentication auth, TimePoint now);
+    /// The connection goes by another configuration from its next exchange on; SAs stay. For what its SAs
+    /// were not negotiated for, such as another peer or other networks, it has to be removed and added.
+    /// Fails, and changes nothing, for unknown ids and where it does not validate.
+    [[nodiscard]] Result<void> reconfigure(ConnectionConfig config, TimePoint now);
     /// Shows no crash tokens before then: SAs of an earlier run still work in the kernel, and their peers had
     /// better keep theirs until ours are made anew.
     void hold_crash_tokens(TimePoint until);
