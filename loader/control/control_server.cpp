@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "loader/control/listening_socket.h"
+#include "loader/control/peer_user.h"
 
 namespace hawser::loader {
 
@@ -71,16 +72,25 @@ void ControlServer::accept() {
 
 void ControlServer::admit(ControlSession::Socket socket) {
     std::erase_if(sessions_, [](const auto& session) { return session.expired(); });
+    const auto user = peer_user(socket.native_handle());
+    if (!user || !user->may_control(::geteuid(), control_group())) {
+        send_away(std::move(socket), control_error("only root and the group hawser may use this socket"));
+        return;
+    }
     if (sessions_.size() >= limits_.clients) {
-        error_code ignored;
-        socket.non_blocking(true, ignored);
-        const std::string line = to_line(control_error("too many clients", "try again in a few seconds"));
-        socket.send(asio::buffer(line), 0, ignored);
+        send_away(std::move(socket), control_error("too many clients", "try again in a few seconds"));
         return;
     }
     const auto session = std::make_shared<ControlSession>(std::move(socket), handler_, limits_);
     sessions_.push_back(session);
     session->start();
+}
+
+void ControlServer::send_away(ControlSession::Socket socket, const nlohmann::json& answer) {
+    error_code ignored;
+    socket.non_blocking(true, ignored);
+    const std::string line = to_line(answer);
+    socket.send(asio::buffer(line), 0, ignored);
 }
 
 }  // namespace hawser::loader

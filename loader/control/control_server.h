@@ -13,8 +13,9 @@
 
 namespace hawser::loader {
 
-/// Listens on a Unix socket of mode 0660, of group `hawser` where there is one. Takes the socket file away
-/// when it is destroyed, and closes its connections.
+/// Listens on a Unix socket of mode 0660, of group `hawser` where there is one, and asks the kernel besides
+/// who connects: root, who runs the daemon, and that group. Takes the socket file away when it is destroyed,
+/// and closes its connections.
 class ControlServer {
  public:
     /// A socket file on which nobody answers is replaced; one on which somebody does, and any other file, is
@@ -34,6 +35,8 @@ class ControlServer {
     ControlServer(Acceptor acceptor, std::string path, ControlHandler handler, const ControlLimits& limits);
     void accept();
     void admit(ControlSession::Socket socket);
+    /// Says why, and closes it.
+    static void send_away(ControlSession::Socket socket, const nlohmann::json& answer);
 
     Acceptor acceptor_;
     boost::asio::steady_timer pause_;

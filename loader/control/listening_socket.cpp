@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #include "loader/control/listening_socket.h"
 
-#include <grp.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -10,11 +9,12 @@
 #include <filesystem>
 #include <optional>
 
+#include "loader/control/peer_user.h"
+
 namespace hawser::loader {
 namespace {
 
 constexpr mode_t kMode = 0660;
-constexpr const char* kGroup = "hawser";
 constexpr int kBacklog = 16;
 
 std::optional<sockaddr_un> address_of(const std::string& path) {
@@ -56,9 +56,9 @@ Result<void> bind_and_listen(int fd, const std::string& path, const sockaddr_un&
     if (::bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
         return Error::system("binding the control socket " + path, errno);
     }
-    if (const group* found = ::getgrnam(kGroup); found != nullptr) {
-        if (::chown(path.c_str(), static_cast<uid_t>(-1), found->gr_gid) != 0) {
-            return Error::system("giving " + path + " to group " + kGroup, errno);
+    if (const auto group = control_group()) {
+        if (::chown(path.c_str(), static_cast<uid_t>(-1), *group) != 0) {
+            return Error::system("giving " + path + " to group " + kControlGroup, errno);
         }
     }
     if (::chmod(path.c_str(), kMode) != 0) return Error::system("setting the mode of " + path, errno);
