@@ -62,7 +62,7 @@ void check_endpoint_names(const PeerDraft& peer, Diagnostics& out) {
     std::map<std::string, Location> seen;
     for (const EndpointDraft& endpoint : peer.endpoints) {
         // Several tunnels may wait for the same peer; they differ by identity, which is checked elsewhere.
-        const bool anonymous = !endpoint.address && endpoint.name == "any";
+        const bool anonymous = !endpoint.address && endpoint.host.empty() && endpoint.name == "any";
         if (anonymous || !endpoint.readable) continue;
         const auto [other, is_new] = seen.emplace(endpoint.name, endpoint.where);
         if (is_new) continue;
@@ -141,7 +141,7 @@ void check_responders(const ConfigDraft& draft, const Config& config, Diagnostic
     std::map<std::pair<std::string, std::string>, std::string> waiting;
     for (size_t i = 0; i < config.peers.size(); ++i) {
         for (const TunnelConfig& tunnel : config.peers[i].tunnels) {
-            if (tunnel.endpoint || tunnel.auth.remote_id.empty()) continue;
+            if (!tunnel.waits_for_anybody() || tunnel.auth.remote_id.empty()) continue;
             const auto [other, is_new] =
                 waiting.emplace(std::pair(tunnel.uplink, tunnel.auth.remote_id), tunnel.name);
             if (is_new) continue;

@@ -17,6 +17,8 @@
 #include "ike/engine/ppk_config.h"
 #include "ike/engine/redirect_config.h"
 #include "loader/config/metrics_config.h"
+#include "loader/config/health_equality.h"
+#include "loader/config/ike_equality.h"
 #include "loader/config/rule_config.h"
 #include "loader/config/stamp_config.h"
 #include "loader/config/trust_files.h"
@@ -67,6 +69,8 @@ struct UplinkConfig {
     /// Downstream, bits per second; 0: not given, and its load in that direction is not judged.
     uint64_t download = 0;
     std::vector<std::string> tags;  ///< ascending
+
+    bool operator==(const UplinkConfig&) const = default;
 };
 
 /// `[peer.auth]`; a tunnel or an endpoint may have one of its own.
@@ -92,6 +96,10 @@ struct AuthConfig {
     std::string local_id;
     /// Where not configured, the endpoint's address; never empty.
     std::string remote_id;
+
+    /// The same files, read anew, are not equal: their contents are compared by what they are, not by what
+    /// they say.
+    bool operator==(const AuthConfig&) const = default;
 };
 
 /// One tunnel, uplink x endpoint, with every inheritance resolved.
@@ -103,8 +111,13 @@ struct TunnelConfig {
     std::string name;            ///< `pop/wan1`, to the second endpoint `pop/wan1/2`
     std::string interface_name;  ///< of its XFRM interface, at most 15 characters
     std::string uplink;
-    /// Absent: `address = "any"`, a responder's tunnel, recognised by auth.remote_id.
+    /// Absent: not known yet where there is an endpoint_host, none of an external tunnel, and else
+    /// `address = "any"`, a responder's tunnel, recognised by auth.remote_id.
     std::optional<IpAddress> endpoint;
+    /// A name in DNS in place of an address; `endpoint` is then what it has been resolved to last.
+    std::string endpoint_host;
+    /// `[[tunnel]]`: somebody else keeps the interface up, and IKE has nothing to do with it.
+    bool external = false;
     unsigned tier = 1;  ///< 1..4
     uint32_t weight = 1;
     /// Ascending: its peer's, its endpoint's, its uplink's and its own.
@@ -115,6 +128,9 @@ struct TunnelConfig {
     std::vector<health::ProbeConfig> probes;
     health::PathSettings path;
     InitiateChoice initiate = InitiateChoice::kAuto;
+
+    [[nodiscard]] bool waits_for_anybody() const { return !external && !endpoint && endpoint_host.empty(); }
+    bool operator==(const TunnelConfig&) const = default;
 };
 
 /// How IKE copes with what is between us and a peer.
@@ -125,6 +141,8 @@ struct PathOptions {
     Duration liveness = std::chrono::seconds(10);       ///< zero: never
     bool mobike = true;
     uint32_t window_size = 1;  ///< requests of the peer at a time
+
+    bool operator==(const PathOptions&) const = default;
 };
 
 struct PeerConfig {
@@ -160,6 +178,8 @@ struct PeerConfig {
     std::vector<std::string> pools;  ///< of Config::pools
     std::vector<TunnelConfig> tunnels;
     std::vector<RuleConfig> rules;  ///< the first that fits counts
+
+    bool operator==(const PeerConfig&) const = default;
 };
 
 /// `[flows]`
@@ -174,6 +194,18 @@ struct FlowsConfig {
     Duration sctp = std::chrono::minutes(124);
     Duration icmp = std::chrono::seconds(60);
     Duration other = std::chrono::minutes(10);
+
+    bool operator==(const FlowsConfig&) const = default;
+};
+
+/// `[dns]`: how endpoints that are names are resolved.
+struct DnsConfig {
+    /// Empty: those of /etc/resolv.conf.
+    std::vector<IpAddress> servers;
+    /// A name is asked for again when its TTL is over, but at least this often.
+    Duration interval = std::chrono::minutes(5);
+
+    bool operator==(const DnsConfig&) const = default;
 };
 
 struct Config {
@@ -193,6 +225,7 @@ struct Config {
     XdpConfig xdp;
     StampConfig stamp;
     MetricsConfig metrics;
+    DnsConfig dns;
     std::vector<UplinkConfig> uplinks;
     std::vector<std::string> lan_interfaces;
     std::vector<PeerConfig> peers;

@@ -123,7 +123,8 @@ struct TunnelKeys {
 struct EndpointDraft {
     Location where;
     std::string name;                           ///< its address where it has no name
-    std::optional<IpAddress> address;           ///< absent: `any`
+    std::optional<IpAddress> address;           ///< absent: a host, or `any`
+    std::string host;                           ///< a name in DNS
     std::vector<Located<std::string>> uplinks;  ///< empty: all of the peer's
     bool readable = true;                       ///< false: the address is wrong, which has been reported
     TunnelKeys keys;
@@ -186,6 +187,16 @@ struct PeerDraft {
     std::vector<RuleDraft> rules;
 };
 
+/// `[[tunnel]]`
+struct ExternalDraft {
+    Location where;
+    Located<std::string> name;
+    Located<std::string> peer;
+    Located<std::string> uplink;
+    Located<std::string> interface;
+    TunnelKeys keys;
+};
+
 struct StampDraft {
     Location where;
     StampConfig config;  ///< without its key
@@ -209,6 +220,8 @@ struct ConfigDraft {
     std::vector<UplinkDraft> uplinks;
     std::vector<Located<std::string>> lan_interfaces;
     std::vector<PeerDraft> peers;
+    std::vector<ExternalDraft> externals;
+    DnsConfig dns;
 };
 
 }  // namespace hawser::loader

@@ -7,12 +7,13 @@
 namespace hawser::loader {
 namespace {
 
-/// Hands out the running ids by name, and the lowest free ones to newcomers.
+/// Hands out the running ids by name, and the lowest free ones to newcomers. An id that goes is not free yet:
+/// maps, interfaces and SAs still know it as what has gone.
 class Ids {
  public:
-    void keep(const std::string& name, uint32_t id) { running_[name] = id; }
-    void reserve(const std::string& name) {
-        if (const auto found = running_.find(name); found != running_.end()) taken_.insert(found->second);
+    void keep(const std::string& name, uint32_t id) {
+        running_[name] = id;
+        taken_.insert(id);
     }
     uint32_t take(const std::string& name) {
         if (const auto found = running_.find(name); found != running_.end()) return found->second;
@@ -37,11 +38,6 @@ void keep_ids(Config& next, const Config& running) {
         peers.keep(peer.name, peer.id);
         for (const TunnelConfig& tunnel : peer.tunnels)
             tunnels.keep(tunnel.name, tunnel.id);
-    }
-    for (const PeerConfig& peer : next.peers) {
-        peers.reserve(peer.name);
-        for (const TunnelConfig& tunnel : peer.tunnels)
-            tunnels.reserve(tunnel.name);
     }
     for (PeerConfig& peer : next.peers) {
         peer.id = peers.take(peer.name);

@@ -68,8 +68,12 @@ void share_interface(const ConfigDraft& draft, Config& config, Diagnostics& out)
         }
         check_shared_probes(draft.interfaces, peer, out);
         peer.interface_name = kHubInterface;
-        for (TunnelConfig& tunnel : peer.tunnels)
+        for (TunnelConfig& tunnel : peer.tunnels) {
+            if (tunnel.external)
+                out.error(draft.interfaces.where,
+                          fmt::format("tunnel '{}': a [[tunnel]] needs interfaces = \"each\"", tunnel.name));
             tunnel.interface_name = kHubInterface;
+        }
     }
 }
 
@@ -99,8 +103,10 @@ Config resolve(const ConfigDraft& draft, const std::string& path, const Interfac
     AuthFiles files;
     config.stamp = resolve_stamp(draft.stamp, folder, files, out);
     for (const PeerDraft& peer : draft.peers) {
-        config.peers.push_back(resolve_peer(peer, {uplinks, folder, files, out}));
+        config.peers.push_back(resolve_peer(peer, {uplinks, folder, draft.externals, files, out}));
     }
+    config.dns = draft.dns;
+    check_external_peers(draft, out);
     check_networks(draft, out);
     check_lan(draft, lookup, out);
     check_pools(draft, out);

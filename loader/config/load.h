@@ -27,7 +27,7 @@ struct LoadOutcome {
                                        const InterfaceLookup& lookup);
 
 /// Gives tunnels and peers of `next` the ids that those of the same name have in `running`, so that a reload
-/// leaves unchanged ones alone; others take free ids.
+/// leaves unchanged ones alone; others take ids that neither has.
 void keep_ids(Config& next, const Config& running);
 
 }  // namespace hawser::loader

@@ -67,8 +67,11 @@ ConfigDraft read_document(const Node& document, Diagnostics& out) {
     if (const Node* table = top.table("stamp")) draft.stamp = read_stamp(*table, out);
     if (const Node* table = top.table("metrics")) draft.metrics = read_metrics(*table, out);
     if (const Node* table = top.table("debug")) read_debug(*table, draft, out);
+    if (const Node* table = top.table("dns")) draft.dns = read_dns(*table, out);
     for (const Node* table : top.tables("peer"))
         draft.peers.push_back(read_peer(*table, out));
+    for (const Node* table : top.tables("tunnel"))
+        draft.externals.push_back(read_external(*table, out));
     return draft;
 }
 

@@ -36,8 +36,8 @@ std::string type_of(const KeySpec& key) {
             return "bandwidth";
         case ValueType::kAddress:
             return "address";
-        case ValueType::kAddressOrAny:
-            return "address, or `\"any\"`";
+        case ValueType::kEndpointAddress:
+            return "address, name, or `\"any\"`";
         case ValueType::kAddressList:
             return "address, or a list of two";
         case ValueType::kPrefixList:

@@ -28,6 +28,7 @@ struct KnownUplink {
 struct ResolveContext {
     const std::vector<KnownUplink>& uplinks;
     const std::string& folder;  ///< of the configuration file; relative files start there
+    const std::vector<ExternalDraft>& externals;
     AuthFiles& files;
     Diagnostics& out;
 };
@@ -40,6 +41,11 @@ struct ResolveContext {
                                                                const EndpointDraft& endpoint,
                                                                const std::vector<const KnownUplink*>& uplinks,
                                                                Diagnostics& out);
+
+/// Those of `[[tunnel]]` that are the peer's. Says so where the peer has no tunnel at all.
+void append_external_tunnels(PeerConfig& peer, const PeerDraft& draft, const ResolveContext& context);
+/// `[[tunnel]]` that names no peer is reported.
+void check_external_peers(const ConfigDraft& draft, Diagnostics& out);
 
 /// `over` wins where it has a value.
 [[nodiscard]] TunnelKeys override_keys(const TunnelKeys& base, const TunnelKeys& over);

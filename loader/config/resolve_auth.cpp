@@ -33,7 +33,9 @@ AuthConfig resolve_auth(const PeerDraft& peer, const AuthDraft& draft, const Tun
     resolve_proofs(peer, draft, tunnel.uplink, context, auth);
     resolve_ppk(draft.ppk, tunnel.uplink, context, auth);
     if (draft.remote_id) {
-        auth.remote_id = identity_of(*draft.remote_id, tunnel.endpoint.has_value(), tunnel, context.out);
+        auth.remote_id = identity_of(*draft.remote_id, !tunnel.waits_for_anybody(), tunnel, context.out);
+    } else if (!tunnel.endpoint_host.empty()) {
+        auth.remote_id = tunnel.endpoint_host;
     } else if (tunnel.endpoint) {
         auth.remote_id = tunnel.endpoint->to_string();
     } else {

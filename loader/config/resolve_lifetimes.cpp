@@ -54,7 +54,7 @@ void check_ike(const PeerConfig& peer, const IkeDraft& draft, Diagnostics& out) 
     }
     const bool initiates =
         std::any_of(peer.tunnels.begin(), peer.tunnels.end(), [](const TunnelConfig& tunnel) {
-            return tunnel.endpoint && tunnel.initiate != InitiateChoice::kNever;
+            return !tunnel.waits_for_anybody() && tunnel.initiate != InitiateChoice::kNever;
         });
     if (peer.reauth_time != Duration::zero() && !initiates && !peer.tunnels.empty()) {
         out.error(draft.reauth_time->where,

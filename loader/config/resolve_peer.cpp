@@ -44,7 +44,7 @@ bool applies(const TunnelDraft& tunnel, const UplinkConfig& uplink, const Endpoi
     const bool endpoint_fits =
         !tunnel.endpoint || tunnel.endpoint->value == endpoint.name ||
         (endpoint.address && tunnel.endpoint->value == endpoint.address->to_string()) ||
-        (!endpoint.address && tunnel.endpoint->value == "any");
+        (!endpoint.address && endpoint.host.empty() && tunnel.endpoint->value == "any");
     return endpoint_fits && (!tunnel.uplink || tunnel.uplink->value == uplink.name);
 }
 
@@ -90,7 +90,7 @@ size_t number_of_endpoint(const PeerDraft& draft, const std::string& uplink, siz
 
 InitiateChoice initiate_of(const TunnelKeys& keys, const TunnelConfig& tunnel, Diagnostics& out) {
     const InitiateChoice choice = keys.initiate ? keys.initiate->value : InitiateChoice::kAuto;
-    if (tunnel.endpoint) return choice;
+    if (!tunnel.waits_for_anybody()) return choice;
     if (choice == InitiateChoice::kAlways) {
         out.error(keys.initiate->where, "initiate = \"always\" needs an endpoint with an address",
                   "a tunnel to \"any\" can only wait for its peer");
@@ -108,6 +108,7 @@ TunnelConfig resolve_tunnel(const PeerDraft& draft, const UplinkConfig& uplink, 
     tunnel.interface_name = tunnel_interface_name(draft.name.value, uplink.name, number);
     tunnel.uplink = uplink.name;
     tunnel.endpoint = endpoint.address;
+    tunnel.endpoint_host = endpoint.host;
     tunnel.tier = keys.tier ? keys.tier->value : 1;
     tunnel.weight = keys.weight ? keys.weight->value : 0;
     tunnel.tags = sorted_tags(keys.tags, uplink.tags);
@@ -132,7 +133,7 @@ std::vector<TunnelConfig> make_tunnels(const PeerDraft& draft, const std::vector
 
 void check_uplinks_used(const PeerDraft& draft, const std::vector<const KnownUplink*>& uplinks,
                         const PeerConfig& peer, Diagnostics& out) {
-    if (peer.tunnels.empty()) return;
+    if (peer.tunnels.empty() || draft.endpoints.empty()) return;
     for (const KnownUplink* uplink : uplinks) {
         const bool used = std::any_of(
             peer.tunnels.begin(), peer.tunnels.end(),
@@ -253,6 +254,7 @@ PeerConfig resolve_peer(const PeerDraft& draft, const ResolveContext& context) {
     peer.pools = values_of(draft.pools);
     const auto uplinks = chosen_uplinks(draft, context);
     peer.tunnels = make_tunnels(draft, uplinks, context);
+    append_external_tunnels(peer, draft, context);
     check_overrides(draft, uplinks, context.out);
     check_uplinks_used(draft, uplinks, peer, context.out);
     check_count(draft, peer, context.out);

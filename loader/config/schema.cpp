@@ -25,8 +25,8 @@ std::vector<std::string> SectionSpec::known() const {
 
 std::vector<const SectionSpec*> all_sections() {
     using namespace schema;
-    return {&kTop, &kUplink, &kLan,      &kFlows, &kXdp,   &kStamp, &kMetrics, &kDebug, &kPeer,
-            &kIke, &kEsp,    &kEndpoint, &kAuth,  &kProbe, &kPath,  &kTunnel,  &kRule,  &kPool};
+    return {&kTop, &kUplink,   &kLan,  &kFlows, &kXdp,  &kStamp,  &kMetrics, &kDebug, &kDns, &kPeer, &kIke,
+            &kEsp, &kEndpoint, &kAuth, &kProbe, &kPath, &kTunnel, &kRule,    &kExternal, &kPool};
 }
 
 std::vector<std::string> split(std::string_view text, std::string_view separator) {
@@ -65,8 +65,9 @@ std::string expectation(const KeySpec& key) {
         case ValueType::kBandwidth:
             return "a bandwidth such as \"250Mbit\"";
         case ValueType::kAddress:
-        case ValueType::kAddressOrAny:
             return "an IP address such as \"203.0.113.10\"";
+        case ValueType::kEndpointAddress:
+            return "an IP address such as \"203.0.113.10\", or a name such as \"gw.example\"";
         case ValueType::kAddressList:
             return "an IP address or a list of them, such as \"198.51.100.2\"";
         case ValueType::kPrefixList:

@@ -24,7 +24,7 @@ enum class ValueType {
     kBandwidth,
     kAddress,
     kAddressList,
-    kAddressOrAny,
+    kEndpointAddress,  ///< of a host, its name, or `any`
     kPrefixList,
     kTable,
     kTableList,
@@ -81,6 +81,8 @@ extern const SectionSpec kPath;
 extern const SectionSpec kTunnel;
 extern const SectionSpec kRule;
 extern const SectionSpec kPool;
+extern const SectionSpec kExternal;
+extern const SectionSpec kDns;
 }  // namespace schema
 
 /// Every section, in the order of the reference page.

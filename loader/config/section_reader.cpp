@@ -218,7 +218,7 @@ std::optional<Located<IpAddress>> SectionReader::address(std::string_view key) c
     const auto parsed = IpAddress::parse(value->value);
     if (parsed) return Located<IpAddress>{*parsed, value->where};
     out_.error(value->where, fmt::format("'{}' in {}: {}", key, spec_.title, parsed.error().text()),
-               "names are not resolved; write an IPv4 or IPv6 address");
+               "names are not resolved here; write an IPv4 or IPv6 address");
     return std::nullopt;
 }
 

@@ -15,6 +15,8 @@ struct XdpConfig {
     /// IKE_SA_INIT requests of one source: so many a second, and so many at once. 0 a second: no limit.
     uint32_t ike_init_rate = 50;
     uint32_t ike_init_burst = 200;
+
+    bool operator==(const XdpConfig&) const = default;
 };
 
 }  // namespace hawser::loader

@@ -23,6 +23,7 @@ constexpr std::array kCommands{
     ControlCommand{"undrain", answer_undrain},
     ControlCommand{"failover", answer_failover},
     ControlCommand{"rekey", answer_rekey},
+    ControlCommand{"reload", answer_reload},
     ControlCommand{"reload-credentials", answer_reload_credentials},
 };
 

@@ -8,18 +8,18 @@
 
 namespace hawser::loader {
 
-Daemon::Daemon(boost::asio::io_context& loop, const Config& config, KernelPorts ports, RandomSource& random,
+Daemon::Daemon(boost::asio::io_context& loop, Config config, KernelPorts ports, RandomSource& random,
                KeyLog* key_log, ike::EndpointOptions options)
-    : config_(config),
+    : config_(std::move(config)),
       ports_(ports),
       log_([] { return calendar_now_ms(); }),
-      tunnels_(config),
+      tunnels_(config_),
       data_plane_(ports.maps, ports.programs),
       negotiations_(tunnels_),
       policy_(
-          config, tunnels_, [this](TunnelId tunnel) { return paths_.status(tunnel); },
+          config_, tunnels_, [this](TunnelId tunnel) { return paths_.status(tunnel); },
           [this](ControlEvent event) { log_.add(std::move(event)); }),
-      reconciler_(loop, {config, tunnels_, ports, data_plane_, negotiations_, random, policy_},
+      reconciler_(loop, {config_, tunnels_, ports, data_plane_, negotiations_, random, policy_},
                   [this] {
                       if (auto done = reconciler_.follow_firewall(); !done) rounds_.report(done);
                   }),
@@ -30,9 +30,15 @@ Daemon::Daemon(boost::asio::io_context& loop, const Config& config, KernelPorts 
                  .mapped = [this](const SaMapping& mapping) { ike_.peer_mapped(mapping); },
                  .lost = [this] { ike_.look_for_expired(); }}),
       traffic_(ports.maps, tunnels_),
-      paths_(loop, random_number<uint64_t>(random), config, tunnels_, data_plane_, policy_, path_questions(),
+      paths_(loop, random_number<uint64_t>(random), config_, tunnels_, data_plane_, policy_, path_questions(),
              path_listener()),
       load_meter_(loop, ports.links, [this](const auto& uplinks) { take_load(uplinks); }),
+      names_(
+          loop, random, config_,
+          {.changed = [this] { names_changed(); },
+           .unresolved = [this](TunnelId tunnel,
+                                const std::string& reason) { paths_.ike_changed(tunnel, false, reason); }}),
+      revival_(loop, random, tunnels_, paths_, [this](const TunnelEntry& entry) { begin_anew(entry); }),
       sweeper_(loop, ports.maps, [this]() -> const hw_config& { return data_plane_.current().config; }),
       silence_(loop, ports.maps, tunnels_),
       rounds_(loop, [this] { return reconcile(); }),
@@ -42,7 +48,9 @@ Daemon::Daemon(boost::asio::io_context& loop, const Config& config, KernelPorts 
                          [this](const Error& failure) {
                              rounds_.report(failure);
                              rounds_.soon();
-                         }}) {}
+                         }}),
+      reloader_({config_, tunnels_, ike_, paths_, negotiations_, revival_, reconciler_,
+                 [this](Config& next) { names_.fill(next); }, [this] { return rounds_.now(); }}) {}
 
 IkeService::Listener Daemon::ike_listener() {
     return {
@@ -110,15 +118,21 @@ Result<void> Daemon::adopt() {
         paths_.adopt(tunnel);
         spdlog::info("{}: goes on with the SAs of an earlier run", tunnels_.find(tunnel)->tunnel->name);
     }
+    // Nobody else's tunnel ends because we were away.
+    for (const auto& [id, entry] : tunnels_.all()) {
+        if (entry.tunnel->external) paths_.adopt(id);
+    }
     return {};
 }
 
 Result<void> Daemon::reconcile() {
     if (auto prepared = reconciler_.prepare(); !prepared) return prepared;
+    names_.look(reconciler_.uplinks());
     auto routed = reconciler_.route();
     paths_.look(reconciler_.view(), reconciler_.uplinks(), negotiations_);
     load_meter_.look(config_, reconciler_.uplinks());
     ike_.set_uplinks(reconciler_.uplinks());
+    revival_.look(reconciler_.uplinks());
     auto written = paths_.write_states();
     return routed ? written : routed;
 }
@@ -148,6 +162,7 @@ void Daemon::tell_maps(TunnelId tunnel, Negotiations::Urgent what) {
 
 void Daemon::state_written(TunnelId tunnel, const Result<void>& written) {
     if (!written) rounds_.report(written);
+    revival_.path_changed(tunnel);
     // A peer that fails open has its routes only while a tunnel carries.
     if (!written || tunnels_.find(tunnel)->peer->fail == FailChoice::kOpen) rounds_.soon();
 }
@@ -158,10 +173,25 @@ void Daemon::take_load(const std::map<std::string, policy::UplinkLoad>& uplinks)
     if (policy_.choices() != before) rounds_.report(reconciler_.write_maps());
 }
 
+void Daemon::begin_anew(const TunnelEntry& entry) {
+    ike_.revive(entry.id());
+    if (!entry.tunnel->endpoint_host.empty()) names_.doubt(*entry.tunnel);
+}
+
+/// Like a reload of the same file.
+void Daemon::names_changed() {
+    Config next = config_;
+    names_.fill(next);
+    const ConfigChanges changes = compare(config_, next);
+    (void)reloader_.adopt(std::move(next), changes);
+}
+
 void Daemon::note(TunnelId tunnel, ControlEvent event) {
-    const TunnelEntry& entry = *tunnels_.find(tunnel);
-    event.peer = entry.peer->name;
-    event.tunnel = entry.tunnel->name;
+    const TunnelEntry* entry = tunnels_.find(tunnel);
+    // A DELETE's answer may come after its tunnel has gone from the configuration.
+    if (entry == nullptr) return;
+    event.peer = entry->peer->name;
+    event.tunnel = entry->tunnel->name;
     log_.add(std::move(event));
 }
 

@@ -8,6 +8,7 @@
 #include "loader/config/config.h"
 #include "loader/control/event_log.h"
 #include "loader/daemon/data_plane.h"
+#include "loader/daemon/endpoint_names.h"
 #include "loader/daemon/ike_service.h"
 #include "loader/daemon/kernel_ports.h"
 #include "loader/daemon/kernel_watch.h"
@@ -17,6 +18,8 @@
 #include "loader/daemon/path_policy.h"
 #include "loader/daemon/pin_sweeper.h"
 #include "loader/daemon/reconciler.h"
+#include "loader/daemon/reloader.h"
+#include "loader/daemon/revival_service.h"
 #include "loader/daemon/rounds.h"
 #include "loader/daemon/sa_installer.h"
 #include "loader/daemon/sa_watch.h"
@@ -30,7 +33,7 @@ namespace hawser::loader {
 /// out, and what the kernel has not taken is tried again. What is done is in the services.
 class Daemon {
  public:
-    Daemon(boost::asio::io_context& loop, const Config& config, KernelPorts ports, RandomSource& random,
+    Daemon(boost::asio::io_context& loop, Config config, KernelPorts ports, RandomSource& random,
            KeyLog* key_log = nullptr, ike::EndpointOptions options = {});
 
     /// Fails where the kernel refuses what nothing works without. Peers' networks are guarded by then.
@@ -55,6 +58,7 @@ class Daemon {
     [[nodiscard]] OuterPort& outers() const { return ports_.outers; }
     [[nodiscard]] const XdpService& xdp() const { return reconciler_.xdp(); }
     [[nodiscard]] EventLog& events() { return log_; }
+    [[nodiscard]] Reloader& reloader() { return reloader_; }
 
  private:
     [[nodiscard]] IkeService::Listener ike_listener();
@@ -67,10 +71,12 @@ class Daemon {
     void tell_maps(TunnelId tunnel, Negotiations::Urgent what);
     void take_load(const std::map<std::string, policy::UplinkLoad>& uplinks);
     void state_written(TunnelId tunnel, const Result<void>& written);
+    void begin_anew(const TunnelEntry& entry);
+    void names_changed();
     /// For `hawser events`.
     void note(TunnelId tunnel, ControlEvent event);
 
-    const Config& config_;
+    Config config_;
     KernelPorts ports_;
     EventLog log_;
     TunnelIndex tunnels_;
@@ -84,10 +90,13 @@ class Daemon {
     TrafficWatch traffic_;
     PathKeeper paths_;
     LoadMeter load_meter_;
+    EndpointNames names_;
+    RevivalService revival_;
     PinSweeper sweeper_;
     SilenceWatch silence_;
     Rounds rounds_;
     KernelWatch kernel_watch_;
+    Reloader reloader_;
 };
 
 }  // namespace hawser::loader

@@ -27,6 +27,8 @@ class ForwardingWatch {
     void start();
     void stop();
 
+    /// For the next decision.
+    void set_choice(ForwardingChoice choice) { choice_ = choice; }
     /// Reads the rules, and logs where the decision has changed.
     hw_forwarding decide();
     [[nodiscard]] const ForwardingDecision& decision() const { return decision_; }

@@ -85,6 +85,15 @@ void HealthService::configure(const TunnelEntry& entry, const SourceOf& source_o
     settle();
 }
 
+void HealthService::forget(TunnelId tunnel) {
+    std::erase_if(by_ifindex_, [&](const auto& known) { return known.second == tunnel; });
+    ifindexes_.erase(tunnel);
+    uplink_of_.erase(tunnel);
+    ports_.forget(tunnel);
+    if (monitor_.has(tunnel)) monitor_.remove(tunnel);
+    settle();
+}
+
 void HealthService::adopt(TunnelId tunnel, health::PathState state) {
     monitor_.adopt(system_now(), tunnel, state);
     settle();

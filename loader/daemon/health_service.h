@@ -31,6 +31,8 @@ class HealthService {
 
     /// Adds the tunnel's path or updates it. `source_of` is for probes without a source of their own.
     void configure(const TunnelEntry& entry, const SourceOf& source_of, unsigned ifindex);
+    /// Takes its path away, if it has one.
+    void forget(TunnelId tunnel);
     /// The data plane already carries this tunnel in `state`: it is judged from there on, not from `down`, so
     /// that a restart of the daemon moves no flow. After set_link and set_ike.
     void adopt(TunnelId tunnel, health::PathState state);

@@ -25,6 +25,11 @@ bool is_nat_keepalive(const Bytes& bytes) {
     return bytes.size() == 1 && bytes.front() == 0xff;
 }
 
+/// IKE is to make it, and knows where the peer is or that it may be anywhere.
+bool is_negotiable(const TunnelConfig& tunnel) {
+    return !tunnel.external && (tunnel.endpoint || tunnel.waits_for_anybody());
+}
+
 ike::EndpointOptions with_keys(ike::EndpointOptions options, bool reported) {
     options.report_keys = reported;
     return options;
@@ -52,7 +57,7 @@ void IkeService::set_uplinks(const std::vector<UplinkState>& uplinks) {
         for (const TunnelId id : tunnels_.on_uplink(uplink.config->name)) {
             const TunnelEntry& entry = *tunnels_.find(id);
             const UplinkFamily* family = uplink.family(entry.outer_family());
-            if (family == nullptr) continue;
+            if (family == nullptr || !is_negotiable(*entry.tunnel)) continue;
             wanted.insert(family->address);
             open_socket(uplink, family->address);
             connect(now, entry, uplink);
@@ -65,7 +70,8 @@ void IkeService::set_uplinks(const std::vector<UplinkState>& uplinks) {
 }
 
 void IkeService::open_socket(const UplinkState& uplink, const IpAddress& address) {
-    auto opened = sockets_.open({.interface = uplink.config->interface, .address = address});
+    auto opened =
+        sockets_.open({.interface = uplink.config->interface, .address = address, .ifindex = uplink.ifindex});
     std::string& trouble = socket_trouble_[address];
     const std::string text = opened.ok() ? std::string() : opened.error().text();
     if (text != trouble && !text.empty()) spdlog::warn("[ike] uplink {}: {}", uplink.config->name, text);
@@ -91,6 +97,29 @@ void IkeService::connect(TimePoint now, const TunnelEntry& entry, const UplinkSt
     connected_from_[entry.id()] = local;
 }
 
+void IkeService::disconnect(TunnelId tunnel) {
+    engine_.remove(ike::ConnectionId(tunnel.value()), system_now());
+    settle();
+    if (const TunnelEntry* entry = tunnels_.find(tunnel)) {
+        if (auto removed = sas_.forget(tunnel, entry->if_id()); !removed)
+            spdlog::warn("[ike] {}: {}", entry->tunnel->name, removed.error().text());
+    }
+    connected_from_.erase(tunnel);
+}
+
+void IkeService::config_replaced() {
+    // The files have been read anew with the configuration.
+    renewed_auth_.clear();
+    for (const auto& [id, local] : connected_from_) {
+        const TunnelEntry& entry = *tunnels_.find(id);
+        auto config = connection_config(entry, entry.tunnel->auth, local);
+        auto taken = config.ok() ? engine_.reconfigure(*std::move(config), system_now())
+                                 : Result<void>(config.error());
+        if (!taken) spdlog::error("[ike] {}: {}", entry.tunnel->name, taken.error().text());
+    }
+    settle();
+}
+
 std::optional<TimePoint> IkeService::beginning(TimePoint now, TunnelId tunnel) {
     if (!sas_.carries(tunnel)) return std::nullopt;
     const auto count = static_cast<Duration::rep>(std::max<size_t>(sas_.adopted_count(), 1));
@@ -114,6 +143,7 @@ Result<size_t> IkeService::reload_credentials() {
     AuthFiles files;
     std::map<TunnelId, AuthConfig> read;
     for (const auto& [id, entry] : tunnels_.all()) {
+        if (entry.tunnel->external) continue;
         auto auth = reread_auth(entry.tunnel->auth, files);
         if (!auth) return auth.error().within("tunnel " + entry.tunnel->name);
         read.emplace(id, *std::move(auth));
@@ -130,6 +160,11 @@ Result<size_t> IkeService::reload_credentials() {
     }
     settle();
     return renewed_auth_.size();
+}
+
+void IkeService::revive(TunnelId tunnel) {
+    engine_.revive(ike::ConnectionId(tunnel.value()), system_now());
+    settle();
 }
 
 Result<void> IkeService::rekey_child(TunnelId tunnel) {

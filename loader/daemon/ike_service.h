@@ -56,9 +56,16 @@ class IkeService {
 
     /// Opens and closes sockets and starts connections as the uplinks' addresses come and go.
     void set_uplinks(const std::vector<UplinkState>& uplinks);
+    /// The tunnel's IKE SA and Child SAs end here and, by a DELETE, at the peer. The next set_uplinks()
+    /// connects it anew where it is still configured.
+    void disconnect(TunnelId tunnel);
+    /// SAs stay, and go by the new configuration from their next exchange on.
+    void config_replaced();
     /// Says nothing to anybody: SAs stay here and at the peers, and traffic goes on without us.
     void stop();
 
+    /// The tunnel carries nothing although its uplink lives: see ike::Endpoint::revive().
+    void revive(TunnelId tunnel);
     /// An operator's wish: new keys now, for the Child SA or for the IKE SA.
     Result<void> rekey_child(TunnelId tunnel);
     Result<void> rekey_ike(TunnelId tunnel);

@@ -77,9 +77,10 @@ const Link* KernelView::owned(const XfrmOwner& owner) const {
     return find_link(links, [&](const Link& link) { return link.owner() == owner; });
 }
 
-const Link* KernelView::tunnel_link(const Config& config, TunnelId tunnel) const {
+const Link* KernelView::tunnel_link(const Config& config, const TunnelConfig& tunnel) const {
+    if (tunnel.external) return link(tunnel.interface_name);
     if (config.interfaces == InterfacesChoice::kShared) return owned(kHubOwner);
-    return owned({XfrmRole::kTunnel, tunnel.value()});
+    return owned({XfrmRole::kTunnel, tunnel.id});
 }
 
 const Link* KernelView::bundle_link(const Config& config, const PeerConfig& peer) const {

@@ -28,7 +28,7 @@ struct KernelView {
     /// The XFRM interface that carries this alias.
     [[nodiscard]] const Link* owned(const XfrmOwner& owner) const;
     /// The interface of a tunnel or of a peer's bundle, which may be the one of all of them.
-    [[nodiscard]] const Link* tunnel_link(const Config& config, TunnelId tunnel) const;
+    [[nodiscard]] const Link* tunnel_link(const Config& config, const TunnelConfig& tunnel) const;
     [[nodiscard]] const Link* bundle_link(const Config& config, const PeerConfig& peer) const;
     /// Addresses of an interface that new connections may use: neither tentative nor deprecated.
     [[nodiscard]] std::vector<LinkAddress> usable_addresses(int ifindex) const;

@@ -79,6 +79,21 @@ std::vector<IpPrefix> Negotiations::inner_networks(const PeerConfig& peer) const
     return networks;
 }
 
+void Negotiations::take_external(const TunnelEntry& entry, uint32_t mtu) {
+    NegotiatedTunnel known{.mtu = mtu};
+    for (const IpPrefix& network : entry.peer->local_networks)
+        known.local.push_back(Selector::of(network));
+    for (const IpPrefix& network : entry.peer->networks)
+        known.remote.push_back(Selector::of(network));
+    known_[entry.id()] = std::move(known);
+}
+
+void Negotiations::forget(TunnelId tunnel) {
+    known_.erase(tunnel);
+    children_.erase(tunnel);
+    carried_.erase(tunnel);
+}
+
 const TunnelMtus& Negotiations::measure(const std::vector<UplinkState>& uplinks) {
     for (const auto& [tunnel, child] : children_) {
         const TunnelEntry& entry = *tunnels_.find(tunnel);

@@ -28,6 +28,10 @@ class Negotiations {
         known_[tunnel] = std::move(known);
         carried_.insert(tunnel);
     }
+    void forget(TunnelId tunnel);
+    /// Nobody has negotiated an external tunnel: it carries what its peer's networks say. `mtu`: its
+    /// interface's.
+    void take_external(const TunnelEntry& entry, uint32_t mtu);
     /// `in_maps` is what the maps let pass now.
     Urgent installed(TunnelId tunnel, const ike::InstallChildSa& child, bool peer_is_hawser,
                      const NegotiatedTunnel& in_maps);

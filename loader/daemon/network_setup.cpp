@@ -27,7 +27,7 @@ PeerPaths peer_paths(const Config& config, const PeerConfig& peer, const KernelV
     PeerPaths paths = guard_paths(peer);
     if (const Link* bundle = view.bundle_link(config, peer)) paths.bundle_ifindex = bundle->ifindex;
     for (const TunnelConfig& tunnel : peer.tunnels) {
-        const Link* link = view.tunnel_link(config, TunnelId(tunnel.id));
+        const Link* link = view.tunnel_link(config, tunnel);
         if (link != nullptr && link->ifindex != paths.bundle_ifindex) {
             paths.tunnel_ifindexes.push_back(link->ifindex);
         }
@@ -113,6 +113,12 @@ Result<size_t> NetworkSetup::ensure_interfaces(const Config& config, const Tunne
     auto made = config.interfaces == InterfacesChoice::kShared ? ensure_shared(config, mtus)
                                                                : ensure_each(config, tunnels, mtus);
     if (!made) return made;
+    for (const auto& [id, entry] : tunnels.all()) {
+        const std::string& name = entry.tunnel->interface_name;
+        if (!entry.tunnel->external || view.link(name) == nullptr) continue;
+        if (auto switched = ensure_tunnel_sysctls(sysctl_, name); !switched)
+            return switched.error().within("preparing the interface of tunnel " + entry.tunnel->name);
+    }
     return *removed + *made;
 }
 
@@ -144,6 +150,7 @@ Result<size_t> NetworkSetup::ensure_each(const Config& config, const TunnelIndex
         changes += bundle->changed ? 1 : 0;
     }
     for (const auto& [id, entry] : tunnels.all()) {
+        if (entry.tunnel->external) continue;
         auto link = links_.ensure_xfrm_interface({.name = entry.tunnel->interface_name,
                                                   .if_id = entry.if_id(),
                                                   .owner = {XfrmRole::kTunnel, id.value()},

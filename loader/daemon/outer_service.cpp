@@ -36,7 +36,7 @@ Result<void> OuterService::reconcile(const TunnelIndex& tunnels, const std::vect
     std::vector<OuterPath> paths;
     for (const auto& [id, entry] : tunnels.all()) {
         const UplinkState* uplink = uplink_of(entry, uplinks);
-        if (uplink == nullptr) continue;
+        if (uplink == nullptr || entry.tunnel->external) continue;
         paths.push_back({.tunnel = id,
                          .uplink_ifindex = static_cast<uint32_t>(uplink->ifindex),
                          .locals = locals_of(*uplink, entry.outer_family()),

@@ -32,6 +32,12 @@ void PathKeeper::adopt(TunnelId tunnel) {
     adopted_.insert(tunnel);
 }
 
+void PathKeeper::forget(TunnelId tunnel) {
+    if (known_.erase(tunnel) != 0) health_.forget(tunnel);
+    adopted_.erase(tunnel);
+    policy_.forget(tunnel);
+}
+
 void PathKeeper::look(const KernelView& view, const std::vector<UplinkState>& uplinks,
                       const Negotiations& negotiations) {
     for (const UplinkState& uplink : uplinks) {
@@ -57,7 +63,7 @@ void PathKeeper::watch(const UplinkState& uplink) {
 void PathKeeper::look_at(const TunnelEntry& entry, const KernelView& view, const UplinkState& uplink,
                          const Negotiations& negotiations) {
     const TunnelId tunnel = entry.id();
-    const Link* link = view.tunnel_link(config_, tunnel);
+    const Link* link = view.tunnel_link(config_, *entry.tunnel);
     const auto source_of = [&](Family inner) {
         return inner_address(config_, view, negotiations.inner_networks(tunnel), inner);
     };
@@ -68,9 +74,21 @@ void PathKeeper::look_at(const TunnelEntry& entry, const KernelView& view, const
         usable ? "uplink " + uplink.config->name + " is up"
                : "uplink " + uplink.config->name + ": " +
                      (uplink.trouble.empty() ? "the tunnel's interface is missing" : uplink.trouble));
-    if (!known_.insert(tunnel).second || adopted_.count(tunnel) == 0) return;
-    health_.set_ike(tunnel, true, "SAs of an earlier run");
+    const bool is_new = known_.insert(tunnel).second;
+    if (entry.tunnel->external) look_at_external(entry, link);
+    if (!is_new || adopted_.count(tunnel) == 0) return;
+    if (!entry.tunnel->external) health_.set_ike(tunnel, true, "SAs of an earlier run");
     if (usable) health_.adopt(tunnel, path_state(data_plane_.state(tunnel)));
+}
+
+/// Its owner's word for IKE's: the interface is up, and what it leads to is for probes to find out.
+void PathKeeper::look_at_external(const TunnelEntry& entry, const Link* link) {
+    const std::string& name = entry.tunnel->interface_name;
+    const bool up = link != nullptr && link->up && link->carrier;
+    health_.set_ike(entry.id(), up,
+                    up                ? "interface " + name + " is up"
+                    : link == nullptr ? "there is no interface " + name
+                                      : "interface " + name + " is down");
 }
 
 Result<void> PathKeeper::write_states() {

@@ -47,6 +47,8 @@ class PathKeeper {
     Result<void> open() { return health_.open(); }
     /// SAs of an earlier run carry the tunnel, and the maps say in which state. Before the first look().
     void adopt(TunnelId tunnel);
+    /// It is not configured any more.
+    void forget(TunnelId tunnel);
     /// What probes and links depend on, as the kernel has it now.
     void look(const KernelView& view, const std::vector<UplinkState>& uplinks,
               const Negotiations& negotiations);
@@ -71,6 +73,7 @@ class PathKeeper {
     void watch(const UplinkState& uplink);
     void look_at(const TunnelEntry& entry, const KernelView& view, const UplinkState& uplink,
                  const Negotiations& negotiations);
+    void look_at_external(const TunnelEntry& entry, const Link* link);
     void path_changed(const health::StateChanged& change);
     /// Lets the policy judge the peer anew, and writes what that changes.
     void follow_policy(const PeerConfig& peer);

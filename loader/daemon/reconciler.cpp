@@ -25,6 +25,11 @@ void Reconciler::stop() {
     forwarding_.stop();
 }
 
+void Reconciler::config_replaced() {
+    uplinks_ = observe_uplinks(sources_.config, view_);
+    forwarding_.set_choice(sources_.config.forwarding);
+}
+
 Result<void> Reconciler::prepare() {
     if (auto looked = look(); !looked) return looked;
     if (auto made = make_interfaces(); !made) return made;
@@ -44,7 +49,17 @@ Result<void> Reconciler::look() {
     return {};
 }
 
+/// Of external tunnels everything is known once their interface is there.
+void Reconciler::take_externals() {
+    for (const auto& [id, entry] : sources_.tunnels.all()) {
+        if (!entry.tunnel->external) continue;
+        if (const Link* link = view_.tunnel_link(sources_.config, *entry.tunnel))
+            sources_.negotiations.take_external(entry, link->mtu);
+    }
+}
+
 Result<void> Reconciler::make_interfaces() {
+    take_externals();
     const TunnelMtus& mtus = sources_.negotiations.measure(uplinks_);
     auto changes = network_.ensure_interfaces(sources_.config, sources_.tunnels, view_, mtus);
     if (!changes) return changes.error();

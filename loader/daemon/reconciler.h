@@ -46,6 +46,8 @@ class Reconciler {
     void start() { forwarding_.start(); }
     void stop();
 
+    /// What was seen of the old configuration's uplinks is told of the new one's.
+    void config_replaced();
     /// Looks anew, then interfaces, maps and programs: what tunnels need before anything is sent by them.
     Result<void> prepare();
     /// Routes, rules and how policies are found, after prepare(). A route that the kernel refuses concerns
@@ -64,6 +66,7 @@ class Reconciler {
 
  private:
     Result<void> look();
+    void take_externals();
     Result<void> make_interfaces();
     void serve_stamp();
 

@@ -8,7 +8,7 @@
 namespace hawser::loader {
 
 Rounds::Rounds(boost::asio::io_context& loop, std::function<Result<void>()> round)
-    : round_(std::move(round)), alarm_(loop, [this] { run(); }) {}
+    : round_(std::move(round)), alarm_(loop, [this] { (void)now(); }) {}
 
 void Rounds::start() {
     by(system_now() + kInterval);
@@ -24,11 +24,12 @@ void Rounds::by(TimePoint at) {
     alarm_.set(at);
 }
 
-void Rounds::run() {
+Result<void> Rounds::now() {
     at_.reset();
     const auto outcome = round_();
     report(outcome);
     by(system_now() + (outcome.ok() ? kInterval : kRetryInterval));
+    return outcome;
 }
 
 void Rounds::report(const Result<void>& outcome) {

@@ -31,6 +31,8 @@ class Rounds {
 
     /// The first round has been made: others follow.
     void start();
+    /// At once, within this call.
+    Result<void> now();
     /// As soon as the loop comes round.
     void soon();
     /// At that time, or earlier if that was wanted already.
@@ -38,8 +40,6 @@ class Rounds {
     void report(const Result<void>& outcome);
 
  private:
-    void run();
-
     std::function<Result<void>()> round_;
     Alarm alarm_;
     std::optional<TimePoint> at_;

@@ -17,6 +17,7 @@
 #include "loader/daemon/control_requests.h"
 #include "loader/daemon/daemon.h"
 #include "loader/daemon/instance_lock.h"
+#include "loader/daemon/known_ids.h"
 #include "loader/daemon/lasting_secrets.h"
 #include "loader/daemon/metrics_service.h"
 #include "loader/kernel/kernel.h"
@@ -126,11 +127,14 @@ std::string lock_path(const Config& config) {
 void reload_on(boost::asio::signal_set& hang_ups, Daemon& daemon) {
     hang_ups.async_wait([&](const boost::system::error_code& error, int) {
         if (error) return;
-        const auto renewed = daemon.ike().reload_credentials();
-        if (renewed) {
-            spdlog::info("keys and certificates of {} tunnels read again", *renewed);
+        const Reloader::Outcome outcome = daemon.reloader().reload(false);
+        for (const Diagnostic& diagnostic : outcome.diagnostics)
+            spdlog::warn("{}", diagnostic.to_string());
+        if (outcome.refusal.empty()) {
+            spdlog::info("reloaded: {} changes; keys and certificates read again",
+                         outcome.changes.list.size());
         } else {
-            spdlog::error("keys and certificates stay as they were: {}", renewed.error().text());
+            spdlog::error("reload: {}", outcome.refusal);
         }
         reload_on(hang_ups, daemon);
     });
@@ -138,7 +142,7 @@ void reload_on(boost::asio::signal_set& hang_ups, Daemon& daemon) {
 
 }  // namespace
 
-Result<void> run_daemon(const Config& config, const Options& options) {
+Result<void> run_daemon(Config config, const Options& options) {
     const bool to_journal = stderr_is_journal();
     start_logging(options.log_level.empty() ? config.log_level : options.log_level, to_journal);
     warn_of_open_peers(config);
@@ -146,6 +150,9 @@ Result<void> run_daemon(const Config& config, const Options& options) {
     if (!lock) return lock.error();
     auto ports = open_ports(config);
     if (!ports) return ports.error();
+    const auto links = ports->links->list_links();
+    if (!links) return links.error();
+    keep_known_ids(config, *links);
     auto key_log = open_key_log(config);
     if (!key_log) return key_log.error();
     SystemRandom random;

@@ -8,6 +8,6 @@
 namespace hawser::loader {
 
 /// The daemon, in the foreground, until SIGTERM or SIGINT. Everything stays in the kernel when it returns.
-Result<void> run_daemon(const Config& config, const Options& options);
+Result<void> run_daemon(Config config, const Options& options);
 
 }  // namespace hawser::loader

@@ -279,6 +279,16 @@ Result<void> SaInstaller::remove(const ike::RemoveChildSa& child) {
     return outcome.ok() ? in : outcome;
 }
 
+Result<void> SaInstaller::forget(TunnelId tunnel, IfId if_id) {
+    const auto adopted = adopted_.find(tunnel);
+    if (adopted != adopted_.end()) {
+        for (const SaKey& key : adopted->second.keys)
+            (void)xfrm_.delete_sa(key);
+        adopted_.erase(adopted);
+    }
+    return remove_other_policies(if_id, {});
+}
+
 void SaInstaller::handle_timeout(TimePoint now) {
     while (!removals_.empty() && removals_.front().first <= now) {
         const auto adopted = adopted_.find(removals_.front().second);

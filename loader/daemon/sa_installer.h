@@ -62,6 +62,10 @@ class SaInstaller {
     /// Policies stay: without an SA they stop packets, which is what is wanted of a tunnel that is down.
     Result<void> remove(const ike::RemoveChildSa& child);
 
+    /// The tunnel's SAs have ended for good: what an earlier daemon left of them goes too, and so do its
+    /// policies.
+    Result<void> forget(TunnelId tunnel, IfId if_id);
+
     /// Removes adopted SAs whose time is over. Failures are tried again with the next call.
     void handle_timeout(TimePoint now);
     [[nodiscard]] std::optional<TimePoint> next_timeout() const;

@@ -119,12 +119,19 @@ std::string with_ike_failure(const std::string& reason, const std::optional<ike:
     return reason + "; IKE: " + sa->last_failure->text;
 }
 
+std::string endpoint_text(const TunnelConfig& tunnel) {
+    if (tunnel.external) return "external";
+    const std::string address = tunnel.endpoint ? tunnel.endpoint->to_string() : "";
+    if (tunnel.endpoint_host.empty()) return address.empty() ? "any" : address;
+    return tunnel.endpoint_host + (address.empty() ? "" : " (" + address + ")");
+}
+
 StatusTunnel tunnel_status(const Daemon& daemon, const TunnelEntry& entry, const Counters& counters) {
     const TunnelId id = entry.id();
     StatusTunnel status;
     status.name = entry.tunnel->name;
     status.uplink = entry.uplink->name;
-    status.endpoint = entry.tunnel->endpoint ? entry.tunnel->endpoint->to_string() : "any";
+    status.endpoint = endpoint_text(*entry.tunnel);
     status.interface = entry.tunnel->interface_name;
     status.if_id = entry.tunnel->if_id;
     status.tier = entry.tunnel->tier;

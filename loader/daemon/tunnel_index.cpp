@@ -12,7 +12,9 @@ Family TunnelEntry::outer_family() const {
     return uplink->addresses.empty() ? Family::kIpv4 : uplink->addresses.front().family();
 }
 
-TunnelIndex::TunnelIndex(const Config& config) {
+void TunnelIndex::rebuild(const Config& config) {
+    entries_.clear();
+    by_if_id_.clear();
     for (const PeerConfig& peer : config.peers) {
         for (const TunnelConfig& tunnel : peer.tunnels) {
             const auto uplink = std::find_if(config.uplinks.begin(), config.uplinks.end(),

@@ -21,10 +21,13 @@ struct TunnelEntry {
     [[nodiscard]] Family outer_family() const;
 };
 
-/// The tunnels of a configuration by id. The Config must outlive the index and not change.
+/// The tunnels of a configuration by id. The Config must outlive the index; when it changes, the index is
+/// made anew before anything asks it.
 class TunnelIndex {
  public:
-    explicit TunnelIndex(const Config& config);
+    explicit TunnelIndex(const Config& config) { rebuild(config); }
+    /// The configuration is another one.
+    void rebuild(const Config& config);
 
     [[nodiscard]] const std::map<TunnelId, TunnelEntry>& all() const { return entries_; }
     /// Null for an id that is not configured.

@@ -23,6 +23,9 @@ struct IkeSocketConfig {
     IpAddress address;
     uint16_t ike_port = 500;
     uint16_t natt_port = 4500;
+    /// Of that interface, where it matters that another may come in its place: a socket stays bound to the
+    /// one that has gone.
+    int ifindex = 0;
     auto operator<=>(const IkeSocketConfig&) const = default;
 };
 

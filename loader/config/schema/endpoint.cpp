@@ -10,9 +10,10 @@ using enum ValueType;
 using enum Presence;
 
 constexpr std::array kKeys{
-    KeySpec{"address", kAddressOrAny, kRequired, "", "",
-            "The peer's outer address, or `any`: the tunnel waits for a peer that proves `remote_id`, "
-            "wherever it comes from."},
+    KeySpec{"address", kEndpointAddress, kRequired, "", "",
+            "The peer's outer address; its name in DNS (with a dot), see `[dns]`; or `any`: the tunnel waits "
+            "for a peer that "
+            "proves `remote_id`, wherever it comes from."},
     KeySpec{"name", kName, kOptional, "its address", "", "What `[[peer.tunnel]]` calls it."},
     KeySpec{"uplinks", kTextList, kOptional, "the peer's", "",
             "Names of the uplinks that reach it, where not all do: a line of the provider's own leads to an "

@@ -18,7 +18,7 @@ constexpr std::array kKeys{
             "overlap otherwise."},
     KeySpec{"local_networks", kPrefixList, kRequired, "", "",
             "What of our side may use the tunnels; with `networks` it makes the traffic selectors."},
-    KeySpec{"endpoints", kTableList, kRequired, "", "",
+    KeySpec{"endpoints", kTableList, kOptional, "none: then it needs a [[tunnel]]", "",
             "The peer's addresses; each uplink has a tunnel to each of them."},
     KeySpec{"uplinks", kTextList, kOptional, "all uplinks", "",
             "Names of the uplinks that have tunnels to this peer."},

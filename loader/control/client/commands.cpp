@@ -28,6 +28,7 @@ const std::array<Command, 10> kCommands{{
     {"undrain", "TUNNEL|--tag TAG", 0, 1, "let them take new flows again", run_drain},
     {"failover", "PEER|--tag TAG", 0, 1, "--to TIER, --hold or --auto: which tier is used", run_failover},
     {"rekey", "TUNNEL [child|ike]", 1, 2, "give its Child SA or its IKE SA new keys now", run_rekey},
+    {"reload", "", 0, 0, "read the configuration again; what has not changed is left alone", run_reload},
     {"reload-credentials", "", 0, 0, "read the files with keys and certificates again; SAs stay",
      run_reload_credentials},
     {"version", "", 0, 0, "the version of this program", run_version},

@@ -28,6 +28,7 @@ po::options_description visible_options() {
          "failover: all flows use this tier while it carries")                                //
         ("hold", "failover: stay on the tier that carries now; nothing goes back by itself")  //
         ("auto", "failover: the best tier that carries")                                      //
+        ("dry-run", "reload: say what would change, and change nothing")  //
         ("json,j", "print JSON")                                                              //
         ("pretty,p", "print JSON with line breaks")                                           //
         ("help,h", "print this text")                                                         //
@@ -61,6 +62,7 @@ Result<ClientOptions> checked(ClientOptions options) {
     if (for_events && options.command != "events")
         return Error("--follow, --last and --since are for 'events'");
     if (const std::string wrong = wrong_with_tags_and_tiers(options); !wrong.empty()) return Error(wrong);
+    if (options.dry_run && options.command != "reload") return Error("--dry-run is for 'reload'");
     const size_t given = options.arguments.size();
     if (given < command->least_arguments)
         return Error("'" + options.command + "' needs " + command->argument);
@@ -95,6 +97,7 @@ Result<ClientOptions> parse_options(const std::vector<std::string>& words) {
     if (found.count("to") != 0) options.to = found["to"].as<unsigned>();
     options.hold = found.count("hold") != 0;
     options.automatic = found.count("auto") != 0;
+    options.dry_run = found.count("dry-run") != 0;
     options.help = found.count("help") != 0;
     options.version = found.count("version") != 0;
     if (found.count("words") != 0) options.arguments = found["words"].as<std::vector<std::string>>();

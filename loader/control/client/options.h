@@ -23,6 +23,7 @@ struct ClientOptions {
     std::optional<unsigned> to;    ///< a tier
     bool hold = false;
     bool automatic = false;  ///< --auto
+    bool dry_run = false;          ///< say what would be done, and do nothing
     bool json = false;
     bool pretty = false;  ///< JSON with line breaks
     bool help = false;

@@ -14,6 +14,7 @@ CommandOutcome run_events(const ClientOptions& options, const AskDaemon& ask, co
 CommandOutcome run_drain(const ClientOptions& options, const AskDaemon& ask, const RenderOptions& render);
 CommandOutcome run_failover(const ClientOptions& options, const AskDaemon& ask, const RenderOptions& render);
 CommandOutcome run_rekey(const ClientOptions& options, const AskDaemon& ask, const RenderOptions& render);
+CommandOutcome run_reload(const ClientOptions& options, const AskDaemon& ask, const RenderOptions& render);
 CommandOutcome run_reload_credentials(const ClientOptions& options, const AskDaemon& ask,
                                       const RenderOptions& render);
 

@@ -18,6 +18,7 @@ ControlAnswer answer_drain(Daemon& daemon, const nlohmann::json& request);
 ControlAnswer answer_undrain(Daemon& daemon, const nlohmann::json& request);
 ControlAnswer answer_failover(Daemon& daemon, const nlohmann::json& request);
 ControlAnswer answer_rekey(Daemon& daemon, const nlohmann::json& request);
+ControlAnswer answer_reload(Daemon& daemon, const nlohmann::json& request);
 ControlAnswer answer_reload_credentials(Daemon& daemon, const nlohmann::json& request);
 
 }  // namespace hawser::loader

@@ -167,7 +167,7 @@ TEST_F(LoadTest, AReloadKeepsTheIdsOfWhatKeepsItsName) {
     EXPECT_EQ(next.peers[1].bundle_if_id, before.config->peers[1].bundle_if_id);
 }
 
-TEST_F(LoadTest, ANewcomerTakesAnIdThatNobodyKeeps) {
+TEST_F(LoadTest, ANewcomerTakesAnIdThatNobodyHas) {
     const LoadOutcome before = parse(kGood);
     const LoadOutcome after = parse(kSecondPeer + kGood.substr(kGood.find("[[uplink]]")));
     ASSERT_TRUE(before.config && after.config) << report(after);
