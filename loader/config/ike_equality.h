@@ -5,6 +5,7 @@
 
 #include "ike/engine/address_pool.h"
 #include "ike/engine/lifetimes.h"
+#include "ike/engine/ppk_config.h"
 #include "ike/engine/redirect_config.h"
 
 // Settings of the engine's that stand in the configuration are compared when it is read again. Each is taken
@@ -36,6 +37,15 @@ inline bool operator==(const RedirectConfig& a, const RedirectConfig& b) {
         return std::tie(follow, max_redirects, loop_period, allowed, names);
     };
     return members(a) == members(b);
+}
+
+/// By their names: the keys themselves are read anew each time.
+inline bool operator==(const PostQuantumKey& a, const PostQuantumKey& b) {
+    return a.id == b.id;
+}
+
+inline bool operator==(const PpkConfig& a, const PpkConfig& b) {
+    return a.keys == b.keys && a.use == b.use;
 }
 
 inline bool operator==(const AddressPoolConfig& a, const AddressPoolConfig& b) {

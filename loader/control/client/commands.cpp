@@ -19,7 +19,7 @@ CommandOutcome run_version(const ClientOptions& options, const AskDaemon&, const
     return {kFine, fmt::format("hawser {}\n", program_version()), ""};
 }
 
-const std::array<Command, 10> kCommands{{
+const std::array<Command, 11> kCommands{{
     {"status", "", 0, 0, "uplinks, peers and tunnels; exit status 3 if a tunnel is not up", run_status},
     {"tunnels", "[TUNNEL]", 0, 1, "each tunnel with its path, IKE SA and Child SAs", run_tunnels},
     {"sas", "[PEER|TUNNEL]", 0, 1, "IKE SAs and Child SAs, as `swanctl --list-sas` shows them", run_sas},

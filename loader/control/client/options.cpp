@@ -28,7 +28,7 @@ po::options_description visible_options() {
          "failover: all flows use this tier while it carries")                                //
         ("hold", "failover: stay on the tier that carries now; nothing goes back by itself")  //
         ("auto", "failover: the best tier that carries")                                      //
-        ("dry-run", "reload: say what would change, and change nothing")  //
+        ("dry-run", "reload: say what would change, and change nothing")                      //
         ("json,j", "print JSON")                                                              //
         ("pretty,p", "print JSON with line breaks")                                           //
         ("help,h", "print this text")                                                         //
