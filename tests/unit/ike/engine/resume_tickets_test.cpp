@@ -21,6 +21,7 @@ SessionState state() {
     made.initiator = Identity::fqdn("branch.example");
     made.responder = Identity::fqdn("pop.example");
     made.sk_d = SecretBytes(ByteView(Bytes(32, 0x5a)));
+    made.ppk = true;
     made.credentials = Bytes(16, 0xcc);
     return made;
 }
@@ -37,6 +38,7 @@ TEST(TicketMaker, OpensWhatItHasIssued) {
     EXPECT_EQ(opened->responder, issued.responder);
     EXPECT_EQ(opened->algorithms, issued.algorithms);
     EXPECT_TRUE(equal_in_constant_time(opened->sk_d.view(), issued.sk_d.view()));
+    EXPECT_TRUE(opened->ppk);
     EXPECT_EQ(opened->credentials, issued.credentials);
     EXPECT_EQ(opened->serial, issued.serial);
     EXPECT_FALSE(maker.open(*ticket, kNow + 1h));

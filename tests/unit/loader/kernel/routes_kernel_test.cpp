@@ -296,6 +296,31 @@ TEST_F(RoutesKernel, LinksAndAddressesAreListed) {
     EXPECT_TRUE(links_->delete_link(4711).ok());
 }
 
+TEST_F(RoutesKernel, AddressesOfOursAreKnownFromOthers) {
+    const int wan1 = ifindex("wan1");
+    for (const char* text : {"10.9.0.7", "fd09::7"}) {
+        const auto ours = [&]() -> std::optional<LinkAddress> {
+            for (const LinkAddress& one : *links_->list_addresses()) {
+                if (one.address == address(text)) return one;
+            }
+            return std::nullopt;
+        };
+        ASSERT_TRUE(links_->add_address(wan1, address(text)).ok());
+        ASSERT_TRUE(ours());
+        EXPECT_EQ(ours()->ifindex, wan1);
+        EXPECT_EQ(ours()->protocol, kAddressProtocol);
+        EXPECT_EQ(ours()->prefix_length, address(text).bits());
+        EXPECT_FALSE(ours()->tentative) << "usable at once";
+        EXPECT_TRUE(links_->add_address(wan1, address(text)).ok()) << "it is there";
+        EXPECT_TRUE(links_->delete_address(wan1, address(text)).ok());
+        EXPECT_FALSE(ours());
+        EXPECT_TRUE(links_->delete_address(wan1, address(text)).ok()) << "it has gone";
+    }
+    for (const LinkAddress& one : *links_->list_addresses())
+        EXPECT_NE(one.protocol, kAddressProtocol) << one.address.to_string();
+    EXPECT_FALSE(links_->add_address(4711, address("10.9.0.7")).ok());
+}
+
 /// Takes events until one is of this type and fits, or none has come for a second.
 template <typename Event, typename Fits>
 bool comes(EventPort& port, Fits fits) {

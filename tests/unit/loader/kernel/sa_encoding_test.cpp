@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 #include <linux/netlink.h>
 #include <linux/xfrm.h>
+#include <netinet/in.h>
 
 #include "loader/kernel/sa_decoding.h"
 #include "loader/kernel/sa_moving.h"
@@ -155,6 +156,28 @@ TEST(SaEncoding, DeleteNamesDestinationSpiAndProtocol) {
 /// The message with which an SA was asked for is, but for what the kernel adds, the one that lists it.
 const nlmsghdr& as_listed(const NetlinkMessage& message) {
     return *reinterpret_cast<const nlmsghdr*>(message.bytes().data());
+}
+
+TEST(SaDecoding, AMappingSaysWhereThePeerWasSeen) {
+    xfrm_user_mapping told{};
+    told.id.daddr.a4 = htonl(0xc6336402);
+    told.id.spi = htonl(0xc0ffee01);
+    told.id.family = AF_INET;
+    told.id.proto = IPPROTO_ESP;
+    told.reqid = 7;
+    told.old_saddr.a4 = htonl(0xc0000201);
+    told.new_saddr.a4 = htonl(0xc000024d);
+    told.old_sport = htons(24500);
+    told.new_sport = htons(34500);
+    NetlinkMessage message(XFRM_MSG_MAPPING, 0);
+    message.put_header(told);
+    const auto mapping = decode_mapping(as_listed(message));
+    ASSERT_TRUE(mapping);
+    EXPECT_EQ(mapping->key.destination.to_string(), "198.51.100.2");
+    EXPECT_EQ(mapping->key.spi, 0xc0ffee01U);
+    EXPECT_EQ(mapping->key.if_id, IfId(7));
+    EXPECT_EQ(mapping->seen.to_string(), "192.0.2.77[34500]");
+    EXPECT_FALSE(decode_expiry(as_listed(message)));
 }
 
 TEST(SaDecoding, ReadsBackWhatWasAsked) {
