@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-# Room -> the rooms whose headers it may include. A loader room is named by two path elements.
+# Room -> the rooms whose headers it may include. A loader room is named by two path elements, `hawser` by three.
 MAY_INCLUDE = {
     "base": {"base"},
     "bpf": {"bpf"},
@@ -27,6 +27,8 @@ MAY_INCLUDE = {
     "loader/service": {"loader/service", "loader/control", "loader/net", "base"},
     # Of what is measured here nothing is asked of the kernel: it is told.
     "loader/metrics": {"loader/metrics", "loader/control", "loader/config", "loader/net", "health", "base", "bpf"},
+    "loader/doctor": {"loader/doctor", "loader/control", "loader/config", "base"},
+    "loader/control/client": {"loader/control/client", "loader/control", "loader/doctor", "loader/config", "base"},
     "maps-tool": {"maps-tool", "base", "bpf"},
 }
 # What only a main and its composition may see; nothing above may include these.
@@ -64,6 +66,8 @@ def tracked_files(root):
 
 def room_of(relative):
     parts = relative.parts
+    if parts[:3] == ("loader", "control", "client"):
+        return "/".join(parts[:3])
     if parts[0] == "loader" and len(parts) > 2:
         return "/".join(parts[:2])
     return parts[0]

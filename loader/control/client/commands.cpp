@@ -19,11 +19,13 @@ CommandOutcome run_version(const ClientOptions& options, const AskDaemon&, const
     return {kFine, fmt::format("hawser {}\n", program_version()), ""};
 }
 
-const std::array<Command, 11> kCommands{{
+const std::array<Command, 13> kCommands{{
     {"status", "", 0, 0, "uplinks, peers and tunnels; exit status 3 if a tunnel is not up", run_status},
     {"tunnels", "[TUNNEL]", 0, 1, "each tunnel with its path, IKE SA and Child SAs", run_tunnels},
     {"sas", "[PEER|TUNNEL]", 0, 1, "IKE SAs and Child SAs, as `swanctl --list-sas` shows them", run_sas},
     {"events", "[PEER|TUNNEL]", 0, 1, "what has changed, and with --follow what changes", run_events},
+    {"top", "", 0, 0, "a live view of uplinks, tunnels, rates and the last events; q ends it", run_top},
+    {"doctor", "", 0, 0, "look at this machine: what is wrong, why it matters, and what to do", run_doctor},
     {"drain", "TUNNEL|--tag TAG", 0, 1, "give a tunnel, or all with a tag, no new flows", run_drain},
     {"undrain", "TUNNEL|--tag TAG", 0, 1, "let them take new flows again", run_drain},
     {"failover", "PEER|--tag TAG", 0, 1, "--to TIER, --hold or --auto: which tier is used", run_failover},

@@ -27,6 +27,8 @@ struct CommandOutcome {
     std::string output;   ///< to standard output
     std::string trouble;  ///< to standard error
     std::optional<Following> following{};
+    /// A view that goes on until it is ended, and then the exit status.
+    std::function<int()> live{};
 };
 
 /// Sends a request to the daemon: tests put another one in its place.

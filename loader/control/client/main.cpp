@@ -50,6 +50,7 @@ int run(const ClientOptions& options) {
         return ask_daemon(options.socket, request);
     };
     const CommandOutcome outcome = find_command(options.command)->run(options, ask, render_options());
+    if (outcome.live) return outcome.live();
     if (outcome.following) return follow(options, *outcome.following);
     std::fputs(outcome.trouble.c_str(), stderr);
     std::fputs(outcome.output.c_str(), stdout);

@@ -25,13 +25,16 @@ po::options_description visible_options() {
         ("tag", po::value<std::string>()->value_name("TAG"),
          "drain, undrain, failover: all that have the tag")  //
         ("to", po::value<unsigned>()->value_name("TIER"),
-         "failover: all flows use this tier while it carries")                                //
-        ("hold", "failover: stay on the tier that carries now; nothing goes back by itself")  //
-        ("auto", "failover: the best tier that carries")                                      //
-        ("dry-run", "reload: say what would change, and change nothing")                      //
-        ("json,j", "print JSON")                                                              //
-        ("pretty,p", "print JSON with line breaks")                                           //
-        ("help,h", "print this text")                                                         //
+         "failover: all flows use this tier while it carries")                                            //
+        ("hold", "failover: stay on the tier that carries now; nothing goes back by itself")              //
+        ("auto", "failover: the best tier that carries")                                                  //
+        ("dry-run", "reload: say what would change, and change nothing")                                  //
+        ("interval,i", po::value<double>()->value_name("SECONDS"), "top: seconds between two looks (1)")  //
+        ("config,c", po::value<std::string>()->value_name("FILE"),
+         "doctor: hawserd's configuration (/etc/hawser/hawser.toml)")  //
+        ("json,j", "print JSON")                                       //
+        ("pretty,p", "print JSON with line breaks")                    //
+        ("help,h", "print this text")                                  //
         ("version,V", "print the version of this program");
     return options;
 }
@@ -53,6 +56,12 @@ std::string wrong_with_tags_and_tiers(const ClientOptions& options) {
     return "";
 }
 
+Result<std::chrono::milliseconds> read_interval(double seconds) {
+    if (!(seconds >= 0.001 && seconds <= 60))
+        return Error("--interval is a number of seconds from 0.001 to 60");
+    return std::chrono::milliseconds(static_cast<int64_t>(seconds * 1000));
+}
+
 Result<ClientOptions> checked(ClientOptions options) {
     if (options.help || options.version) return options;
     if (options.command.empty()) return Error("a command is missing");
@@ -63,6 +72,10 @@ Result<ClientOptions> checked(ClientOptions options) {
         return Error("--follow, --last and --since are for 'events'");
     if (const std::string wrong = wrong_with_tags_and_tiers(options); !wrong.empty()) return Error(wrong);
     if (options.dry_run && options.command != "reload") return Error("--dry-run is for 'reload'");
+    if (options.interval != ClientOptions{}.interval && options.command != "top")
+        return Error("--interval is for 'top'");
+    if (options.config != ClientOptions{}.config && options.command != "doctor")
+        return Error("--config is for 'doctor'");
     const size_t given = options.arguments.size();
     if (given < command->least_arguments)
         return Error("'" + options.command + "' needs " + command->argument);
@@ -88,6 +101,7 @@ Result<ClientOptions> parse_options(const std::vector<std::string>& words) {
     ClientOptions options;
     options.socket =
         found.count("socket") != 0 ? found["socket"].as<std::string>() : "/run/hawser/hawser.sock";
+    if (found.count("config") != 0) options.config = found["config"].as<std::string>();
     options.pretty = found.count("pretty") != 0;
     options.json = found.count("json") != 0 || options.pretty;
     options.follow = found.count("follow") != 0;
@@ -98,6 +112,11 @@ Result<ClientOptions> parse_options(const std::vector<std::string>& words) {
     options.hold = found.count("hold") != 0;
     options.automatic = found.count("auto") != 0;
     options.dry_run = found.count("dry-run") != 0;
+    if (found.count("interval") != 0) {
+        const auto interval = read_interval(found["interval"].as<double>());
+        if (!interval) return interval.error();
+        options.interval = *interval;
+    }
     options.help = found.count("help") != 0;
     options.version = found.count("version") != 0;
     if (found.count("words") != 0) options.arguments = found["words"].as<std::vector<std::string>>();

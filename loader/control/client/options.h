@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSD-2-Clause
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,14 +17,16 @@ struct ClientOptions {
     std::string command;
     std::vector<std::string> arguments;  ///< after the command
     std::string socket;
+    std::string config = "/etc/hawser/hawser.toml";  ///< what doctor reads
     bool follow = false;
     std::optional<unsigned> last;  ///< so many events
     std::string since;             ///< a duration; empty: not given
     std::string tag;               ///< in place of a name; empty: not given
     std::optional<unsigned> to;    ///< a tier
     bool hold = false;
-    bool automatic = false;  ///< --auto
-    bool dry_run = false;          ///< say what would be done, and do nothing
+    bool automatic = false;                                        ///< --auto
+    bool dry_run = false;                                          ///< say what would be done, and do nothing
+    std::chrono::milliseconds interval = std::chrono::seconds(1);  ///< between two looks of top
     bool json = false;
     bool pretty = false;  ///< JSON with line breaks
     bool help = false;
