@@ -40,6 +40,7 @@ class HealthService {
     void set_ike(TunnelId tunnel, bool up, const std::string& reason);
     /// What is asked by an uplink itself.
     void watch_uplink(const UplinkWatch::Uplink& uplink) { uplinks_.configure(uplink); }
+    void forget_uplink(const std::string& uplink) { uplinks_.forget(uplink); }
     /// The peer's IKE has said something on the tunnel's IKE SA that was authentic.
     void ike_heard(TunnelId tunnel);
 

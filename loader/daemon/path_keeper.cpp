@@ -49,7 +49,7 @@ void PathKeeper::look(const KernelView& view, const std::vector<UplinkState>& up
 
 void PathKeeper::watch(const UplinkState& uplink) {
     const std::optional<IpAddress>& target = uplink.config->probe_target;
-    if (!target) return;
+    if (!target) return health_.forget_uplink(uplink.config->name);
     const UplinkFamily* family = uplink.family(target->family());
     health_.watch_uplink(
         {.name = uplink.config->name,

@@ -58,6 +58,15 @@ void UplinkWatch::configure(const Uplink& uplink) {
     settle();
 }
 
+void UplinkWatch::forget(const std::string& uplink) {
+    const auto known = ids_.find(uplink);
+    if (known == ids_.end() || !monitor_.has(known->second)) return;
+    monitor_.remove(known->second);
+    sockets_.remove_tunnel(known->second);
+    told_(uplink, {});
+    settle();
+}
+
 bool UplinkWatch::received(const IcmpDatagram& datagram) {
     const TimePoint now = system_now();
     auto verdict =

@@ -34,6 +34,8 @@ class UplinkWatch {
         std::string trouble;
     };
     void configure(const Uplink& uplink);
+    /// It is not asked any more, and nothing is said of it.
+    void forget(const std::string& uplink);
     /// Whether the message was an answer to one of its requests, or about one.
     bool received(const IcmpDatagram& datagram);
 
