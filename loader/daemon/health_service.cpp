@@ -90,8 +90,6 @@ void HealthService::forget(TunnelId tunnel) {
     ifindexes_.erase(tunnel);
     uplink_of_.erase(tunnel);
     ports_.forget(tunnel);
-    uplink_of_.erase(tunnel);
-    ifindexes_.erase(tunnel);
     if (monitor_.has(tunnel)) monitor_.remove(tunnel);
     settle();
 }
