@@ -17,7 +17,7 @@ std::set<Place> wanted_places(const Config& config, const TunnelIndex& tunnels, 
     std::set<Place> wanted;
     for (const auto& [id, entry] : tunnels.all()) {
         const auto addresses = negotiations.inner_addresses(id);
-        const Link* link = addresses.empty() ? nullptr : view.tunnel_link(config, id);
+        const Link* link = addresses.empty() ? nullptr : view.tunnel_link(config, *entry.tunnel);
         if (link == nullptr) continue;
         for (const IpAddress& one : addresses)
             wanted.emplace(link->ifindex, one);
@@ -66,7 +66,7 @@ SteeringPlan plan_inner_sources(const Config& config, const KernelView& view,
     for (const PeerConfig& peer : config.peers) {
         if (peer.tunnels.size() < 2) continue;
         for (const TunnelConfig& tunnel : peer.tunnels) {
-            const Link* link = view.tunnel_link(config, TunnelId(tunnel.id));
+            const Link* link = view.tunnel_link(config, tunnel);
             for (const IpAddress& one : negotiations.inner_addresses(TunnelId(tunnel.id))) {
                 if (link == nullptr) continue;
                 const uint32_t table = kInnerTableBase + tunnel.id;
