@@ -164,7 +164,7 @@ Result<void> Endpoint::rekey_ike(ConnectionId id, TimePoint now) {
 
 Result<void> Endpoint::ask_liveness(ConnectionId id, TimePoint now) {
     return impl_->with_current(id, now, [this](IkeSa& sa) {
-        const bool asked_already = sa.active != nullptr || !sa.queue.empty();
+        const bool asked_already = !sa.flights.empty() || !sa.queue.empty();
         if (!asked_already) queue_task(sa, impl_->context, std::make_unique<LivenessTask>());
     });
 }
