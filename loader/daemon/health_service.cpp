@@ -114,7 +114,10 @@ void HealthService::ike_heard(TunnelId tunnel) {
 }
 
 health::PathStatus HealthService::status(TunnelId tunnel) const {
-    return monitor_.status(system_now(), tunnel);
+    if (monitor_.has(tunnel)) return monitor_.status(system_now(), tunnel);
+    health::PathStatus unknown;
+    unknown.reason = "the kernel has not been made ready for it yet";
+    return unknown;
 }
 
 void HealthService::uplink_told(const std::string& uplink, const std::string& sentence) {

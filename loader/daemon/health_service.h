@@ -44,7 +44,7 @@ class HealthService {
     /// The peer's IKE has said something on the tunnel's IKE SA that was authentic.
     void ike_heard(TunnelId tunnel);
 
-    /// The tunnel must have been configured.
+    /// Down, with that reason, where the tunnel has not been configured yet.
     [[nodiscard]] health::PathStatus status(TunnelId tunnel) const;
 
  private:

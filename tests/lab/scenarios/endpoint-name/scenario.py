@@ -12,11 +12,12 @@ from guest.traffic import Group, Traffic
 
 NAME_SERVER = "203.0.113.53"
 OTHER = "203.0.113.20"
+SELECTORS = {"local_ts": "0.0.0.0/0", "remote_ts": "10.1.0.0/16"}
 SERVER = pathlib.Path(__file__).with_name("dns_server.py")
 
 
 def config(net):
-    text = branch_config(net, networks=("0.0.0.0/0",), probe_target="10.2.0.1")
+    text = branch_config(net, networks=("0.0.0.0/0",), local_networks=("10.1.0.0/16",))
     text = text.replace(f'address = "{net.peer_address}"', 'address = "pop.example"')
     return text + f'\n[dns]\nservers = "{NAME_SERVER}"\ninterval = "10s"\n'
 
@@ -27,8 +28,8 @@ def far_side(lab, net):
     for uplink in net.uplinks:
         via = re.search(rf"{re.escape(net.peer_address)} via (\S+)", net.sites[uplink.isp].run(["ip", "route"]))[1]
         net.sites[uplink.isp].ip(f"route add {OTHER} via {via}", f"route add {NAME_SERVER} via {via}")
-    peer = multi_tunnel(lab, net, PSK, start_action="none", local_ts="0.0.0.0/0")
-    peer.connections += [Connection(f"{uplink.name}-moved", OTHER, uplink.address, uplink.mark, local_ts="0.0.0.0/0")
+    peer = multi_tunnel(lab, net, PSK, start_action="none", **SELECTORS)
+    peer.connections += [Connection(f"{uplink.name}-moved", OTHER, uplink.address, uplink.mark, **SELECTORS)
                          for uplink in net.uplinks]
     return peer.start()
 
@@ -71,7 +72,8 @@ def run(lab):
                    lambda: all(OTHER in tunnel["endpoint"] for tunnel in hawser.tunnels().values()), 20, 0.2)
     hawser.wait_states("and are up there", 30, wan1="up", wan2="up", wan3="up")
     wait_established(lab, peer, [f"{name}-moved" for name in names])
-    lab.wait_until("every flow goes on", lambda: traffic.where("moved") and traffic.answered_in("moved", 2), 20)
+    traffic.begin("moved")
+    lab.wait_until("every flow goes on", lambda: traffic.answered_in("moved", 2), 20)
     report = traffic.stop()
     dead = [key for key, flow in report.items() if not flow["alive"]]
     lab.expect(not dead, "every flow lives", f"{len(dead)} died: {dead[:3]}")
