@@ -38,11 +38,11 @@ void revive(EngineContext& context, Connection& connection) {
     });
     if (attempt == sas.end()) return begin_attempt(context, connection);
     IkeSa& sa = **attempt;
-    if (!sa.requests.busy() || context.now - sa.last_sent < kFresh) return;
+    if (sa.flights.empty() || context.now - sa.last_sent < kFresh) return;
     context.touched.push_back(sa.own_spi());
     ++context.counters.retransmissions;
     ++connection.retransmissions;
-    send_message(sa, context, sa.local, sa.remote, sa.requests.message());
+    send_message(sa, context, sa.local, sa.remote, sa.requests.message(sa.flights.front().id));
 }
 
 }  // namespace hawser::ike
