@@ -50,7 +50,8 @@ Daemon::Daemon(boost::asio::io_context& loop, Config config, KernelPorts ports, 
                              rounds_.soon();
                          }}),
       reloader_({config_, tunnels_, ike_, paths_, negotiations_, revival_, reconciler_,
-                 [this](Config& next) { names_.fill(next); }, [this] { return rounds_.now(); }}) {}
+                 [this](Config& next) { names_.fill(next); }, [this] { return rounds_.now(); },
+                 [this](ControlEvent event) { log_.add(std::move(event)); }}) {}
 
 IkeService::Listener Daemon::ike_listener() {
     return {

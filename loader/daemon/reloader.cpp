@@ -35,6 +35,10 @@ Reloader::Outcome Reloader::reload(bool dry_run) {
         return outcome;
     }
     if (dry_run) return outcome;
+    parts_.happened(
+        {.kind = "daemon",
+         .state = "reloaded",
+         .reason = fmt::format("{} changes in {}", outcome.changes.list.size(), parts_.config.file)});
     if (auto adopted = adopt(*std::move(loaded.config), outcome.changes); !adopted)
         outcome.refusal = adopted.error().text() + "; it is tried again until it succeeds";
     return outcome;

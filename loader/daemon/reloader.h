@@ -9,6 +9,7 @@
 #include "base/result.h"
 #include "loader/config/compare.h"
 #include "loader/config/diagnostic.h"
+#include "loader/control/event.h"
 #include "loader/daemon/ike_service.h"
 #include "loader/daemon/negotiations.h"
 #include "loader/daemon/path_keeper.h"
@@ -35,6 +36,7 @@ class Reloader {
         std::function<void(Config&)> fill;
         /// Makes the kernel what the configuration says, now.
         std::function<Result<void>()> reconcile;
+        std::function<void(ControlEvent event)> happened;
     };
     struct Outcome {
         ConfigChanges changes;
