@@ -195,6 +195,7 @@ ConfigChanges compare(const Config& running, const Config& next) {
     comparison.fixed("[[pool]]", running.pools == next.pools);
     comparison.fixed("capacity of [flows]", running.flows.capacity == next.flows.capacity);
     comparison.fixed("[xdp]", running.xdp == next.xdp);
+    comparison.fixed("[metrics]", running.metrics == next.metrics);
     comparison.fixed("[stamp]", same_stamp(running.stamp, next.stamp));
     comparison.fixed("key_log of [debug]", running.key_log == next.key_log);
     return comparison.take();
