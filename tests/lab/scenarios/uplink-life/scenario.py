@@ -95,7 +95,8 @@ class Life:
     def new_gateway(self):
         length = self.two.prefix.split("/")[1]
         gateway = f"{self.two.gateway.rsplit('.', 1)[0]}.70"
-        self.net.isp2.ip(f"addr add {gateway}/{length} dev g1", f"addr del {self.two.gateway}/{length} dev g1")
+# The first address of a network takes the later ones with it.
+        self.net.isp2.ip(f"addr del {self.two.gateway}/{length} dev g1", f"addr add {gateway}/{length} dev g1")
         self.g1.ip(f"route replace default via {gateway} dev wan2 metric 2")
         self.lab.wait_until("the tunnels' packets go by the new gateway",
                             lambda: gateway in self.g1.run(["ip", "route", "show", "table", "all", "proto", OUR_PROTOCOL]), 5)
