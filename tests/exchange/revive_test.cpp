@@ -73,6 +73,7 @@ TEST(Revive, AWorkingSaIsReplacedWithoutAMomentWithoutOne) {
     const bool gap =
         pair.link.run_until([&] { return !pair.link.left.is_up() || !pair.link.right.is_up(); }, 5s);
     EXPECT_FALSE(gap);
+    pair.link.run_for(60s);
     EXPECT_TRUE(pair.is_one_tunnel());
     EXPECT_GT(pair.link.left.status().uniqueid, 1u);
 }

@@ -95,7 +95,7 @@ class Life:
     def new_gateway(self):
         length = self.two.prefix.split("/")[1]
         gateway = f"{self.two.gateway.rsplit('.', 1)[0]}.70"
-# The first address of a network takes the later ones with it.
+        # The first address of a network takes the later ones with it.
         self.net.isp2.ip(f"addr del {self.two.gateway}/{length} dev g1", f"addr add {gateway}/{length} dev g1")
         self.g1.ip(f"route replace default via {gateway} dev wan2 metric 2")
         self.lab.wait_until("the tunnels' packets go by the new gateway",
