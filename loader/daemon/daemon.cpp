@@ -33,11 +33,13 @@ Daemon::Daemon(boost::asio::io_context& loop, Config config, KernelPorts ports, 
       paths_(loop, random_number<uint64_t>(random), config_, tunnels_, data_plane_, policy_, path_questions(),
              path_listener()),
       load_meter_(loop, ports.links, [this](const auto& uplinks) { take_load(uplinks); }),
-      names_(
-          loop, random, config_,
-          {.changed = [this] { names_changed(); },
-           .unresolved = [this](TunnelId tunnel,
-                                const std::string& reason) { paths_.ike_changed(tunnel, false, reason); }}),
+      names_(loop, random, config_,
+             {.changed = [this] { names_changed(); },
+              .unresolved =
+                  [this](TunnelId tunnel, const std::string& reason) {
+                      // SAs of an earlier run need no name.
+                      if (!sas_.carries(tunnel)) paths_.ike_changed(tunnel, false, reason);
+                  }}),
       revival_(loop, random, tunnels_, paths_, [this](const TunnelEntry& entry) { begin_anew(entry); }),
       sweeper_(loop, ports.maps, [this]() -> const hw_config& { return data_plane_.current().config; }),
       silence_(loop, ports.maps, tunnels_),
