@@ -44,14 +44,17 @@ Negotiations::Urgent Negotiations::moved(TunnelId tunnel, const ike::MoveChildSa
 
 bool Negotiations::carries(TunnelId tunnel, bool carried) {
     const bool changes = carried ? carried_.insert(tunnel).second : carried_.erase(tunnel) != 0;
-    return changes && !tunnels_.find(tunnel)->peer->request_addresses.empty();
+    // One that the configuration has no more goes with its interface.
+    const TunnelEntry* entry = tunnels_.find(tunnel);
+    return changes && entry != nullptr && !entry->peer->request_addresses.empty();
 }
 
 std::vector<IpAddress> Negotiations::inner_addresses(TunnelId tunnel) const {
     std::vector<IpAddress> addresses;
     const auto known = known_.find(tunnel);
-    const bool assigned = carried_.count(tunnel) != 0 && known != known_.end() &&
-                          !tunnels_.find(tunnel)->peer->request_addresses.empty();
+    const TunnelEntry* entry = tunnels_.find(tunnel);
+    const bool assigned = carried_.count(tunnel) != 0 && known != known_.end() && entry != nullptr &&
+                          !entry->peer->request_addresses.empty();
     if (!assigned) return addresses;
     for (const Selector& one : known->second.local) {
         const bool seen = std::find(addresses.begin(), addresses.end(), one.first) != addresses.end();
