@@ -7,6 +7,11 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+template <typename T>
+Json or_null(const std::optional<T>& value) {
+    return value ? Json(*value) : Json(nullptr);
+}
+
 /// list-sas leaves out what is not there.
 void add(Json& json, const char* key, const std::string& text) {
     if (!text.empty()) json[key] = text;
