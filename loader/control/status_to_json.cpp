@@ -22,12 +22,6 @@ void add(Json& json, const char* key, const std::optional<T>& number) {
     if (number) json[key] = *number;
 }
 
-/// For programs that look for a field whether it has a value or not.
-template <typename T>
-Json or_null(const std::optional<T>& value) {
-    return value ? Json(*value) : Json(nullptr);
-}
-
 void add_if_set(Json& json, const char* key, uint32_t number) {
     if (number != 0) json[key] = number;
 }
