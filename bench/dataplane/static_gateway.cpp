@@ -26,6 +26,7 @@
 #include "loader/config/load.h"
 #include "loader/daemon/bpf_options.h"
 #include "loader/daemon/data_plane.h"
+#include "loader/daemon/negotiations.h"
 #include "loader/daemon/network_setup.h"
 #include "loader/daemon/outer_service.h"
 #include "loader/kernel/kernel.h"
@@ -126,7 +127,11 @@ class Gateway {
           kernel_(kernel),
           steps_(steps),
           network_(*kernel.links, *kernel.routes, *kernel.sysctl),
-          data_plane_(kernel.bpf->maps(), kernel.bpf->programs()) {}
+          data_plane_(kernel.bpf->maps(), kernel.bpf->programs()),
+          negotiations_(tunnels_) {
+        for (const auto& [tunnel, networks] : agreed(config))
+            negotiations_.adopt(tunnel, networks);
+    }
 
     Result<void> set_up() {
         if (auto adopted = data_plane_.adopt(); !adopted) return adopted;
@@ -154,8 +159,8 @@ class Gateway {
         if (auto attached = data_plane_.attach(); !attached) return attached;
         if (auto settled = kernel_.bpf->settle(); !settled) return settled;
         steps_.done("attach");
-        auto routed =
-            network_.ensure_routes(config_, view_, steered_ ? uplinks_ : std::vector<UplinkState>{}, {});
+        const std::vector<UplinkState> steered = steered_ ? uplinks_ : std::vector<UplinkState>{};
+        auto routed = network_.ensure_routes(config_, view_, steered, negotiations_, {});
         steps_.done("routes");
         if (!routed) return routed.error();
         return PolicyHashKeeper(*kernel_.policy_hash).reconcile(policy_hashes_for(config_));
@@ -172,7 +177,7 @@ class Gateway {
 
     Result<void> write_maps() {
         const ForwardingDecision forwarding = choose_forwarding(config_.forwarding, read_netfilter_facts());
-        auto plan = plan_maps(config_, kernel_facts(view_, uplinks_), agreed(config_),
+        auto plan = plan_maps(config_, kernel_facts(view_, uplinks_), negotiations_.all(),
                               {.forwarding = forwarding.mode, .hash_seed = kSeed});
         if (!plan) return plan.error();
         if (!guarded_) take_off_guards(*plan);
@@ -191,6 +196,7 @@ class Gateway {
     Steps& steps_;
     NetworkSetup network_;
     DataPlane data_plane_;
+    Negotiations negotiations_;
     KernelView view_;
     std::vector<UplinkState> uplinks_;
 };
