@@ -26,8 +26,7 @@ class TwoCentres(ProvidedTopology):
         for number, centre in enumerate(CENTRES, 1):
             links += [Link(End(centre, "wan", (f"{ADDRESSES[centre]}/28",)), End("core", centre, (f"{GATEWAYS[centre]}/28",))),
                       Link(End("h2", centre, (f"10.2.{number}.2/30",)), End(centre, "eth0", (f"{TRACKED[centre]}/30",)))]
-            routes += [(centre, f"default via {GATEWAYS[centre]}"), (centre, f"10.2.0.10 via 10.2.{number}.2"),
-                       ("h2", f"default via {TRACKED[centre]} table {100 + number}")]
+            routes += [(centre, f"default via {GATEWAYS[centre]}"), (centre, f"10.2.0.10 via 10.2.{number}.2")]
         for uplink in self.uplinks:
             near, far = transfer_addresses(uplink.mark, "v4")
             links += [access_link("g1", uplink, "g1", 1500), Link(End(uplink.isp, "g2", (near,)), End("core", uplink.isp, (far,)))]
@@ -37,7 +36,10 @@ class TwoCentres(ProvidedTopology):
 
     def build(self):
         super().build()
-        self.h2.ip("addr add 10.2.0.10/32 dev lo", "route add default via 10.2.1.1",
+        # The server answers from the address that it was asked at, whatever the way.
+        self.h2.ip("addr add 10.2.0.10/32 dev lo", "route add default via 10.2.1.1 src 10.2.0.10",
+                   *(f"route add default via {TRACKED[centre]} src 10.2.0.10 table {100 + number}"
+                     for number, centre in enumerate(CENTRES, 1)),
                    *(f"rule add fwmark {number} lookup {100 + number} pref {1000 + number}" for number in (1, 2)))
         self.h2.nft("""table ip centres {
             chain arriving { type filter hook input priority -150; iifname "dc1" ct mark set 1; iifname "dc2" ct mark set 2; }
