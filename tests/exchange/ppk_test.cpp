@@ -7,17 +7,18 @@
 #include <string>
 #include <vector>
 
+#include "ike/wire/notify_data.h"
 #include "tests/exchange/certified_pair.h"
 #include "tests/exchange/pair.h"
 #include "tests/exchange/resume_pair.h"
+#include "tests/fuzz/hostile_peer.h"
 
 namespace hawser::ike::test {
 namespace {
 
 using namespace std::chrono_literals;
-using testing::AllOf;
 using testing::HasSubstr;
-using testing::Not;
+using testing::StartsWith;
 
 PostQuantumKey ppk(const std::string& id, const std::string& key = "what no quantum computer guesses") {
     return {id, secret(key)};
@@ -66,22 +67,37 @@ TEST(Ppk, IsUsedWhereBothSidesHaveIt) {
     }
 }
 
-TEST(Ppk, IsSaidAsTheRfcWantsIt) {
+TEST(Ppk, IsAgreedUponInTheFirstExchange) {
     PpkPair pair(kOptional, kOptional);
     pair.start();
     EXPECT_THAT(pair.link.pass(), HasSubstr("N(USE_PPK)"));
     EXPECT_THAT(pair.link.pass(), HasSubstr("N(USE_PPK)"));
-    EXPECT_THAT(pair.link.pass(), AllOf(HasSubstr("N(PPK_ID)"), HasSubstr("N(NO_PPK_AUTH)")));
-    EXPECT_THAT(pair.link.pass(), AllOf(HasSubstr("N(PPK_ID)"), Not(HasSubstr("N(NO_PPK_AUTH)"))));
-    EXPECT_TRUE(pair.is_one_tunnel()) << pair.is_one_tunnel().message();
+    ASSERT_TRUE(pair.comes_up_with(true)) << pair.is_one_tunnel().message();
     EXPECT_THAT(pair.link.left.status().state_reason, HasSubstr("with a PPK"));
 }
 
-TEST(Ppk, RequiredIsNoOfferToDoWithout) {
-    PpkPair pair(kRequired, kOptional);
-    pair.start();
-    ASSERT_TRUE(pair.comes_up_with(true));
-    EXPECT_THAT(pair.link.trace[2], AllOf(HasSubstr("N(PPK_ID)"), Not(HasSubstr("N(NO_PPK_AUTH)"))));
+/// The peer says USE_PPK and has none: what is said to it under the keys of the SA.
+TEST(Ppk, IsNamedWithAWayToDoWithout) {
+    fuzz::HostilePeer peer(true);
+    peer.exchange_keys();
+    const Message request = peer.heard();
+    EXPECT_EQ(request.header.exchange, ExchangeType::kIkeAuth);
+    const auto* id = request.notify(NotifyType::kPpkIdentity);
+    ASSERT_NE(id, nullptr);
+    EXPECT_EQ(*parse_ppk_identity(*id), (Bytes{'b', 'l', 'u', 'e'}));
+    EXPECT_NE(request.notify(NotifyType::kNoPpkAuth), nullptr);
+    peer.authenticate();
+    EXPECT_FALSE(peer.victim.status().ppk);
+}
+
+TEST(Ppk, AnAnswerWithoutOneDoesNotNameIt) {
+    fuzz::HostilePeer peer(false);
+    peer.exchange_keys();
+    peer.authenticate();
+    const Message response = peer.heard();
+    EXPECT_EQ(response.header.exchange, ExchangeType::kIkeAuth);
+    EXPECT_EQ(response.notify(NotifyType::kPpkIdentity), nullptr);
+    EXPECT_FALSE(peer.victim.status().ppk);
 }
 
 /// The children's keys come from the SK_d that has the PPK in it.
@@ -117,7 +133,6 @@ TEST(Ppk, OptionalDoesWithoutWhereThePeerHasAnother) {
     pair.right.auth.ppk.keys = {ppk("red"), ppk("green")};
     pair.start();
     ASSERT_TRUE(pair.comes_up_with(false)) << pair.is_one_tunnel().message();
-    EXPECT_THAT(pair.link.trace[3], Not(HasSubstr("N(PPK_ID)")));
     EXPECT_TRUE(pair.rekey_both());
 }
 
@@ -196,7 +211,7 @@ TEST(Ppk, APeerWithoutComesUpBesideOnesWith) {
     ASSERT_TRUE(pair.link.right.endpoint->add(other, pair.link.now).ok());
     pair.start();
     ASSERT_TRUE(pair.comes_up_with(false)) << pair.is_one_tunnel().message();
-    EXPECT_THAT(pair.link.trace[2], HasSubstr("N(NO_PPK_AUTH)"));
+    EXPECT_THAT(pair.link.trace[1], HasSubstr("N(USE_PPK)"));
 }
 
 TEST(Ppk, CertificatesGoWithIt) {
@@ -231,7 +246,7 @@ TEST(Ppk, ComesAfterTheLastIntermediateExchange) {
             parse_ike_proposal("aes256gcm16-prfsha384-x25519-ke1_ecp256-ke2_ecp384").value()};
         pair.start();
         ASSERT_TRUE(pair.comes_up_with(with)) << pair.is_one_tunnel().message();
-        EXPECT_THAT(pair.link.trace[6], AllOf(HasSubstr("IKE_AUTH"), HasSubstr("N(PPK_ID)")));
+        EXPECT_THAT(pair.link.trace[6], StartsWith("left --> IKE_AUTH request 3"));
         EXPECT_TRUE(pair.rekey_both());
     }
 }
