@@ -21,8 +21,8 @@ void choose_implementation() {
 }
 
 /// RFC 8031 and RFC 7748, little endian. By libsodium: of the two multiplications that a handshake needs,
-/// OpenSSL 3.0 makes the one with the base point in twice the time, and its key objects cost as much as half
-/// a multiplication; this one group is what nearly all peers agree upon.
+/// OpenSSL 3.0 makes the one with the base point in half as much time again or more, and this one group is what
+/// nearly all peers agree upon.
 class X25519Exchange final : public KeyExchange {
  public:
     explicit X25519Exchange(RandomSource& random) : private_key_(kBytes) {
