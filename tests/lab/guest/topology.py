@@ -24,6 +24,7 @@ class Link:
 
 class Topology:
     """Sites joined by veth pairs. `sites` maps names to Site objects once built."""
+    link_maker = ("ip",)
 
     def __init__(self, links, routes=(), forwarding=()):
         """`routes` is a list of (site, "PREFIX via GATEWAY ..."); `forwarding` names the sites that are routers."""
@@ -41,7 +42,7 @@ class Topology:
         self.sites = {name: self.make_site(name) for name in names}
         for name, site in self.sites.items():
             self._prepare(name, site)
-        process.run(["ip", "-batch", "-"], stdin="".join(
+        process.run([*self.link_maker, "-batch", "-"], stdin="".join(
             f"link add {link.a.interface} mtu {link.mtu} netns {link.a.site} type veth "
             f"peer {link.b.interface} mtu {link.mtu} netns {link.b.site}\n" for link in self.links))
         for name, site in self.sites.items():
