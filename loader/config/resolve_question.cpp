@@ -81,13 +81,19 @@ bool fill_dns(const ProbeDraft& draft, health::ProbeConfig& probe, Diagnostics& 
     return true;
 }
 
+/// As a URL has it.
+std::string with_port(const IpAddress& address, uint16_t port) {
+    if (address.family() == Family::kIpv6) return fmt::format("[{}]:{}", address.to_string(), port);
+    return fmt::format("{}:{}", address.to_string(), port);
+}
+
 bool fill_port(const ProbeDraft& draft, health::ProbeConfig& probe, unsigned usual, Diagnostics& out) {
     if (usual == 0 && !draft.port) {
         out.error(draft.where, "a tcp probe has no 'port'", "port = 443");
         return false;
     }
     probe.port = static_cast<uint16_t>(draft.port ? draft.port->value : usual);
-    if (probe.port != usual || usual == 0) probe.subject = Endpoint{*probe.target, probe.port}.to_string();
+    if (probe.port != usual || usual == 0) probe.subject = with_port(*probe.target, probe.port);
     return true;
 }
 
