@@ -32,7 +32,7 @@ def boost_options(source):
 
 
 def drop_names(source):
-    return re.findall(r'Word\{HW_DROP_\w+,\s*"([a-z0-9_]+)"', source)
+    return re.findall(r'DropName\{"([a-z0-9_]+)"', source)
 
 
 def metric_names(source):
@@ -67,9 +67,9 @@ def findings(root):
     daemon_page = man_text(read(root, "docs/man/hawserd.8"))
     yield from missing("option", ["--" + each for each in boost_options(read(root, "loader/daemon/options.cpp"))], daemon_page,
                        "the man page of hawserd")
-    drops = drop_names(read(root, "maps-tool/words.cpp"))
+    drops = drop_names(read(root, "bpf/drop_names.h"))
     if not drops:
-        yield "no names of drops were found in maps-tool/words.cpp"
+        yield "no names of drops were found in bpf/drop_names.h"
     yield from missing("drop", drops, read(root, "docs/troubleshooting.md"), "docs/troubleshooting.md")
     yield from missing("metric", metric_names(read(root, "loader/metrics/*.cpp")), read(root, "docs/metrics.md"), "docs/metrics.md")
     yield from missing("check", check_names(read(root, "loader/doctor/*.cpp")), read(root, "docs/troubleshooting.md"),

@@ -15,7 +15,7 @@ GOOD = {
     "loader/daemon/options.cpp": 'add("config,c", value, "file");',
     "docs/man/hawser.8": ".TP\n.B status\n.TP\n\\fB\\-j\\fR, \\fB\\-\\-json\\fR\n",
     "docs/man/hawserd.8": "\\-\\-config",
-    "maps-tool/words.cpp": 'Word{HW_DROP_NO_TUNNEL, "no_tunnel"},',
+    "bpf/drop_names.h": 'DropName{"no_tunnel"},',
     "docs/troubleshooting.md": "| `no_tunnel` | `rp_filter` |",
     "docs/metrics.md": "`hawser_tunnel_up`",
     "loader/metrics/collect.cpp": 'page.gauge("hawser_tunnel_up")',

@@ -134,7 +134,8 @@ TEST(ClientOptions, WhatIsWrongIsSaid) {
     };
     EXPECT_EQ(trouble({}), "a command is missing");
     EXPECT_EQ(trouble({"statsu"}), "there is no command 'statsu'");
-    EXPECT_EQ(trouble({"drain"}), "'drain' needs TUNNEL");
+    EXPECT_EQ(trouble({"drain"}), "'drain' needs a tunnel or --tag TAG");
+    EXPECT_EQ(trouble({"rekey"}), "'rekey' needs TUNNEL [child|ike]");
     EXPECT_EQ(trouble({"status", "now"}), "'status' does not take 'now'");
     EXPECT_THAT(trouble({"--nonsense"}), HasSubstr("nonsense"));
     EXPECT_EQ(trouble({"--help"}), "accepted");

@@ -75,14 +75,13 @@ TEST_F(ProbePortsTest, ATcpConnectionIsMadeOrRefused) {
 
 TEST_F(ProbePortsTest, ACallThatIsForgottenOrOverdueSaysNothing) {
     config.target = config.source = IpAddress::parse("192.0.2.1").value();
-    ip("link add dummy0 type dummy");
-    ip("addr add 192.0.2.1/24 dev dummy0");
-    ip("link set dummy0 up");
+    add_veth("silent0", "silent1");
+    ip("addr add 192.0.2.1/24 dev silent0");
     config.target = IpAddress::parse("192.0.2.9").value();  // nobody
     config.port = 443;
     TcpProbes tcp_probes(loop, listener());
     OutgoingProbe call = request({}, std::chrono::milliseconds(50));
-    call.ifindex = index_of("dummy0");
+    call.ifindex = index_of("silent0");
     ASSERT_TRUE(tcp_probes.send(call).ok());
     call.deadline = system_now() + std::chrono::minutes(5);
     ASSERT_TRUE(tcp_probes.send(call).ok());
