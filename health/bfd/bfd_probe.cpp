@@ -85,8 +85,7 @@ void BfdProbe::note_state(bfd::Diagnostic remote) {
     const bool was_up = noted_ == bfd::State::kUp;
     noted_ = session_.state();
     if (noted_ == bfd::State::kUp) {
-        cause_ = fmt::format("BFD session up with {}, detection time {}", config_.subject,
-                             describe(session_.detection_time()));
+        cause_ = "BFD session up with " + config_.subject;
         presumed_until_.reset();
     } else if (was_up && session_.diagnostic() == bfd::Diagnostic::kNeighborSignaledDown) {
         cause_ = fmt::format("BFD neighbor {} says down: {}", config_.subject, to_string(remote));
@@ -128,6 +127,9 @@ ProbeStatus BfdProbe::status() const {
     status.label = label(config_);
     status.state = state();
     status.reason = status.state == PathState::kDown ? progress() : cause_;
+    // Not in the cause: when the session comes up, the timers for that have yet to be agreed.
+    if (session_.state() == bfd::State::kUp)
+        status.reason += ", detection time " + describe(session_.detection_time());
     status.sent = session_.sent();
     status.answered = session_.received();
     return status;

@@ -215,7 +215,8 @@ TEST_F(BfdPath, FollowsTheSession) {
     peer.start(now);
     run(5s);
     ASSERT_EQ(changes.size(), 1u);
-    EXPECT_THAT(changes[0].reason, HasSubstr("BFD session up with 10.2.0.1, detection time 600 ms"));
+    EXPECT_EQ(changes[0].reason, "BFD session up with 10.2.0.1");
+    EXPECT_THAT(monitor.status(now, kWan1).probes[0].reason, HasSubstr("detection time 600 ms"));
     linked = false;
     run(1s);
     ASSERT_EQ(changes.size(), 2u);

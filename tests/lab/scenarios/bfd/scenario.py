@@ -28,7 +28,7 @@ def run(lab):
     branch.start()
     hawser = branch.hawser
     lab.need("FRR's sessions are up", lambda: set(frr.states().values()) == {"up"}, 30)
-    reason = hawser.tunnels()["wan1"]["reason"]
+    reason = hawser.tunnels()["wan1"]["path"]["probes"][0]["reason"]
     lab.expect("detection time 900 ms" in reason, "timers are negotiated", reason)
     lab.say("\n" + frr.vtysh("show bfd peers"))
 
