@@ -26,6 +26,7 @@ class Scenario:
     memory: int = 3072                 # MB
     init: str = "lab"                  # "lab": a script; "systemd": the machine's own, which runs the scenario as a service
     ctest: bool = True                 # False: run by hand only
+    suite: str = "core"                # "long": what `./dev test` leaves to `./dev test --long`
 
 
 def load(name):
