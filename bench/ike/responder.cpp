@@ -142,7 +142,9 @@ int run(const Options& options) {
     IkeService service(loop, random, sas, tunnels,
                        {.child_installed = [](TunnelId, const ike::InstallChildSa&) {},
                         .child_moved = [](TunnelId, const ike::MoveChildSa&) {},
+                        .had_addresses = [](TunnelId) { return std::vector<IpAddress>(); },
                         .changed = [](TunnelId, bool, const std::string&) {},
+                        .heard = [](TunnelId) {},
                         .happened = [](TunnelId, const ControlEvent&) {}},
                        nullptr, lasting());
     UplinkState uplink;
