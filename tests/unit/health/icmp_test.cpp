@@ -69,7 +69,7 @@ TEST(Icmp, RefusesWhatIsNoEcho) {
 
 TEST(ProbePayload, ComesBackFromTheWire) {
     const Bytes bytes = serialize(ProbePayload{{TunnelId(513), 7}, 0xfedcba9876543210});
-    EXPECT_EQ(to_hex(bytes), "4877537200000201fedcba9876543210");
+    EXPECT_EQ(to_hex(bytes), "4877537207000201fedcba9876543210");
     const auto parsed = parse_probe_payload(bytes);
     ASSERT_TRUE(parsed);
     EXPECT_EQ(parsed->probe, (ProbeId{TunnelId(513), 7}));
