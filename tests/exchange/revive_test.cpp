@@ -47,6 +47,7 @@ TEST(Revive, AskedAgainAndAgainNothingIsSentTwiceInOneMoment) {
     Pair pair;
     pair.link.weather.loss = 1;
     pair.start();
+    revive(pair);
     const size_t sent = pair.link.trace.size();
     for (int i = 0; i < 10; ++i)
         revive(pair);
