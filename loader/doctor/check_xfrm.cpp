@@ -57,8 +57,7 @@ void check_xfrm_policies(const Facts& facts, Findings& findings) {
     for (const PeerConfig& peer : facts.config->peers)
         networks.insert(networks.end(), peer.networks.begin(), peer.networks.end());
     for (const BarePolicy& policy : facts.bare_policies) {
-        const std::string& far = policy.direction == "out" ? policy.destination : policy.source;
-        if (!concerns(far, networks)) continue;
+        if (!concerns(policy.source, networks) && !concerns(policy.destination, networks)) continue;
         findings.push_back(
             {Grade::kProblem, "xfrm_policies",
              "an IPsec policy without if_id catches " + policy.source + " -> " + policy.destination + " (" +

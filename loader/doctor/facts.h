@@ -28,11 +28,12 @@ struct InterfaceFacts {
 struct FirewallRule {
     enum class Verdict { kNone, kAccept, kDrop, kJump };
     Verdict verdict = Verdict::kNone;
-    std::string target;                ///< of a jump
-    std::optional<unsigned> protocol;  ///< matches this IP protocol alone
-    std::set<unsigned> ports;          ///< matches these destination ports alone; empty: any
-    bool otherwise_limited = false;    ///< has a condition that is not one of the two above
-    bool matches_ipsec = false;        ///< asks whether the packet was decrypted, or by what
+    std::string target;              ///< of a jump
+    std::set<unsigned> protocols;    ///< matches these IP protocols alone; empty: any
+    std::set<unsigned> ports;        ///< matches these destination ports alone; empty: any
+    bool otherwise_limited = false;  ///< has a condition that is not one of the two above
+    bool not_for_strangers = false;  ///< for packets of the machine itself, or of known connections
+    bool matches_ipsec = false;      ///< asks whether the packet was decrypted, or by what
 };
 
 struct FirewallChain {

@@ -28,6 +28,30 @@ std::optional<unsigned> protocol_number(const Json& value) {
     return found == kNames.end() ? std::nullopt : std::optional(found->second);
 }
 
+/// One protocol or a set of them; false where it is something else.
+bool take_protocols(const Json& right, std::set<unsigned>& protocols) {
+    if (right.is_object() && right.contains("set")) {
+        for (const Json& each : right["set"]) {
+            if (!take_protocols(each, protocols)) return false;
+        }
+        return true;
+    }
+    const auto number = protocol_number(right);
+    if (number) protocols.insert(*number);
+    return number.has_value();
+}
+
+/// `iifname "lo"`, or connections that are known already: nothing that a stranger's first packet could be.
+bool excludes_strangers(const Json& left, const Json& right) {
+    if (left.contains("meta")) {
+        const std::string key = text_at(left["meta"], "key");
+        return (key == "iifname" || key == "iif") && right == "lo";
+    }
+    if (!left.contains("ct") || text_at(left["ct"], "key") != "state") return false;
+    const std::string states = right.dump();
+    return states.find("new") == std::string::npos && states.find("untracked") == std::string::npos;
+}
+
 /// The protocol that an expression on the left of a match reads; empty: it reads something else.
 bool reads_protocol(const Json& left) {
     if (left.contains("meta")) return text_at(left["meta"], "key") == "l4proto";
@@ -72,11 +96,13 @@ void take_match(const Json& match, FirewallRule& rule) {
         rule.matches_ipsec = true;
     if (!left.is_object() || !equal) {
         rule.otherwise_limited = true;
-    } else if (reads_protocol(left) && protocol_number(right)) {
-        rule.protocol = protocol_number(right);
+    } else if (excludes_strangers(left, right)) {
+        rule.not_for_strangers = true;
+    } else if (reads_protocol(left)) {
+        if (!take_protocols(right, rule.protocols)) rule.otherwise_limited = true;
     } else if (reads_destination_port(left)) {
         const auto protocol = protocol_number(left["payload"].value("protocol", Json()));
-        if (protocol) rule.protocol = protocol;
+        if (protocol) rule.protocols = {*protocol};
         if (!take_ports(right, rule.ports)) rule.otherwise_limited = true;
     } else {
         rule.otherwise_limited = true;

@@ -10,7 +10,8 @@ constexpr unsigned kMostJumps = 16;
 enum class Match { kNo, kMaybe, kYes };
 
 Match matches(const FirewallRule& rule, const ProbePacket& packet) {
-    if (rule.protocol && *rule.protocol != packet.protocol) return Match::kNo;
+    if (rule.not_for_strangers) return Match::kNo;
+    if (!rule.protocols.empty() && rule.protocols.count(packet.protocol) == 0) return Match::kNo;
     if (!rule.ports.empty() && rule.ports.count(packet.port) == 0) return Match::kNo;
     return rule.otherwise_limited ? Match::kMaybe : Match::kYes;
 }

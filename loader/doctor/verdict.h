@@ -8,7 +8,7 @@
 
 namespace hawser::loader::doctor {
 
-/// A packet that arrives at the gateway itself.
+/// A packet that arrives at the gateway itself, by an uplink, as the first of its connection.
 struct ProbePacket {
     unsigned protocol;
     unsigned port;  ///< destination; 0: has none

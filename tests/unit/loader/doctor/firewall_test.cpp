@@ -80,6 +80,22 @@ TEST(Verdict, AnAcceptWithAConditionMayBeEnough) {
     EXPECT_EQ(fate_in(chains[0], chains, kEspPacket), Fate::kMaybeDropped);
 }
 
+TEST(Verdict, WhatIsForKnownConnectionsAndTheMachineItselfLetsNoStrangerIn) {
+    const char* established =
+        R"({"match":{"op":"in","left":{"ct":{"key":"state"}},"right":["established","related"]}})";
+    const char* loopback = R"({"match":{"op":"==","left":{"meta":{"key":"iifname"}},"right":"lo"}})";
+    const char* icmp =
+        R"({"match":{"op":"==","left":{"meta":{"key":"l4proto"}},"right":{"set":["icmp","ipv6-icmp"]}}})";
+    const auto chains = Ruleset()
+                            .chain("input", "input", "drop")
+                            .rule("input", both(established, kAccept))
+                            .rule("input", both(loopback, kAccept))
+                            .rule("input", both(icmp, kAccept))
+                            .parse();
+    EXPECT_EQ(fate_in(chains[0], chains, kEspPacket), Fate::kDropped);
+    EXPECT_EQ(fate_in(chains[0], chains, {IPPROTO_ICMP, 0}), Fate::kPasses);
+}
+
 TEST(Verdict, FollowsJumps) {
     const auto chains = Ruleset()
                             .chain("input", "input", "drop")
