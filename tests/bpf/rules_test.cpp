@@ -135,6 +135,16 @@ TEST_F(RulesTest, LiveFlowsMoveWhereTheRuleSaysSo) {
     EXPECT_EQ(pin(voice(1)).moves, 1u);
 }
 
+TEST_F(RulesTest, AReplyThatComesFirstDoesNotAnswerForTheRule) {
+    EXPECT_EQ(tunnel_of_new(voice(1)), 2u);
+    plane_->set_rule(1, {3}, HW_RULE_MOVES);
+    raise_generation();
+    ASSERT_EQ(plane_->tunnel(2, voice(1).incoming()).verdict, TC_ACT_REDIRECT);
+    ASSERT_EQ(pin(voice(1)).packets_in, 1u);
+    leave(voice(1));
+    EXPECT_EQ(plane_->pinned(voice(1)), 3u);
+}
+
 TEST_F(RulesTest, LiveFlowsDoNotMoveForNothing) {
     EXPECT_EQ(tunnel_of_new(voice(1)), 2u);
     plane_->set_rule(1, {}, HW_RULE_MOVES);
