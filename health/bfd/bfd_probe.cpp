@@ -11,6 +11,11 @@
 namespace hawser::health {
 namespace {
 
+/// What the neighbor means by Down. Some send AdminDown without the diagnostic that goes with it; FRR 8.4 does.
+std::string_view why(bfd::State remote, bfd::Diagnostic diagnostic) {
+    return to_string(remote == bfd::State::kAdminDown ? bfd::Diagnostic::kAdministrativelyDown : diagnostic);
+}
+
 constexpr std::string_view name_of(bfd::State state) {
     switch (state) {
         case bfd::State::kAdminDown:
@@ -88,7 +93,7 @@ void BfdProbe::note_state(bfd::Diagnostic remote) {
         cause_ = "BFD session up with " + config_.subject;
         presumed_until_.reset();
     } else if (was_up && session_.diagnostic() == bfd::Diagnostic::kNeighborSignaledDown) {
-        cause_ = fmt::format("BFD neighbor {} says down: {}", config_.subject, to_string(remote));
+        cause_ = fmt::format("BFD neighbor {} says down: {}", config_.subject, why(session_.remote_state(), remote));
     } else if (was_up) {
         cause_ =
             fmt::format("BFD session with {} down: {}", config_.subject, to_string(session_.diagnostic()));

@@ -196,7 +196,8 @@ class BfdPath : public testing::Test {
             if (const auto* send = std::get_if<SendProbe>(&*action); send != nullptr && linked)
                 peer.handle_packet(now, *bfd::parse(send->bytes));
         }
-        while (const auto packet = peer.poll_packet()) {
+        while (auto packet = peer.poll_packet()) {
+            if (without_diagnostic) packet->diagnostic = bfd::Diagnostic::kNone;
             const Bytes bytes = bfd::serialize(*packet);
             if (linked) monitor.handle_answer(now, {kWan1, 0}, {.received_at = now, .bytes = bytes});
         }
@@ -205,6 +206,7 @@ class BfdPath : public testing::Test {
     Monitor monitor{kCookie};
     bfd::Session peer;
     bool linked = true;
+    bool without_diagnostic = false;
     std::vector<StateChanged> changes;
 };
 
@@ -224,6 +226,16 @@ TEST_F(BfdPath, FollowsTheSession) {
 }
 
 TEST_F(BfdPath, TheNeighborsWordIsTakenAtOnce) {
+    peer.start(now);
+    run(5s);
+    peer.set_admin_down(now, true);
+    run(300ms);
+    ASSERT_EQ(changes.size(), 2u);
+    EXPECT_EQ(changes[1].reason, "BFD neighbor 10.2.0.1 says down: administratively down");
+}
+
+TEST_F(BfdPath, AnAdminDownNeedsNoDiagnosticToBeToldAsOne) {
+    without_diagnostic = true;
     peer.start(now);
     run(5s);
     peer.set_admin_down(now, true);
