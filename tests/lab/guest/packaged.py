@@ -38,7 +38,9 @@ class PackagedHawser(Hawser):
         return process.run(["/usr/sbin/hawser-maps", *words], site=self.site)
 
     def start(self, wait=True):
-        process.run(["systemctl", "start", GUARD, UNIT])
+        status, said = process.outcome(["systemctl", "start", GUARD, UNIT])
+        if not self.lab.expect(status == 0, "systemd starts it", said.strip()[:200]):
+            raise Stop(f"it starts:\n{self.child.text()}")
         if wait:
             self.lab.need("hawserd answers", self.status, 60)
         return self

@@ -41,7 +41,8 @@ class Scene:
         self.hawser = Hawser(lab, self.net.g1, self.config(), self.keys)
         plain = multi_tunnel(lab, self.net, PSK)
         self.peer = WithPpk(lab, self.net.g2, plain.connections, PSK)
-        self.set(wan1="ppk_id = blue\n    ppk_required = yes", wan2="ppk_id = blue", wan3="ppk_id = blue")
+        # A connection with a ppk_id refuses every other one, required or not.
+        self.set(wan1="ppk_id = blue\n    ppk_required = yes", wan3="ppk_id = blue")
 
     def config(self, peer=""):
         return branch_config(self.net, peer=peer, more=TUNNELS)

@@ -138,7 +138,7 @@ def provider(scene):
     scene.begin(config)
     scene.all_up("three tunnels are up")
     net.cut(works)
-    net.sites[dead.isp].nft("table inet dead { chain all { type filter hook prerouting priority -300; drop; }\n }")
+    net.sites[dead.isp].nft("table inet dead { chain everything { type filter hook prerouting priority -300; drop; }\n }")
     scene.near.wait_states("two uplinks carry nothing", 20, wan1="down", wan2="down", wan3="up")
     reasons = {uplink: tunnel["reason"] for uplink, tunnel in scene.near.tunnels().items()}
     scene.lab.expect(f"uplink wan1 works: {works.gateway} answers" in reasons["wan1"], "of one the way beyond is dead", reasons["wan1"])

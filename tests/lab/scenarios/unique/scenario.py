@@ -22,12 +22,12 @@ class Uniqueness:
         self.names = [uplink.name for uplink in self.net.uplinks]
         self.rows = []
 
-    def play(self, peer, policy, connections, begun_by, stay=True):
-        """One line of the table. `stay` is whether the tunnels should."""
+    def play(self, peer, policy, connections, begun_by, stay=True, **settings):
+        """One line of the table. `stay` is whether the tunnels should; `settings` are those of Hawser's peer."""
         lab, net = self.lab, self.net
         kind = type(peer).__name__
         lab.say(f"--- {kind}, {policy}, {connections}, begun by {begun_by}")
-        config = branch_config(net, peer="" if begun_by == "Hawser" else 'initiate = "never"', **NETWORKS)
+        config = branch_config(net, peer="" if begun_by == "Hawser" else 'initiate = "never"', **NETWORKS, **settings)
         hawser = Hawser(lab, net.g1, config[:config.index("[peer.probe]")], {"pop.psk": PSK})
         peer.start()
         hawser.start()
@@ -64,7 +64,11 @@ class Uniqueness:
         each, one = "one for each", "one for all"
         self.play(with_policy("no"), "unique = no (default)", each, "Hawser")
         self.play(with_policy("no"), "unique = no (default)", each, "the peer")
-        self.play(with_policy("replace"), "unique = replace", each, "Hawser")
+        # Connections with the same settings and the same identities are one to strongSwan, whatever their names.
+        self.play(with_policy("replace"), "unique = replace", each, "Hawser", stay=False)
+        apart = [dataclasses.replace(one, remote_id=f"{one.name}.branch.example") for one in own]
+        self.play(with_policy("replace", apart), "unique = replace", "one for each, each with an identity of its own", "Hawser",
+                  local_id="{uplink}.branch.example")
         self.play(with_policy("no", [dataclasses.replace(own[0], remote=None)]), "unique = no (default)", one, "Hawser")
         self.play(with_policy("replace", [dataclasses.replace(own[0], remote=None)]), "unique = replace", one, "Hawser", stay=False)
 
