@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "loader/daemon/external_link.h"
 #include "loader/daemon/state_mapping.h"
 #include "loader/net/system_clock.h"
 
@@ -84,11 +85,8 @@ void PathKeeper::look_at(const TunnelEntry& entry, const KernelView& view, const
 /// Its owner's word for IKE's: the interface is up, and what it leads to is for probes to find out.
 void PathKeeper::look_at_external(const TunnelEntry& entry, const Link* link) {
     const std::string& name = entry.tunnel->interface_name;
-    const bool up = link != nullptr && link->up && link->carrier;
-    health_.set_ike(entry.id(), up,
-                    up                ? "interface " + name + " is up"
-                    : link == nullptr ? "there is no interface " + name
-                                      : "interface " + name + " is down");
+    const std::string trouble = trouble_of_external(name, link);
+    health_.set_ike(entry.id(), trouble.empty(), trouble.empty() ? "interface " + name + " is up" : trouble);
 }
 
 Result<void> PathKeeper::write_states() {

@@ -25,13 +25,13 @@ def config(net):
 def far_side(net):
     follow_tunnels(net.g2, [1, 2, 3], [NEAR], ["fd01::/64"])
     make_interfaces(net.g2, [1, 2], [NEAR])
-    net.g2.ip(f"link add ipsec3 type gre local {net.peer_address} remote {net.uplinks[2].address} ttl 64",
+    net.g2.ip(f"link add ipsec3 type ipip local {net.peer_address} remote {net.uplinks[2].address} ttl 64",
               "link set ipsec3 mtu 1400 up", f"route add {NEAR} dev ipsec3 table 103")
 
 
 def near_side(net):
     net.g1.ip(*(f"link add ipsec{mark} type xfrm dev lo if_id {mark}" for mark in (1, 2)),
-              f"link add ipsec3 type gre local {net.uplinks[2].address} remote {net.peer_address} ttl 64",
+              f"link add ipsec3 type ipip local {net.uplinks[2].address} remote {net.peer_address} ttl 64",
               *(f"link set ipsec{mark} mtu 1400 up" for mark in (1, 2, 3)))
 
 
@@ -74,7 +74,7 @@ def run(lab):
     near_side(net)
     _, near = strongswans(lab, net)
     hawser = Hawser(lab, net.g1, config(net), {}).start()
-    hawser.need_states("the GRE tunnel is up, and those without SAs are not", 30, wan1="down", wan2="down", wan3="up")
+    hawser.need_states("the ipip tunnel is up, and those without SAs are not", 30, wan1="down", wan2="down", wan3="up")
     for name in ("wan1", "wan2"):
         near.initiate(name)
     hawser.need_states("the others come up when strongSwan has made its SAs", 30, wan1="up", wan2="up", wan3="up")
