@@ -64,6 +64,8 @@ class ChildRegistry {
     [[nodiscard]] static EspSpi spi_of(ChildHandle handle) {
         return EspSpi(static_cast<uint32_t>(handle.value()));
     }
+    /// Pairs in the order of their making, from 1: what people call it by.
+    [[nodiscard]] static uint64_t number_of(ChildHandle handle) { return handle.value() >> kSpiBits; }
     /// Random, and not below 256 (RFC 4303 2.1 reserves those).
     [[nodiscard]] EspSpi allocate_spi(RandomSource& random);
     void release_spi(EspSpi spi) { owners_.erase(spi); }

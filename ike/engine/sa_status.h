@@ -79,6 +79,7 @@ struct Failure {
 /// One Child SA. Field names in JSON are those of strongSwan's list-sas (`spi-in`, `encr-alg` ...).
 struct ChildSaStatus {
     std::string name;
+    uint64_t uniqueid = 0;  ///< among the endpoint's Child SAs, in the order of their making
     ChildHandle handle;
     IfId if_id;
     ChildSaState state = ChildSaState::kInstalling;

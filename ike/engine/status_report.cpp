@@ -26,6 +26,7 @@ std::vector<std::string> names_of(const Groups& additional) {
 ChildSaStatus report_child(const IkeSa& sa, const ChildSa& child) {
     ChildSaStatus status;
     status.name = sa.config->name;
+    status.uniqueid = ChildRegistry::number_of(child.handle);
     status.handle = child.handle;
     status.if_id = sa.config->if_id;
     status.state = child.state;

@@ -13,7 +13,7 @@ int64_t seconds_before(TimePoint then, TimePoint now) {
 StatusChildSa child_status(const ike::ChildSaStatus& child, TimePoint now) {
     StatusChildSa status;
     status.name = child.name;
-    status.uniqueid = child.handle.value();
+    status.uniqueid = child.uniqueid;
     status.state = ike::to_string(child.state);
     status.mode = child.mode;
     status.protocol = child.protocol;

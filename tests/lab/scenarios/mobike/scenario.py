@@ -24,6 +24,7 @@ class Scene:
         self.hawser, self.peer = self.branch.hawser, self.branch.peer
         self.peer.connections = [dataclasses.replace(one, remote=uplink.prefix, mobike="yes" if uplink.name == "wan1" else "no")
                                  for one, uplink in zip(self.peer.connections, net.uplinks)]
+        self.peer.reload()
         self.branch.start()
         self.branch.serve()
         self.traffic = Traffic(lab, [self.branch.flows(40, self.branch.witness())])

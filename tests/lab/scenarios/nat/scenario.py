@@ -47,7 +47,7 @@ class Scene:
         nat = Nat(net.isp1, "g2", BEFORE, PATIENCE)
         self.peer.connections[0] = dataclasses.replace(self.peer.connections[0], remote=outside)
         capture = Capture(lab, net.isp1, "g2", "udp")
-        self.peer.start()
+        self.peer.reload()
         self.hawser.start()
         self.hawser.need_states("both tunnels come up", 60, wan1="up", wan2="up")
         ike = self.ike()

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 import dataclasses
+import re
 
 from guest.branch import PSK
 from guest.hawser import Hawser, branch_config
@@ -24,10 +25,13 @@ NAMES = ("wan1", "wan2", "wan3")
 
 
 class WithPpk(StrongSwan):
-    """Knows one PPK. `ppk_id` of a connection is what it uses where it begins."""
+    """Knows one PPK, or none. `ppk_id` of a connection is what it uses where it begins."""
+    knows = True
 
     def _write(self):
         super()._write()
+        if not self.knows:
+            return
         conf = self.dir / "swanctl" / "swanctl.conf"
         conf.write_text(conf.read_text().replace(
             "\nsecrets {", f'\nsecrets {{\n  ppk-blue {{\n    id = blue\n    secret = "{BLUE}"\n  }}', 1))
@@ -55,7 +59,7 @@ class Scene:
         """Tunnels with a PPK in their keys, as either side shows them."""
         ours = {name for name, tunnel in self.hawser.tunnels().items() if tunnel["ike"].get("ppk")}
         said = self.peer.swanctl("--list-sas")
-        theirs = {block.split(":", 1)[0] for block in said.split("\n\n") if "/PPK" in block}
+        theirs = {block.split(":", 1)[0] for block in re.split(r"\n(?=\S)", said) if "/PPK" in block}
         return ours, theirs, said
 
     def expect_ppk(self, what, *names):
@@ -95,7 +99,8 @@ class Scene:
             [len(sa["children"]) for sa in self.peer.sas() if sa["name"] == "wan1"] == [1]
 
     def refused(self):
-        """wan1 without its PPK there, wan3 with one that strongSwan requires and Hawser has not."""
+        """strongSwan has no PPK for wan1 any more, and requires one for wan3, where Hawser has none."""
+        self.peer.knows = False
         self.set(wan1="", wan3="ppk_id = blue\n    ppk_required = yes")
         self.peer.reload()
         self.peer.terminate("wan1")
@@ -106,6 +111,7 @@ class Scene:
         self.lab.say(str(self.hawser.explain()))
 
     def strongswan_begins(self):
+        self.peer.knows = True
         self.set(wan1="ppk_id = blue\n    ppk_required = yes", wan2="ppk_id = blue", wan3="ppk_id = blue")
         self.lab.expect(self.hawser.stop() == 0, "hawserd ends in peace when it is asked to")
         self.hawser.flush()
