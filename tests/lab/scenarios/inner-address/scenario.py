@@ -27,8 +27,9 @@ class Scene:
         self.lab = lab
         self.net = MultiUplink(uplinks=2).build()
         prepare_gateway(self.net.g2, [1, 2], ["10.9.0.0/24"], ["fd09::/64"])
+        # So that strongSwan finds out about the SAs of a daemon that was killed.
         connections = [Connection(uplink.name, self.net.peer_address, uplink.address, uplink.mark, local_ts="10.2.0.0/16",
-                                  remote_ts="dynamic", remote_id=f"{uplink.name}.branch.example", extra="pools = branches")
+                                  remote_ts="dynamic", remote_id=f"{uplink.name}.branch.example", dpd_delay="2s", extra="pools = branches")
                        for uplink in self.net.uplinks]
         self.peer = WithPool(lab, self.net.g2, connections, PSK)
         config = branch_config(self.net, networks=("10.2.0.0/16",), local_networks=("10.1.0.0/16",),
