@@ -54,6 +54,9 @@ def by_hand(lab, centres):
     everything_at(lab, table, "dc2", "forced to tier 2 by a tag, every live flow is there")
     new, _ = centres.add(MORE, "forced-new")
     everything_at(lab, new, "dc2", "and every new one")
+    events = hawser.cli("events", "--last", "200")
+    lab.expect("automatic -> forced to tier 1" in events and "set aside" in events, "`hawser events` tells all of it",
+               "" if "set aside" in events else events[-1000:])
     before = centres.where("before-restart")
     hawser.kill()
     hawser.start()
@@ -98,5 +101,3 @@ def run(lab):
     by_loss(lab, centres)
     by_hand(lab, centres)
     by_tags(lab, centres)
-    events = centres.hawser.cli("events", "--last", "200")
-    lab.expect("peer pop: automatic -> forced to tier 1" in events and "set aside" in events, "`hawser events` tells all of it", "")
