@@ -126,7 +126,7 @@ void answer(EngineContext& context, IkeSa& sa, const Choice& choice, const PeerR
     append_certificate_request(context.connections, request.local.address, request.remote.address, payloads);
     if (sa.ppk_agreed) payloads.push_back(NotifyPayload::of(NotifyType::kUsePpk));
     append_confirmed_abilities(*choice.connection->config, sa.peer, payloads);
-    sa.init.response = send_response(sa, context, request, std::move(payloads));
+    send_response(sa, context, request, std::move(payloads));
 }
 
 void open_half(EngineContext& context, const Choice& choice, const PeerRequest& request) {
