@@ -62,6 +62,26 @@ TEST(Flood, FromForgedSourcesGetsCookiesAndNoState) {
     EXPECT_EQ(open.link.right.endpoint->half_open_count(), 0u);
 }
 
+TEST(Flood, IsAskedForCookiesUntilNoInitiatorRepeatsARequestWithout) {
+    EndpointOptions options;
+    options.cookie_threshold = 1;
+    options.half_open_lifetime = 10s;
+    Open open(options);
+    SeededRandom random(5);
+    const auto repeat_second = [&, second = good_init(2, random)] {
+        open.link.inject(open.link.right, stranger(2), second);
+        return open.link.right.endpoint->half_open_count();
+    };
+    open.link.inject(open.link.right, stranger(1), good_init(1, random));
+    open.link.run_for(6s);
+    EXPECT_EQ(repeat_second(), 1u) << "the first stranger's";
+    open.link.run_for(6s);
+    EXPECT_EQ(repeat_second(), 0u) << "who was given a cookie may be about to show it";
+    EXPECT_EQ(open.link.right.endpoint->counters().cookies_sent, 2u);
+    open.link.run_for(6s);
+    EXPECT_EQ(repeat_second(), 1u);
+}
+
 TEST(Flood, FromRealSourcesIsBoundedInAllAndForEach) {
     EndpointOptions options;
     options.cookie_threshold = 1000;  // as if all of them could show a cookie
