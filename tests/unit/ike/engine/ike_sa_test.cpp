@@ -108,6 +108,7 @@ TEST(SaTable, KnowsTheSasOfAConnection) {
     IkeSa& connecting = table.add(birth(2, true, 5, mine));
     EXPECT_EQ(table.current_of(mine.get()), &connecting);
     EXPECT_EQ(table.current_of(other.get()), nullptr) << "whoever it is has not shown it yet";
+    EXPECT_TRUE(table.of(other.get()).empty());
     table.assign(half_open, mine);
     give_all_evidence(half_open);
     half_open.set_state(IkeSaState::kEstablished, "test");
