@@ -74,7 +74,8 @@ def curve(spaces, options, auth):
         with Hawser(spaces, options.build, pathlib.Path(folder), auth, steps[-1] + SAMPLE) as responder, \
                 Load(spaces, options.build, auth, options.window) as load:
             for point in steps:
-                load.begin(point - have)
+                if point > have:  # the sample before may have come as far
+                    load.begin(point - have)
                 before = settled(responder)
                 load.begin(SAMPLE)
                 after = settled(responder)
