@@ -90,10 +90,7 @@ ike::ConnectionConfig connection(const Options& options, uint32_t n, ike::Authen
 class Load {
  public:
     Load(boost::asio::io_context& loop, const Options& options)
-        : options_(options), loop_(loop), engine_(random_), alarm_(loop, [this] {
-              engine_.handle_timeout(loader::system_now());
-              settle();
-          }) {}
+        : options_(options), loop_(loop), engine_(random_), alarm_(loop, [this] { timed_out(); }) {}
 
     Result<void> start() {
         auto socket = PeerSocket::open(loop_, [this](const Endpoint& local, const Endpoint& remote,
@@ -146,6 +143,16 @@ class Load {
         engine_.handle_datagram(
             loader::system_now(),
             {.local = local, .remote = remote, .bytes = bytes, .uplink_hint = std::nullopt});
+        settle();
+    }
+
+    /// Each peer has a processor of its own in life, and does not wait for what it has been sent already.
+    void timed_out() {
+        if (socket_->has_waiting()) {
+            alarm_.set(loader::system_now() + std::chrono::milliseconds(1));
+            return;
+        }
+        engine_.handle_timeout(loader::system_now());
         settle();
     }
 

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <netinet/in.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -43,6 +44,11 @@ PeerSocket::PeerSocket(boost::asio::io_context& loop, int fd, Handler handler)
     : reader_(loop, fd, [handler = std::move(handler)](const loader::ReceivedDatagram& datagram) {
           handler({datagram.info.destination, kIkePort}, datagram.remote, datagram.bytes);
       }) {}
+
+bool PeerSocket::has_waiting() const {
+    int size = 0;
+    return ioctl(reader_.fd(), FIONREAD, &size) == 0 && size > 0;
+}
 
 void PeerSocket::send(const Endpoint& local, const Endpoint& remote, ByteView datagram) {
     sockaddr_storage to{};

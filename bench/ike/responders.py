@@ -202,10 +202,10 @@ class Responder:
 class Hawser(Responder):
     name = "hawserd"
 
-    def __init__(self, spaces, build, _run, auth, count):
+    def __init__(self, spaces, build, _run, auth, count, liveness=0):
         env = {**os.environ, "LD_PRELOAD": str(build / "quiet_xfrm.so")}
         self.process = Process(spaces.command("r", 0, build / "responder", "--local", ADDRESSES["r"], "--count", count,
-                                              *auth.responder()), env=env)
+                                              "--liveness", liveness, *auth.responder()), env=env)
         if self.process.line() != "ready":
             raise RuntimeError("the responder says something else than 'ready'")
         self.pid = self.process.popen.pid

@@ -15,6 +15,8 @@ from responders import ROOT, Charon, Hawser, Load, Namespaces, make_certificates
 # Handshakes by one more SA, at so many SAs.
 CURVE = (1000, 2000, 5000, 10000, 20000, 50000)
 SAMPLE = 1000
+# Seconds of silence after which each of them asks its peer: the timers are there, and none is due before the end.
+LIVENESS = 3600
 
 
 def settled(responder):
@@ -71,10 +73,11 @@ def curve(spaces, options, auth):
     points, have = {}, 0
     steps = [point for point in CURVE if point <= options.most]
     with tempfile.TemporaryDirectory(prefix="hawser-bench-") as folder:
-        with Hawser(spaces, options.build, pathlib.Path(folder), auth, steps[-1] + SAMPLE) as responder, \
+        with Hawser(spaces, options.build, pathlib.Path(folder), auth, steps[-1] + SAMPLE, LIVENESS) as responder, \
                 Load(spaces, options.build, auth, options.window) as load:
             for point in steps:
-                load.begin(point - have)
+                if point > have:  # the sample before may have come as far
+                    load.begin(point - have)
                 before = settled(responder)
                 load.begin(SAMPLE)
                 after = settled(responder)

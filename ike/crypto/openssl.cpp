@@ -16,6 +16,10 @@ Error failure(std::string_view doing) {
     return Error(std::string(doing) + ": OpenSSL: " + (reason != nullptr ? reason : "no reason given"));
 }
 
+int no_passphrase(char* /*into*/, int /*size*/, int /*writing*/, void* /*ours*/) {
+    return -1;
+}
+
 Pkey pkey_from(const char* type, int selection, OSSL_PARAM_BLD* builder) {
     Params params(OSSL_PARAM_BLD_to_param(builder));
     PkeyContext context(EVP_PKEY_CTX_new_from_name(nullptr, type, nullptr));

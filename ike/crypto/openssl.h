@@ -47,6 +47,9 @@ using Point = std::unique_ptr<EC_POINT, Free<EC_POINT_clear_free>>;
 /// What failed, with OpenSSL's own reason; empties the thread's queue of errors.
 [[nodiscard]] Error failure(std::string_view doing);
 
+/// For what reads PEM: never asks at the terminal.
+int no_passphrase(char* into, int size, int writing, void* ours);
+
 /// A key of `type` out of parameters; null on failure. `selection` as for EVP_PKEY_fromdata.
 [[nodiscard]] Pkey pkey_from(const char* type, int selection, OSSL_PARAM_BLD* builder);
 

@@ -8,6 +8,7 @@
 
 #include "base/check.h"
 #include "ike/crypto/openssl.h"
+#include "ike/crypto/x509/certificate_library.h"
 
 namespace hawser::ike {
 
@@ -20,6 +21,12 @@ const EVP_MD* digest_of(HashAlgorithm hash) {
     const auto index = static_cast<size_t>(hash) - static_cast<size_t>(HashAlgorithm::kSha2_256);
     // EdDSA hashes by itself.
     return index < kDigests.size() ? kDigests[index] : nullptr;
+}
+
+/// Fetched anew in the library of the certificates, which remembers it.
+const char* digest_name(HashAlgorithm hash) {
+    const EVP_MD* digest = digest_of(hash);
+    return digest == nullptr ? nullptr : EVP_MD_get0_name(digest);
 }
 
 bool set_padding(EVP_PKEY_CTX* context, const SignatureAlgorithm& algorithm) {
@@ -56,7 +63,8 @@ bool signature_fits(evp_pkey_st* key, const SignatureAlgorithm& algorithm, ByteV
     EVP_PKEY_CTX* parameters = nullptr;
     const bool fits =
         context &&
-        EVP_DigestVerifyInit(context.get(), &parameters, digest_of(algorithm.hash), nullptr, key) == 1 &&
+        EVP_DigestVerifyInit_ex(context.get(), &parameters, digest_name(algorithm.hash),
+                                openssl::certificate_library(), nullptr, key, nullptr) == 1 &&
         set_padding(parameters, algorithm) &&
         EVP_DigestVerify(context.get(), signature.data(), signature.size(), data.data(), data.size()) == 1;
     // What a stranger sends must not fill the thread's queue of errors.

@@ -252,6 +252,9 @@ void Endpoint::shutdown(Shutdown mode, TimePoint now) {
                 sa->followup.reset();
                 sa->set_state(IkeSaState::kDestroying, "shut down");
                 context.touched.push_back(spi);
+            } else if (sa->is_half_open()) {
+                sa->fail(FailureReason::kOperator, "shut down", context.now);
+                context.touched.push_back(spi);
             } else {
                 end_all(context, sa->config.get(), "shut down");
             }

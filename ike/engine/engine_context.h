@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -44,6 +45,8 @@ struct EngineContext {
     EndpointCounters counters;
     Outbox outbox;
     CookieJar cookies;
+    /// Asked for also below the threshold, since that was last reached.
+    std::optional<TimePoint> cookies_until;
     TicketMaker tickets;
     std::map<std::string, AddressPool> pools;
     RateLimiter crash_answers;

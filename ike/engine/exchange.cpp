@@ -147,26 +147,26 @@ void handle_request_timeout(IkeSa& sa, EngineContext& context) {
     }
 }
 
-Bytes send_response(IkeSa& sa, EngineContext& context, const PeerRequest& request,
+bool send_response(IkeSa& sa, EngineContext& context, const PeerRequest& request,
                     std::vector<Payload> payloads) {
     const IkeHeader& asked = request.message.header;
     const bool is_protected = !begins_sa(asked.exchange);
     const Message message{header_of(sa, asked.exchange, asked.message_id, true), std::move(payloads),
                           is_protected};
     OutboundMessage out = encode(sa, context, message);
-    if (out.datagrams.empty()) return {};
+    if (out.datagrams.empty()) return false;
     send_message(sa, context, request.local, request.remote, out);
-    Bytes first = out.datagrams.front();
+    // AUTH covers it, and until then it is repeated from there.
+    if (!is_protected) sa.init.response = std::exchange(out.datagrams, {}).front();
     // Kept for as long as the SA lives: what could be cut anew, and nothing else.
     if (out.datagrams.size() == 1) out.inner = Bytes();
     sa.responses.answered(asked.message_id, std::move(out));
-    return first;
+    return true;
 }
 
 void send_last_response(IkeSa& sa, EngineContext& context, const PeerRequest& request,
                         std::vector<Payload> payloads) {
-    const Bytes first = send_response(sa, context, request, std::move(payloads));
-    if (first.empty()) return;
+    if (!send_response(sa, context, request, std::move(payloads))) return;
     const OutboundMessage& sent = sa.responses.response_to(request.message.header.message_id);
     context.farewells.keep(sa.own_spi(), request.octets, sent.datagrams, context.now);
 }

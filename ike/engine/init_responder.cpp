@@ -43,9 +43,19 @@ bool repeat_answer(EngineContext& context, const PeerRequest& request) {
     return true;
 }
 
+/// Asked for once, cookies are asked for as long as an initiator may repeat its request without one: it would
+/// take the answer to that for the answer to its latest, with the cookie, and AUTH covers only one of the two
+/// (2.15). A hub whose branches all come back has about as many half-open SAs as the threshold for seconds.
+bool wants_cookies(EngineContext& context) {
+    if (context.sas.half_open().total() < context.options.cookie_threshold)
+        return context.cookies_until && context.now < *context.cookies_until;
+    context.cookies_until = context.now + context.options.half_open_lifetime;
+    return true;
+}
+
 /// Whether the initiator may go on; if not, it has been sent a cookie.
 bool check_cookie(EngineContext& context, const Connection& connection, const PeerRequest& request) {
-    if (context.sas.half_open().total() < context.options.cookie_threshold) return true;
+    if (!wants_cookies(context)) return true;
     const Bytes& nonce = request.message.get<NoncePayload>()->nonce;
     const IkeSpi spi = request.message.header.initiator_spi;
     const auto* cookie = request.message.notify(NotifyType::kCookie);
@@ -126,7 +136,7 @@ void answer(EngineContext& context, IkeSa& sa, const Choice& choice, const PeerR
     append_certificate_request(context.connections, request.local.address, request.remote.address, payloads);
     if (sa.ppk_agreed) payloads.push_back(NotifyPayload::of(NotifyType::kUsePpk));
     append_confirmed_abilities(*choice.connection->config, sa.peer, payloads);
-    sa.init.response = send_response(sa, context, request, std::move(payloads));
+    send_response(sa, context, request, std::move(payloads));
 }
 
 void open_half(EngineContext& context, const Choice& choice, const PeerRequest& request) {

@@ -18,7 +18,8 @@ void take_mapping_hint(IkeSa& sa, EngineContext& context, const hawser::Endpoint
     if (recently || !useful || sa.superseded || !follows_nat(sa)) return;
     sa.mapping_taken_at = context.now;
     if (sa.flights.empty()) queue_task(sa, context, std::make_unique<LivenessTask>());
-    if (sa.flights.empty()) return;
+    // Where OpenSSL has failed to protect it, it is not on the way, and the SA has ended.
+    if (sa.flights.empty() || !sa.requests.expects(sa.flights.front().id)) return;
     send_message(sa, context, sa.local, seen, sa.requests.message(sa.flights.front().id));
 }
 

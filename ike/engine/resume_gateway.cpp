@@ -83,7 +83,7 @@ void answer(EngineContext& context, IkeSa& sa, const PeerRequest& request) {
     for (Payload& one : nat_detection_notifies(path, pretend, context.random))
         payloads.push_back(std::move(one));
     append_confirmed_abilities(*sa.config, sa.peer, payloads);
-    sa.init.response = send_response(sa, context, request, std::move(payloads));
+    send_response(sa, context, request, std::move(payloads));
 }
 
 void open_half(EngineContext& context, const Connection& connection, SessionState state,

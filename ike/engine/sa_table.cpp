@@ -20,6 +20,24 @@ size_t hash_of(ByteView bytes) {
     return std::hash<std::string_view>{}({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
+template <typename Map>
+IkeSa& insert(Map& by_own_spi, IkeSa::Birth birth) {
+    const IkeSpi own_spi = birth.own_spi;
+    const bool by_peer = !birth.initiator;
+    const auto [place, inserted] = by_own_spi.emplace(own_spi, std::make_unique<IkeSa>(std::move(birth)));
+    HAWSER_CHECK(inserted, "the SPI of a new IKE SA is in use");
+    IkeSa& sa = *place->second;
+    sa.set_state(IkeSaState::kConnecting, by_peer ? "the peer has begun" : "we have begun");
+    return sa;
+}
+
+template <typename Map>
+void remove_from(Map& by_config, const IkeSa& sa) {
+    const auto [first, last] = by_config.equal_range(sa.config.get());
+    const auto found = std::find_if(first, last, [&sa](const auto& one) { return one.second == &sa; });
+    if (found != last) by_config.erase(found);
+}
+
 }  // namespace
 
 IkeSpi SaTable::draw_spi(RandomSource& random) const {
@@ -35,24 +53,16 @@ SpiReservation SaTable::offer_spi(RandomSource& random) {
 }
 
 IkeSa& SaTable::add(IkeSa::Birth birth) {
-    const IkeSpi own_spi = birth.own_spi;
-    const bool by_peer = !birth.initiator;
-    IkeSa& added = add_authenticated(std::move(birth));
-    if (by_peer) {
-        half_open_.add(added.remote.address, kHalfOpenBytes);
-        counted_half_open_.emplace(own_spi, Counted{added.remote.address, kHalfOpenBytes});
-    }
+    if (birth.initiator) return add_authenticated(std::move(birth));
+    // No connection's yet, or all that strangers begin would be one's: the first that their addresses fit.
+    IkeSa& added = insert(by_own_spi_, std::move(birth));
+    half_open_.add(added.remote.address, kHalfOpenBytes);
+    counted_half_open_.emplace(added.own_spi(), Counted{added.remote.address, kHalfOpenBytes});
     return added;
 }
 
 IkeSa& SaTable::add_authenticated(IkeSa::Birth birth) {
-    const IkeSpi own_spi = birth.own_spi;
-    const bool by_peer = !birth.initiator;
-    auto sa = std::make_unique<IkeSa>(std::move(birth));
-    sa->set_state(IkeSaState::kConnecting, by_peer ? "the peer has begun" : "we have begun");
-    IkeSa& added = *sa;
-    const bool inserted = by_own_spi_.emplace(own_spi, std::move(sa)).second;
-    HAWSER_CHECK(inserted, "the SPI of a new IKE SA is in use");
+    IkeSa& added = insert(by_own_spi_, std::move(birth));
     by_config_.emplace(added.config.get(), &added);
     return added;
 }
@@ -72,8 +82,7 @@ void SaTable::note_half_open_bytes(const IkeSa& sa, size_t bytes) {
 }
 
 void SaTable::assign(IkeSa& sa, std::shared_ptr<const ConnectionConfig> config) {
-    const auto [first, last] = by_config_.equal_range(sa.config.get());
-    by_config_.erase(std::find_if(first, last, [&](const auto& one) { return one.second == &sa; }));
+    remove_from(by_config_, sa);
     sa.config = std::move(config);
     by_config_.emplace(sa.config.get(), &sa);
 }
@@ -81,8 +90,7 @@ void SaTable::assign(IkeSa& sa, std::shared_ptr<const ConnectionConfig> config) 
 void SaTable::erase(IkeSpi own_spi) {
     const IkeSa* sa = find(own_spi);
     if (sa == nullptr) return;
-    const auto [mine, end] = by_config_.equal_range(sa->config.get());
-    by_config_.erase(std::find_if(mine, end, [&](const auto& one) { return one.second == sa; }));
+    remove_from(by_config_, *sa);
     no_longer_half_open(*sa);
     const auto [first, last] = by_initiator_spi_.equal_range(sa->initiator_spi());
     const auto index =

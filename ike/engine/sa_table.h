@@ -43,7 +43,8 @@ class SaTable {
     void no_longer_half_open(const IkeSa& sa);
 
     /// The SAs of a connection, in the order in which they began. By the object and not by the id, which may
-    /// belong to another configuration by now.
+    /// belong to another configuration by now. Those that a peer has begun are nobody's until they are
+    /// assigned.
     [[nodiscard]] std::vector<IkeSa*> of(const ConnectionConfig* config) const;
     /// The one that carries the connection, or tries to: established before connecting, newer before older.
     [[nodiscard]] IkeSa* current_of(const ConnectionConfig* config) const;

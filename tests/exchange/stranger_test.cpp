@@ -62,6 +62,53 @@ TEST(Flood, FromForgedSourcesGetsCookiesAndNoState) {
     EXPECT_EQ(open.link.right.endpoint->half_open_count(), 0u);
 }
 
+TEST(Flood, IsAskedForCookiesUntilNoInitiatorRepeatsARequestWithout) {
+    EndpointOptions options;
+    options.cookie_threshold = 1;
+    options.half_open_lifetime = 10s;
+    Open open(options);
+    SeededRandom random(5);
+    const auto repeat_second = [&, second = good_init(2, random)] {
+        open.link.inject(open.link.right, stranger(2), second);
+        return open.link.right.endpoint->half_open_count();
+    };
+    open.link.inject(open.link.right, stranger(1), good_init(1, random));
+    open.link.run_for(6s);
+    EXPECT_EQ(repeat_second(), 1u) << "the first stranger's";
+    open.link.run_for(6s);
+    EXPECT_EQ(repeat_second(), 0u) << "who was given a cookie may be about to show it";
+    EXPECT_EQ(open.link.right.endpoint->counters().cookies_sent, 2u);
+    open.link.run_for(6s);
+    EXPECT_EQ(repeat_second(), 1u);
+}
+
+TEST(Flood, DoesNotKeepATunnelFromRekeying) {
+    EndpointOptions options;
+    options.cookie_threshold = 1000;
+    Pair pair(1, options);
+    pair.right.remote_address.reset();  // so that strangers may mean the same connection
+    pair.start();
+    ASSERT_TRUE(pair.comes_up());
+    SeededRandom random(5);
+    for (uint64_t i = 1; i <= 50; ++i)
+        pair.link.inject(pair.link.right, stranger(i), good_init(i, random));
+    ASSERT_EQ(pair.link.right.endpoint->half_open_count(), 50u);
+    const auto before = pair.link.left.status().initiator_spi;
+    ASSERT_TRUE(pair.link.left.endpoint->rekey_ike(ConnectionId(1), pair.link.now).ok());
+    pair.link.run_for(1s);
+    EXPECT_NE(pair.link.left.status().initiator_spi, before);
+}
+
+TEST(Flood, EndsWithTheEndpoint) {
+    Open open;
+    SeededRandom random(5);
+    open.link.inject(open.link.right, stranger(1), good_init(1, random));
+    ASSERT_EQ(open.link.right.endpoint->half_open_count(), 1u);
+    open.link.right.endpoint->shutdown(Shutdown::kDelete, open.link.now);
+    open.link.run_for(1s);
+    EXPECT_EQ(open.link.right.endpoint->sa_count(), 0u);
+}
+
 TEST(Flood, FromRealSourcesIsBoundedInAllAndForEach) {
     EndpointOptions options;
     options.cookie_threshold = 1000;  // as if all of them could show a cookie

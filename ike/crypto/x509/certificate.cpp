@@ -12,6 +12,7 @@
 #include "ike/crypto/hashes.h"
 #include "ike/crypto/openssl.h"
 #include "ike/crypto/x509/asn1_time.h"
+#include "ike/crypto/x509/certificate_library.h"
 #include "ike/wire/limits.h"
 
 namespace hawser::ike {
@@ -62,7 +63,7 @@ Bytes subject_key_id_of(X509* x509) {
     return id != nullptr ? to_bytes(bytes_of(id)) : Bytes();
 }
 
-/// Takes over what an i2d function has made.
+/// Takes over what OpenSSL has made.
 Bytes encoded(unsigned char* made, int size) {
     Bytes der(made, made + (size > 0 ? size : 0));
     OPENSSL_free(made);
@@ -86,25 +87,37 @@ bool has_usage(X509* x509, uint32_t any_of) {
     return (X509_get_key_usage(x509) & any_of) != 0;
 }
 
+X509* read_der(ByteView der) {
+    const unsigned char* at = der.data();
+    X509* x509 = X509_new_ex(openssl::certificate_library(), nullptr);
+    // What is no certificate becomes null; one with malformed extensions is still there, to be refused by name.
+    if (x509 != nullptr) (void)d2i_X509(&x509, &at, static_cast<long>(der.size()));
+    ERR_clear_error();
+    if (x509 == nullptr || at == der.data() + der.size()) return x509;
+    X509_free(x509);
+    return nullptr;
+}
+
+/// The DER of the next PEM block of a certificate.
+std::optional<Bytes> next_block(BIO* bio) {
+    unsigned char* data = nullptr;
+    long size = 0;
+    if (PEM_bytes_read_bio(&data, &size, nullptr, PEM_STRING_X509, bio, openssl::no_passphrase, nullptr) != 1)
+        return std::nullopt;
+    return encoded(data, static_cast<int>(size));
+}
+
 std::vector<X509*> read_pem(ByteView pem) {
     std::vector<X509*> found;
     openssl::Bio bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
     while (bio && found.size() <= kMaxCertificates) {
-        X509* x509 = PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr);
+        const auto der = next_block(bio.get());
+        X509* x509 = der ? read_der(*der) : nullptr;
         if (x509 == nullptr) break;
         found.push_back(x509);
     }
     ERR_clear_error();
     return found;
-}
-
-X509* read_der(ByteView der) {
-    const unsigned char* at = der.data();
-    X509* x509 = d2i_X509(nullptr, &at, static_cast<long>(der.size()));
-    ERR_clear_error();
-    if (x509 == nullptr || at == der.data() + der.size()) return x509;
-    X509_free(x509);
-    return nullptr;
 }
 
 }  // namespace

@@ -54,11 +54,6 @@ Result<KeyKind> kind_of(EVP_PKEY* key) {
     }
 }
 
-/// Never asks at the terminal.
-int no_passphrase(char*, int, int, void*) {
-    return -1;
-}
-
 }  // namespace
 
 Result<PublicKey> PublicKey::adopt(evp_pkey_st* key) {
@@ -94,7 +89,7 @@ Result<PrivateKey> PrivateKey::parse(ByteView pem_or_der) {
         key = d2i_AutoPrivateKey(nullptr, &at, static_cast<long>(pem_or_der.size()));
     } else {
         openssl::Bio bio(BIO_new_mem_buf(pem_or_der.data(), static_cast<int>(pem_or_der.size())));
-        key = bio ? PEM_read_bio_PrivateKey(bio.get(), nullptr, no_passphrase, nullptr) : nullptr;
+        key = bio ? PEM_read_bio_PrivateKey(bio.get(), nullptr, openssl::no_passphrase, nullptr) : nullptr;
     }
     if (key == nullptr) {
         ERR_clear_error();

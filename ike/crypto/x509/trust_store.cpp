@@ -9,6 +9,7 @@
 
 #include "base/check.h"
 #include "ike/crypto/openssl.h"
+#include "ike/crypto/x509/certificate_library.h"
 #include "ike/crypto/x509/revocation_list.h"
 
 namespace hawser::ike {
@@ -118,7 +119,7 @@ Result<std::vector<Certificate>> TrustStore::verify(const Certificate& leaf,
     if (!leaf.may_sign())
         return Error("certificate " + leaf.to_string() + " may not sign: its keyUsage forbids it");
     const BorrowedStack untrusted(others);
-    const openssl::StoreContext context(X509_STORE_CTX_new());
+    const openssl::StoreContext context(X509_STORE_CTX_new_ex(openssl::certificate_library(), nullptr));
     if (!context || !openssl_->begin(context.get(), leaf, untrusted, how.now))
         return openssl::failure("verifying certificate " + leaf.to_string());
     const bool verified = X509_verify_cert(context.get()) == 1;

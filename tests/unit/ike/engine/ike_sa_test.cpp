@@ -5,6 +5,9 @@
 #include <gtest/gtest.h>
 
 #include "ike/engine/duplicates.h"
+#include "ike/engine/engine_context.h"
+#include "ike/engine/liveness_task.h"
+#include "ike/engine/mapping_hint.h"
 #include "ike/engine/sa_table.h"
 #include "tests/unit/ike/engine/counting_random.h"
 
@@ -46,6 +49,20 @@ TEST(IkeSaState, KeepsTheFirstFailure) {
     sa.fail(FailureReason::kPeerSilent, "second", TimePoint{});
     EXPECT_EQ(sa.failure->text, "first");
     EXPECT_EQ(sa.state(), IkeSaState::kDestroying);
+}
+
+TEST(IkeSaState, AHintAboutThePeersAddressWithoutARequestOnTheWayDoesNothing) {
+    test::CountingRandom random;
+    EngineContext context(random, {});
+    IkeSa sa(birth(1, false, 7));
+    sa.nat_remote = true;
+    sa.set_state(IkeSaState::kConnecting, "test");
+    give_all_evidence(sa);
+    sa.set_state(IkeSaState::kEstablished, "test");
+    // As it is left behind where OpenSSL fails to protect the request.
+    sa.flights.push_back({MessageId(0), std::make_unique<LivenessTask>()});
+    take_mapping_hint(sa, context, {IpAddress::parse("203.0.113.99").value(), 4500});
+    EXPECT_TRUE(context.outbox.empty());
 }
 
 TEST(IkeSaState, SpisByRole) {
@@ -91,6 +108,7 @@ TEST(SaTable, KnowsTheSasOfAConnection) {
     IkeSa& connecting = table.add(birth(2, true, 5, mine));
     EXPECT_EQ(table.current_of(mine.get()), &connecting);
     EXPECT_EQ(table.current_of(other.get()), nullptr) << "whoever it is has not shown it yet";
+    EXPECT_TRUE(table.of(other.get()).empty());
     table.assign(half_open, mine);
     give_all_evidence(half_open);
     half_open.set_state(IkeSaState::kEstablished, "test");
