@@ -124,7 +124,8 @@ class Life:
         self.lab.say(self.hawser.tunnels()["wan3"]["reason"])
         time.sleep(seconds)
         self.net.isp3.run(["nft", "delete", "table", "inet", "life"])
-        self.well("wan3 comes back by itself", 30)
+        # By now it has failed so often that it is damped.
+        self.well("wan3 comes back by itself", 150)
 
     def other_daemon(self):
         """As systemd-networkd does with rules and routes that are not its own when it starts."""
