@@ -21,6 +21,11 @@ std::string quoted(const std::string& text) {
     return "\"" + text + "\"";
 }
 
+std::string first_answered(const PhaseFigures& figures) {
+    if (!figures.first_answered_sent_ms) return "";
+    return ",\"first_answered_sent_ms\":" + std::to_string(*figures.first_answered_sent_ms);
+}
+
 }  // namespace
 
 Client::Client(ClientOptions options, Endpoint target, Descriptor epoll)
@@ -110,13 +115,17 @@ std::string Client::command(const Words& words) {
             flow.begin_phase(now_ms());
         return "ok";
     }
+    if (verb == "pause") {
+        due_ = {};
+        return "ok";
+    }
     unsigned count = 0;
     if (verb == "add" &&
         std::from_chars(argument.data(), argument.data() + argument.size(), count).ec == std::errc()) {
         const auto added = add(count);
         return added ? "ok" : "error: " + added.error().text();
     }
-    return "error: mark NAME, add N, report or stop";
+    return "error: mark NAME, add N, pause, report or stop";
 }
 
 std::string Client::flow_report(const Flow& flow, std::size_t first_phase, Millis now) const {
@@ -134,7 +143,7 @@ std::string Client::flow_report(const Flow& flow, std::size_t first_phase, Milli
                 ":{\"longest_gap_ms\":" + std::to_string(std::lround(figures.longest_gap_ms)) +
                 ",\"sent\":" + std::to_string(figures.sent) +
                 ",\"answered\":" + std::to_string(figures.answered) +
-                ",\"lost\":" + std::to_string(figures.lost()) + "}";
+                ",\"lost\":" + std::to_string(figures.lost()) + first_answered(figures) + "}";
         ++phase;
     }
     return text + "}}";

@@ -21,8 +21,9 @@ struct ClientOptions {
     std::string control;       ///< path of the control socket
 };
 
-/// Many flows in one epoll loop. Commands: `mark NAME` begins a phase, `add N` opens N more flows, `report`
-/// answers with the figures so far, `stop` writes the report and ends.
+/// Many flows in one epoll loop. Commands: `mark NAME` begins a phase, `add N` opens N more flows, `pause`
+/// sends nothing more and still takes answers, `report` answers with the figures so far, `stop` writes the
+/// report and ends.
 class Client {
  public:
     [[nodiscard]] static Result<std::unique_ptr<Client>> create(const ClientOptions& options);

@@ -26,9 +26,9 @@ Result<Flow> Flow::open(std::uint32_t number, Protocol protocol, const Endpoint&
     return Flow(number, protocol, std::move(socket), now);
 }
 
-void Flow::send(Millis) {
+void Flow::send(Millis now) {
     if (!alive()) return;
-    const auto bytes = Message{number_, record_.sent()}.encode();
+    const auto bytes = Message{number_, record_.sent(), now}.encode();
     const ssize_t sent = ::send(socket_.get(), bytes.data(), bytes.size(), MSG_NOSIGNAL);
     // An ICMP error is reported by the next call and says nothing against a UDP flow; a TCP connection that
     // is still being made, or whose buffer is full, loses this message and no more.
@@ -64,7 +64,7 @@ void Flow::take(const std::byte* bytes, std::size_t size, Millis now) {
         if (have_ < Message::kSize) return;
         have_ = 0;
         const auto message = Message::decode(partial_);
-        if (message && message->flow == number_) record_.answered(message->number, now);
+        if (message && message->flow == number_) record_.answered(message->number, now, message->sent_ms);
     }
 }
 

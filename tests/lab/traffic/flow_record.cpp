@@ -19,11 +19,13 @@ std::uint32_t FlowRecord::sent() {
     return static_cast<std::uint32_t>(answered_.size() - 1);
 }
 
-void FlowRecord::answered(std::uint32_t number, Millis now) {
+void FlowRecord::answered(std::uint32_t number, Millis now, Millis sent_at) {
     if (number >= answered_.size() || answered_[number]) return;
     answered_[number] = true;
     ever_answered_ = true;
-    ++phases_[phase_of(number)].figures.answered;
+    PhaseFigures& of_message = phases_[phase_of(number)].figures;
+    ++of_message.answered;
+    of_message.first_answered_sent_ms = std::min(of_message.first_answered_sent_ms.value_or(sent_at), sent_at);
     PhaseFigures& running = phases_.back().figures;
     running.longest_gap_ms = std::max(running.longest_gap_ms, now - last_answer_);
     last_answer_ = now;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace hawser::traffic {
@@ -17,6 +18,9 @@ struct PhaseFigures {
     /// The flow's latest message, as long as neither its answer nor its successor has followed it.
     std::uint32_t waiting = 0;
 
+    /// When the earliest of its messages that have been answered was sent.
+    std::optional<Millis> first_answered_sent_ms;
+
     [[nodiscard]] std::uint32_t lost() const { return sent - answered - waiting; }
 };
 
@@ -30,7 +34,7 @@ class FlowRecord {
     /// The number of the message to send now.
     std::uint32_t sent();
     /// An answer to message `number`; one that nobody sent and a second one are ignored.
-    void answered(std::uint32_t number, Millis now);
+    void answered(std::uint32_t number, Millis now, Millis sent_at = 0);
 
     /// The figures of every phase since this flow was opened, the running one with its open gap.
     [[nodiscard]] std::vector<PhaseFigures> phases(Millis now) const;

@@ -57,5 +57,18 @@ TEST(FlowRecord, SecondAndUnaskedAnswersAreIgnored) {
     EXPECT_EQ(record.phases(4).back().longest_gap_ms, 3);
 }
 
+TEST(FlowRecord, EarliestAnsweredMessageOfAPhase) {
+    FlowRecord record(0);
+    const auto lost = record.sent();
+    record.begin_phase(10);
+    EXPECT_FALSE(record.phases(11).back().first_answered_sent_ms);
+    record.sent();
+    const auto first = record.sent(), second = record.sent();
+    record.answered(second, 70, 40);
+    record.answered(first, 71, 30);
+    record.answered(lost, 72, 5);
+    EXPECT_EQ(record.phases(73).back().first_answered_sent_ms, 30);
+}
+
 }  // namespace
 }  // namespace hawser::traffic

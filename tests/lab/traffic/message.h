@@ -16,6 +16,7 @@ struct Message {
 
     std::uint32_t flow = 0;
     std::uint32_t number = 0;
+    double sent_ms = 0;  ///< monotonic clock of who sent it
 
     [[nodiscard]] std::array<std::byte, kSize> encode() const;
     /// Nothing when the bytes are not a message.
