@@ -109,6 +109,10 @@ class Witness(_Controlled):
                 table[_key(flow, "source")] = packets
         return table
 
+    def moves(self, port):
+        """{flow: how often it left by another interface than before} since the last clear"""
+        return {_key(flow, "source"): flow["moves"] for flow in self._flows() if flow["destination_port"] == port}
+
     def answers(self, direction="out", port=7000):
         """Like `seen`, for the packets from server port `port`, by the flow that they answer."""
         table = {}

@@ -30,6 +30,13 @@ struct Sighting {
     double last_ms = 0;  ///< monotonic clock
 };
 
+/// Where the latest packet of a flow left, and how often that was another interface than before. Of packets
+/// that lie in two sockets at once the order is not known: flows that send rarely are counted exactly.
+struct Path {
+    std::size_t tap = 0;  ///< its number, from 1
+    unsigned moves = 0;
+};
+
 struct Tap {
     std::string interface;
     Descriptor socket;
@@ -99,10 +106,16 @@ class Observer {
             if (!key) continue;
             Sighting& sighting = seen_[*key][tap];
             (from.sll_pkttype == PACKET_OUTGOING ? sighting.out : sighting.in) += 1;
+            if (from.sll_pkttype == PACKET_OUTGOING) count_move(paths_[*key], tap);
             sighting.last_ms =
                 std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now().time_since_epoch())
                     .count();
         }
+    }
+
+    static void count_move(Path& path, std::size_t tap) {
+        if (path.tap != 0 && path.tap != tap + 1) ++path.moves;
+        path.tap = tap + 1;
     }
 
     std::string command(const Words& words) {
@@ -111,6 +124,7 @@ class Observer {
             drain(tap);
         if (verb == "clear") {
             seen_.clear();
+            paths_.clear();
             return "ok";
         }
         stopped_ = verb == "stop";
@@ -131,7 +145,8 @@ class Observer {
         std::string text = "{\"protocol\":" + std::to_string(key.protocol) + ",\"source\":\"" + key.source +
                            "\",\"source_port\":" + std::to_string(key.source_port) + ",\"destination\":\"" +
                            key.destination +
-                           "\",\"destination_port\":" + std::to_string(key.destination_port) + ",\"seen\":{";
+                           "\",\"destination_port\":" + std::to_string(key.destination_port) +
+                           ",\"moves\":" + std::to_string(moves(key)) + ",\"seen\":{";
         const char* between = "";
         for (const auto& [tap, sighting] : sightings) {
             text += std::string(between) + "\"" + taps_[tap].interface +
@@ -140,6 +155,11 @@ class Observer {
             between = ",";
         }
         return text + "}}";
+    }
+
+    [[nodiscard]] unsigned moves(const FlowKey& key) const {
+        const auto path = paths_.find(key);
+        return path == paths_.end() ? 0 : path->second.moves;
     }
 
     /// Packets that the kernel dropped because this program was too slow: a witness must know what it missed.
@@ -160,6 +180,7 @@ class Observer {
     std::vector<Tap> taps_;
     std::unique_ptr<Control> control_;
     std::map<FlowKey, std::map<std::size_t, Sighting>> seen_;
+    std::map<FlowKey, Path> paths_;
     bool stopped_ = false;
 };
 

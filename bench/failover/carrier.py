@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""When the kernel said that an interface has lost its carrier."""
+import re
+import time
+
+
+class CarrierWatch:
+    def __init__(self, lab, site, interface):
+        self.lab, self.interface = lab, interface
+        self.child = lab.spawn(f"links-{site.name}", ["ip", "-tshort", "-oneline", "monitor", "link"], site=site)
+        # It says nothing before the first event; its socket is there once it waits.
+        lab.need("the links are watched", lambda: "poll" in self._waits_in() or "recv" in self._waits_in(), 10)
+
+    def _waits_in(self):
+        with open(f"/proc/{self.child.pid}/wchan", encoding="ascii") as file:
+            return file.read()
+
+    def lost_at_ms(self):
+        """By the monotonic clock, from the wall clock's time stamp of the first event without carrier."""
+        self.child.end()
+        for line in self.child.text().splitlines():
+            if f" {self.interface}" in line and "NO-CARRIER" in line:
+                return _seconds(line) * 1000
+        raise RuntimeError(f"no carrier event: {self.child.text()}")
+
+
+def _seconds(line):
+    stamp = re.match(r"\[(\S+?)\.(\d+)\]", line)
+    wall = time.mktime(time.strptime(stamp[1], "%Y-%m-%dT%H:%M:%S")) + float(f"0.{stamp[2]}")
+    return wall - (time.time() - time.monotonic())

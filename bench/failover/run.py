@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""The benchmark of failover: a guest for each part, one after the other, then the table. `./dev bench failover [--only fast ...]`"""
+import argparse
+import json
+import pathlib
+import subprocess
+import sys
+import time
+
+import report
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+PARTS = ("default", "fast", "frr", "dpd", "reboot-hawser", "reboot-strongswan", "flap")
+
+
+def arguments():
+    parser = argparse.ArgumentParser(prog="dev bench failover")
+    parser.add_argument("--only", action="append", choices=PARTS, help="a part; may be given again; default all. Of the others "
+                        "the last run's figures are shown")
+    parser.add_argument("--build", default=str(ROOT / "build" / "release"), help="build tree whose programs are used")
+    parser.add_argument("--kernel", default="6.1", help="a series")
+    parser.add_argument("--show", action="store_true", help="print the table of the last runs and measure nothing")
+    return parser.parse_args()
+
+
+def results_of(build, part):
+    return build / "bench" / f"failover-{part}"
+
+
+def measure(build, part, kernel):
+    """Shows what the guest says as it goes on, because it takes minutes."""
+    print(f"== {part}", flush=True)
+    (build / "bench").mkdir(exist_ok=True)
+    (build / "bench" / "failover.json").write_text(json.dumps({"part": part}))
+    began, results = time.monotonic(), results_of(build, part)
+    (results / "figures.json").unlink(missing_ok=True)
+    argv = [sys.executable, str(ROOT / "tests/lab/host/run.py"), str(HERE), "--kernel", kernel, "--build", str(build), "--results",
+            str(results)]
+    with subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace") as guest:
+        for line in guest.stdout:
+            if line.startswith(("[", "not ok", "lab:")):
+                print(f"   {line}", end="", flush=True)
+    print(f"   {part}: {time.monotonic() - began:.0f} s of this machine's time", flush=True)
+    return guest.returncode
+
+
+def figures(build):
+    """{part: its rows}, of the parts that have been measured."""
+    found = {part: results_of(build, part) / "figures.json" for part in PARTS}
+    return {part: json.loads(path.read_text())["rows"] for part, path in found.items() if path.exists()}
+
+
+def hours(build):
+    """{profile: alarms in ten simulated hours of 1 % loss}"""
+    said = subprocess.run([build / "bench/failover/hour_of_loss"], check=True, capture_output=True, text=True).stdout
+    return {line.split()[0]: int(line.split()[1]) for line in said.splitlines()}
+
+
+def main():
+    options = arguments()
+    build, status = pathlib.Path(options.build).absolute(), 0
+    for part in () if options.show else options.only or PARTS:
+        status |= measure(build, part, options.kernel)
+    found = figures(build)
+    report.print_all([row for rows in found.values() for row in rows], hours(build))
+    return status or int(not found)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
