@@ -60,6 +60,8 @@ def summary(flows, tunnel_of, dead, phase):
         "flows": len(flows), "own": len(own), "others": len(others), "gap_ms": dense[-1], "median_gap_ms": dense[len(dense) // 2],
         "sparse_gap_ms": gaps(own, "sparse", phase)[-1],
         "others_gap_ms": gaps([flow for flow, _ in others], "dense", phase)[-1],
+        # Sparse flows have left the dead tunnel with their latest message, but may have sent none since.
+        "torn": sum(torn(flow) for flow in own if flow["kind"] == "dense"),
         "own_stayed": sum(not moved(flow, dead) for flow in own),
         "others_moved": sum(moved(flow, uplink) for flow, uplink in others),
         "others_lost": sum(lost_needlessly(flow, dead) for flow, _ in others),

@@ -5,15 +5,11 @@ import time
 
 
 class CarrierWatch:
+    """To be made a while before the event: that its socket is there cannot be seen."""
+
     def __init__(self, lab, site, interface):
         self.lab, self.interface = lab, interface
         self.child = lab.spawn(f"links-{site.name}", ["ip", "-tshort", "-oneline", "monitor", "link"], site=site)
-        # It says nothing before the first event; its socket is there once it waits.
-        lab.need("the links are watched", lambda: "poll" in self._waits_in() or "recv" in self._waits_in(), 10)
-
-    def _waits_in(self):
-        with open(f"/proc/{self.child.pid}/wchan", encoding="ascii") as file:
-            return file.read()
 
     def lost_at_ms(self):
         """By the monotonic clock, from the wall clock's time stamp of the first event without carrier."""

@@ -1,7 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """FRR on both gateways: BGP over each tunnel, BFD for each session, multipath routes."""
-import time
-
 import book
 import events
 from guest.frr import Frr
@@ -64,8 +62,5 @@ def rows(lab):
     tunnels = Tunnels(lab)
     tunnels.initiate()
     load = Load(lab, tunnels.net, UPLINK_OF, UPLINK_OF)
-    found = []
     for interval_ms in INTERVALS_MS:
-        found.append(black_hole(lab, tunnels, load, interval_ms))
-        time.sleep(5)
-    return found
+        yield black_hole(lab, tunnels, load, interval_ms)

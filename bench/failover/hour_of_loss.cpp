@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSD-2-Clause
-// hour_of_loss: an hour of 1 % random loss each way in virtual time, ten seeds a profile: how often the monitor of the
-// daemon changes its mind about a path that is well. Prints `PROFILE alarms requests lost`.
+// hour_of_loss: an hour of 1 % random loss each way in virtual time, ten seeds a profile: how often the
+// monitor of the daemon changes its mind about a path that is well. Prints `PROFILE changes requests lost`.
 #include <fmt/format.h>
 
 #include <random>
@@ -14,7 +14,7 @@ constexpr unsigned kSeeds = 10;
 constexpr unsigned kOneIn = 100;
 
 struct Hour {
-    size_t alarms = 0, requests = 0, lost = 0;
+    size_t changes = 0, requests = 0, lost = 0;
 };
 
 PathConfig config_of(const Profile& profile) {
@@ -24,15 +24,19 @@ PathConfig config_of(const Profile& profile) {
     return config;
 }
 
+/// Up for the first time; a metered path takes minutes.
+void bring_up(VirtualPath& path) {
+    path.rtt = 40ms;
+    path.bring_up();
+    while (path.state() != PathState::kUp)
+        path.run_until(path.now + 1s);
+}
+
 Hour spend(const Profile& profile, unsigned seed) {
     std::mt19937 random(seed);
     Hour hour;
     VirtualPath path(config_of(profile));
-    path.rtt = 40ms;
-    path.bring_up();
-    // A metered path takes longer until it is up for the first time.
-    while (path.state() != PathState::kUp)
-        path.run_until(path.now + 1s);
+    bring_up(path);
     const size_t changes = path.changes.size(), requests = path.sent.size();
     path.lose = [&](TimePoint) {
         const bool there = random() % kOneIn == 0, back = random() % kOneIn == 0;
@@ -40,7 +44,7 @@ Hour spend(const Profile& profile, unsigned seed) {
         return there || back;
     };
     path.run_until(path.now + 1h);
-    hour.alarms = path.changes.size() - changes;
+    hour.changes = path.changes.size() - changes;
     hour.requests = path.sent.size() - requests;
     return hour;
 }
@@ -49,9 +53,9 @@ void print(const char* name, const Profile& profile) {
     Hour sum;
     for (unsigned seed = 1; seed <= kSeeds; ++seed) {
         const Hour hour = spend(profile, seed);
-        sum = {sum.alarms + hour.alarms, sum.requests + hour.requests, sum.lost + hour.lost};
+        sum = {sum.changes + hour.changes, sum.requests + hour.requests, sum.lost + hour.lost};
     }
-    fmt::print("{} {} {} {}\n", name, sum.alarms, sum.requests, sum.lost);
+    fmt::print("{} {} {} {}\n", name, sum.changes, sum.requests, sum.lost);
 }
 
 }  // namespace

@@ -6,8 +6,8 @@ from guest.flows import Flows, Witness, serve
 
 # A gap is known to the interval of its flow, so some flows ask often around the event, and gaps are theirs. All flows at that
 # pace would be more than an emulated machine carries.
-DENSE, DENSE_MS = 60, 20
-SPARSE, SPARSE_MS = 940, 2000
+DENSE, DENSE_MS = 36, 20
+SPARSE, SPARSE_MS = 964, 2000
 PORT = 7000
 ROUND_TRIP = 0.04
 

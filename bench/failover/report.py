@@ -73,7 +73,8 @@ def print_figures(rows, alarms):
         _figure_if(f"peer-{peer}-reboots-recovered-ms", known.of("peer reboots", peer, "recovered_ms"), "<=2000", 2000)
     for profile, count in alarms.items():
         figure(f"false-alarms-{profile}-ten-hours", count, "0", count == 0)
-    _figure_if("flapping-moves-of-a-flow", known.of("flapping", "hawser default", "moves"), "<=2", 2)
+    minutes = known.of("flapping", "hawser default", "minutes")
+    _figure_if(f"flapping-{minutes}-minutes-moves-of-a-flow", known.of("flapping", "hawser default", "moves"), "<=2", 2)
     ours = [row["others_lost"] for row in rows if row["who"].startswith("hawser ") and "others_lost" in row]
     theirs = [row["others_lost"] for row in rows if row["who"].startswith("frr") and "others_lost" in row]
     if ours:

@@ -11,7 +11,7 @@ import report
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-PARTS = ("default", "fast", "frr", "dpd", "reboot-hawser", "reboot-strongswan", "flap")
+PARTS = ("ours", "frr", "dpd", "reboot", "flap")
 
 
 def arguments():
@@ -20,6 +20,7 @@ def arguments():
                         "the last run's figures are shown")
     parser.add_argument("--build", default=str(ROOT / "build" / "release"), help="build tree whose programs are used")
     parser.add_argument("--kernel", default="6.1", help="a series")
+    parser.add_argument("--minutes", type=int, default=10, help="of flapping")
     parser.add_argument("--show", action="store_true", help="print the table of the last runs and measure nothing")
     return parser.parse_args()
 
@@ -28,14 +29,14 @@ def results_of(build, part):
     return build / "bench" / f"failover-{part}"
 
 
-def measure(build, part, kernel):
+def measure(build, part, options):
     """Shows what the guest says as it goes on, because it takes minutes."""
     print(f"== {part}", flush=True)
     (build / "bench").mkdir(exist_ok=True)
-    (build / "bench" / "failover.json").write_text(json.dumps({"part": part}))
+    (build / "bench" / "failover.json").write_text(json.dumps({"part": part, "minutes": options.minutes}))
     began, results = time.monotonic(), results_of(build, part)
     (results / "figures.json").unlink(missing_ok=True)
-    argv = [sys.executable, str(ROOT / "tests/lab/host/run.py"), str(HERE), "--kernel", kernel, "--build", str(build), "--results",
+    argv = [sys.executable, str(ROOT / "tests/lab/host/run.py"), str(HERE), "--kernel", options.kernel, "--build", str(build), "--results",
             str(results)]
     with subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace") as guest:
         for line in guest.stdout:
@@ -61,7 +62,7 @@ def main():
     options = arguments()
     build, status = pathlib.Path(options.build).absolute(), 0
     for part in () if options.show else options.only or PARTS:
-        status |= measure(build, part, options.kernel)
+        status |= measure(build, part, options)
     found = figures(build)
     report.print_all([row for rows in found.values() for row in rows], hours(build))
     return status or int(not found)

@@ -25,7 +25,8 @@ void FlowRecord::answered(std::uint32_t number, Millis now, Millis sent_at) {
     ever_answered_ = true;
     PhaseFigures& of_message = phases_[phase_of(number)].figures;
     ++of_message.answered;
-    of_message.first_answered_sent_ms = std::min(of_message.first_answered_sent_ms.value_or(sent_at), sent_at);
+    of_message.first_answered_sent_ms =
+        std::min(of_message.first_answered_sent_ms.value_or(sent_at), sent_at);
     PhaseFigures& running = phases_.back().figures;
     running.longest_gap_ms = std::max(running.longest_gap_ms, now - last_answer_);
     last_answer_ = now;
