@@ -7,9 +7,10 @@ import time
 class CarrierWatch:
     """To be made a while before the event: that its socket is there cannot be seen."""
 
-    def __init__(self, lab, site, interface):
+    def __init__(self, lab, site, interface, name):
+        """`name` is of this watch alone: what it hears is kept under it."""
         self.lab, self.interface = lab, interface
-        self.child = lab.spawn(f"links-{site.name}", ["ip", "-tshort", "-oneline", "monitor", "link"], site=site)
+        self.child = lab.spawn(f"links-{site.name}-{name}", ["ip", "-tshort", "-oneline", "monitor", "link"], site=site)
 
     def lost_at_ms(self):
         """By the monotonic clock, from the wall clock's time stamp of the first event without carrier."""

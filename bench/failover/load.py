@@ -7,7 +7,9 @@ from guest.flows import Flows, Witness, serve
 # A gap is known to the interval of its flow, so some flows ask often around the event, and gaps are theirs. All flows at that
 # pace would be more than an emulated machine carries.
 DENSE, DENSE_MS = 36, 20
-SPARSE, SPARSE_MS = 964, 2000
+FLOWS, SPARSE_MS = 1000, 2000
+# Where milliseconds count: fewer flows, more often.
+URGENT, URGENT_MS = 12, 4
 PORT = 7000
 ROUND_TRIP = 0.04
 
@@ -23,18 +25,19 @@ class Load:
         self.at_near, self.at_far = Witness(lab, net.g1, *near), Witness(lab, net.g2, *far)
         self.groups = {}
 
-    def open(self, name):
+    def open(self, name, urgent=False):
         """Fresh flows: those of the last event would keep the tunnels to which they were moved."""
+        dense, pace = (URGENT, URGENT_MS) if urgent else (DENSE, self.paces["dense"])
+        kinds = {"sparse": (FLOWS - dense, self.paces["sparse"]), "dense": (dense, pace)}
         self.at_near.clear()
         self.at_far.clear()
-        for kind, count in (("sparse", SPARSE), ("dense", DENSE)):
-            self.groups[kind] = group = Flows(self.lab, self.net.h1, self.net.H2, count, tcp_share=0, interval_ms=self.paces[kind],
+        for kind, (count, interval) in kinds.items():
+            self.groups[kind] = group = Flows(self.lab, self.net.h1, self.net.H2, count, tcp_share=0, interval_ms=interval,
                                               name=f"{name}-{kind}", port=PORT)
             # Each look costs the machine as much as dozens of messages.
-            self.lab.need(f"every {kind} flow is answered", group.all_answered, 60 + 3 * self.paces[kind] / 1000,
-                          1.2 * self.paces[kind] / 1000)
+            self.lab.need(f"every {kind} flow is answered", group.all_answered, 60 + 3 * interval / 1000, max(0.05, 1.2 * interval / 1000))
         self.tunnel_of = {key: next(iter(names)) for key, names in self.leave_by().items() if len(names) == 1}
-        self.lab.require(len(self.tunnel_of) == SPARSE + DENSE, "each flow has one tunnel", len(self.tunnel_of))
+        self.lab.require(len(self.tunnel_of) == FLOWS, "each flow has one tunnel", len(self.tunnel_of))
 
     def mark(self, phase):
         for kind in ("dense", "sparse"):

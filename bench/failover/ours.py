@@ -47,8 +47,8 @@ class Ours:
 
     def event(self, event, uplink):
         """One row: fresh flows, the event, and everything as it was."""
-        watch = CarrierWatch(self.lab, self.net.g1, uplink.name) if event == "carrier lost" else None
-        self.load.open(f"{self.profile}-{event.replace(' ', '-')}")
+        watch = CarrierWatch(self.lab, self.net.g1, uplink.name, self.profile) if event == "carrier lost" else None
+        self.load.open(f"{self.profile}-{event.replace(' ', '-')}", urgent=watch is not None)
         self.lab.say(f"{self.profile}: {event} on {uplink.name}")
         events.happen(self.net, event, uplink)
         self.load.mark("dead")

@@ -76,7 +76,7 @@ def print_figures(rows, alarms):
     minutes = known.of("flapping", "hawser default", "minutes")
     _figure_if(f"flapping-{minutes}-minutes-moves-of-a-flow", known.of("flapping", "hawser default", "moves"), "<=2", 2)
     ours = [row["others_lost"] for row in rows if row["who"].startswith("hawser ") and "others_lost" in row]
-    theirs = [row["others_lost"] for row in rows if row["who"].startswith("frr") and "others_lost" in row]
+    theirs = [row["others_lost"] for row in rows if row["who"] == PEER_OF["default"] and "others_lost" in row]
     if ours:
         figure("packets-lost-by-flows-of-other-tunnels", sum(ours), "0", sum(ours) == 0, ("frr", sum(theirs)) if theirs else None)
 
