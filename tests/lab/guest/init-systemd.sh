@@ -6,6 +6,8 @@ library=${0%/*}
 export PATH=/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin
 mount -t proc proc /proc
 mount -t sysfs sys /sys
+# systemd would, where it does not take the host's root for a container's.
+mount -t bpf -o mode=700 bpf /sys/fs/bpf
 mount -t devtmpfs dev /dev
 mkdir -p /out
 # One that holds the project itself stays as it is: the overlay makes it writable too.
