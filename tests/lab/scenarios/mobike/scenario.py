@@ -22,7 +22,9 @@ class Scene:
             config = config.replace(f'address = "{uplink.address}"\n', "")
         self.branch = Branch(lab, net, config)
         self.hawser, self.peer = self.branch.hawser, self.branch.peer
-        self.peer.connections = [dataclasses.replace(one, remote=uplink.prefix, mobike="yes" if uplink.name == "wan1" else "no")
+        # Without MOBIKE strongSwan learns from its own questions alone that the old address answers no more.
+        self.peer.connections = [dataclasses.replace(one, remote=uplink.prefix, mobike="yes" if uplink.name == "wan1" else "no",
+                                                     dpd_delay="2s")
                                  for one, uplink in zip(self.peer.connections, net.uplinks)]
         self.peer.reload()
         self.branch.start()
