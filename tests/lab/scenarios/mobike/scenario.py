@@ -60,7 +60,7 @@ class Scene:
         before = self.traffic.where(f"before-{uplink.name}")
         self.traffic.begin(phase)
         self.renumber(uplink)
-        lab.need(f"{uplink.name} has a new address, and its tunnel is there", lambda: self.arrives(uplink), 90, 0.2)
+        lab.need(f"{uplink.name} has a new address, and its tunnel is there", lambda: self.arrives(uplink), 90, 1)
         lab.wait_until("every flow goes on", lambda: self.traffic.answered_in(phase, 3), 30)
         report = {flow: one["phases"][phase] for flow, one in self.traffic.report().items()}
         other = next(name for name in self.branch.names if name != uplink.name)

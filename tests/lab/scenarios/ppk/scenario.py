@@ -87,9 +87,9 @@ class Scene:
     def keys_are_renewed(self):
         for what in ("child", "ike"):
             self.hawser.cli("rekey", self.hawser.tunnels()["wan1"]["name"], what)
-            self.lab.wait_until(f"Hawser has rekeyed the {what} SA", self.settled, 30)
+            self.lab.wait_until(f"Hawser has rekeyed the {what} SA", self.settled, 30, interval=1)
             self.peer.rekey(**{what: "wan1"})
-            self.lab.wait_until(f"strongSwan has rekeyed the {what} SA", self.settled, 30)
+            self.lab.wait_until(f"strongSwan has rekeyed the {what} SA", self.settled, 30, interval=1)
         self.expect_ppk("after new keys by either side", "wan1")
         self.pings("and traffic passes")
 
