@@ -51,10 +51,11 @@ def carried_again(flows, phase):
     return min((at for at in times if at is not None), default=None)
 
 
-def summary(flows, tunnel_of, dead, phase):
-    """Figures of one event: `flows` by Load.close, `tunnel_of` before it, `dead` the uplink."""
-    own = [flow for key, flow in flows.items() if tunnel_of.get(key) == dead]
-    others = [(flow, tunnel_of[key]) for key, flow in flows.items() if tunnel_of.get(key) not in (None, dead)]
+def summary(flows, load, dead, phase):
+    """Figures of one event: `flows` by Load.close, `dead` the uplink. A flow is the dead tunnel's own if it used it in either
+    direction: where gateways hash by themselves, messages and answers go by different ones."""
+    own = [flow for key, flow in flows.items() if dead in load.uses[key]]
+    others = [(flow, load.tunnel_of[key]) for key, flow in flows.items() if dead not in load.uses[key]]
     dense = gaps(own, "dense", phase)
     return {
         "flows": len(flows), "own": len(own), "others": len(others), "gap_ms": dense[-1], "median_gap_ms": dense[len(dense) // 2],
@@ -62,7 +63,6 @@ def summary(flows, tunnel_of, dead, phase):
         "others_gap_ms": gaps([flow for flow, _ in others], "dense", phase)[-1],
         # Sparse flows have left the dead tunnel with their latest message, but may have sent none since.
         "torn": sum(torn(flow) for flow in own if flow["kind"] == "dense"),
-        "own_stayed": sum(not moved(flow, dead) for flow in own),
         "others_moved": sum(moved(flow, uplink) for flow, uplink in others),
         "others_lost": sum(lost_needlessly(flow, dead) for flow, _ in others),
         "others_lost_by_chance": sum(lost_on(flow, uplink) for flow, uplink in others),

@@ -33,6 +33,6 @@ def rows(lab):
     load.mark("dead")
     load.need_answers("dead", 400)
     flows = load.close()
-    row = {"who": f"strongswan-dpd-{DELAY}", "event": "black hole"} | book.summary(flows, load.tunnel_of, uplink.name, "dead")
+    row = {"who": f"strongswan-dpd-{DELAY}", "event": "black hole"} | book.summary(flows, load, uplink.name, "dead")
     lab.say(str(row))
     yield row

@@ -50,7 +50,7 @@ def black_hole(lab, tunnels, load, interval_ms):
     load.mark("dead")
     load.need_answers("dead", 60)
     flows = load.close()
-    row = {"who": f"frr-bfd-{interval_ms}ms-x3", "event": "black hole"} | book.summary(flows, load.tunnel_of, uplink.name, "dead")
+    row = {"who": f"frr-bfd-{interval_ms}ms-x3", "event": "black hole"} | book.summary(flows, load, uplink.name, "dead")
     lab.say(str(row))
     events.undo(net, "black hole", uplink)
     for one in gateways:

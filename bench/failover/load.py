@@ -37,6 +37,8 @@ class Load:
             # Each look costs the machine as much as dozens of messages.
             self.lab.need(f"every {kind} flow is answered", group.all_answered, 60 + 3 * interval / 1000, max(0.05, 1.2 * interval / 1000))
         self.tunnel_of = {key: next(iter(names)) for key, names in self.leave_by().items() if len(names) == 1}
+        back = self._named(self.at_near.answers("in", port=PORT))
+        self.uses = {key: {name} | back.get(key, set()) for key, name in self.tunnel_of.items()}
         self.lab.require(len(self.tunnel_of) == FLOWS, "each flow has one tunnel", len(self.tunnel_of))
 
     def mark(self, phase):
@@ -45,7 +47,10 @@ class Load:
 
     def leave_by(self):
         """{flow: uplinks by which its messages have left since the witness last forgot}"""
-        return {key: {self.near[name] for name in packets} for key, packets in self.at_near.seen("out", port=PORT).items()}
+        return self._named(self.at_near.seen("out", port=PORT))
+
+    def _named(self, table):
+        return {key: {self.near[name] for name in packets} for key, packets in table.items()}
 
     def answered_in(self, kind, phase, times=1):
         return all(flow["phases"][phase]["answered"] >= times for flow in self.groups[kind].report().values())

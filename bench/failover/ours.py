@@ -60,7 +60,7 @@ class Ours:
 
     def _row(self, event, uplink, watch):
         flows = self.load.close()
-        row = {"who": f"hawser {self.profile}", "event": event} | book.summary(flows, self.load.tunnel_of, uplink.name, "dead")
+        row = {"who": f"hawser {self.profile}", "event": event} | book.summary(flows, self.load, uplink.name, "dead")
         if watch:
             row["after_kernel_ms"] = row["carried_again_ms"] - watch.lost_at_ms()
         self.lab.say(f"{row}")

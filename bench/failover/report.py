@@ -36,6 +36,10 @@ class Rows:
     def of(self, event, who, key):
         return self.rows.get((event, who), {}).get(key)
 
+    def gap_of(self, who, event):
+        """None too where flows were not carried again: that is a failed run, and no one's time to fail over."""
+        return self.of(event, who, "gap_ms") if self.of(event, who, "carried_again_ms") is not None else None
+
 
 def figure(name, ours, goal, met, peer=None):
     """`peer` is (who, figure), the figure None where it was not measured."""
@@ -57,7 +61,7 @@ def _silent(rows, profile):
         if ours is None:
             continue
         name = f"{event.replace(' ', '-')}-{profile}-gap-ms"
-        theirs = [(other, rows.of(event, other, "gap_ms")) for other in (PEER_OF[profile], DPD)]
+        theirs = [(other, rows.gap_of(other, event)) for other in (PEER_OF[profile], DPD)]
         for peer in [peer for peer in theirs if peer[1] is not None] or [None]:
             figure(name, ours, f"<{goal}", ours < goal, peer)
         if event.startswith("way"):
