@@ -131,7 +131,7 @@ HW_SUBPROGRAM int hw_follow(struct __sk_buff* skb, const struct hw_packet* packe
     } else if (pin->bundle != bundle_id || hw_pin_is_over(config, pin, &flow, packet->tcp_flags, hw_now())) {
         hw_pin_renew(skb, config, &flow, pin, arrived, HW_PIN_FOLLOWER);
     } else {
-        /* An owner's next packet out asks for its rule again, and has to see that the generation is another. */
+        /* An owner's next packet out asks for its rule again, by the generation that it finds there. */
         if (pin->role != HW_PIN_OWNER) hw_pin_refresh(config, pin);
         if (ends_here && pin->admitted != arrived) pin->admitted = (hw_u16)arrived;
         hw_follow_pinned(skb, pin, &flow, packet->tcp_flags, arrived);

@@ -20,9 +20,9 @@ class PeerSocket {
 
     static Result<std::unique_ptr<PeerSocket>> open(boost::asio::io_context& loop, Handler handler);
 
-    /// What is lost on the way is sent again by whoever sends.
     /// Something has come that has not been read yet.
     [[nodiscard]] bool has_waiting() const;
+    /// What is lost on the way is sent again by whoever sends.
     void send(const Endpoint& local, const Endpoint& remote, ByteView datagram);
 
  private:

@@ -11,7 +11,7 @@
 namespace hawser::health {
 namespace {
 
-/// What the neighbor means by Down. Some send AdminDown without the diagnostic that goes with it; FRR 8.4 does.
+/// What the neighbor means by Down. FRR 8.4 sends AdminDown without the diagnostic that goes with it.
 std::string_view why(bfd::State remote, bfd::Diagnostic diagnostic) {
     return to_string(remote == bfd::State::kAdminDown ? bfd::Diagnostic::kAdministrativelyDown : diagnostic);
 }
@@ -93,7 +93,8 @@ void BfdProbe::note_state(bfd::Diagnostic remote) {
         cause_ = "BFD session up with " + config_.subject;
         presumed_until_.reset();
     } else if (was_up && session_.diagnostic() == bfd::Diagnostic::kNeighborSignaledDown) {
-        cause_ = fmt::format("BFD neighbor {} says down: {}", config_.subject, why(session_.remote_state(), remote));
+        cause_ = fmt::format("BFD neighbor {} says down: {}", config_.subject,
+                             why(session_.remote_state(), remote));
     } else if (was_up) {
         cause_ =
             fmt::format("BFD session with {} down: {}", config_.subject, to_string(session_.diagnostic()));

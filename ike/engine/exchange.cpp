@@ -148,7 +148,7 @@ void handle_request_timeout(IkeSa& sa, EngineContext& context) {
 }
 
 bool send_response(IkeSa& sa, EngineContext& context, const PeerRequest& request,
-                    std::vector<Payload> payloads) {
+                   std::vector<Payload> payloads) {
     const IkeHeader& asked = request.message.header;
     const bool is_protected = !begins_sa(asked.exchange);
     const Message message{header_of(sa, asked.exchange, asked.message_id, true), std::move(payloads),

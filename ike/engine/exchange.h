@@ -32,8 +32,8 @@ struct PeerRequest {
     hawser::Endpoint local;
     hawser::Endpoint remote;
 };
-/// Answers the request that is due, and keeps the answer for repetitions: that to IKE_SA_INIT as init.response,
-/// others in the window. False if it could not be protected, in which case the SA has failed.
+/// Answers the request that is due, and keeps the answer for repetitions: that to IKE_SA_INIT as
+/// init.response, others in the window. False if it could not be protected, in which case the SA has failed.
 bool send_response(IkeSa& sa, EngineContext& context, const PeerRequest& request,
                    std::vector<Payload> payloads);
 /// As send_response, for an answer after which the SA ends: it is kept beyond the SA's end.

@@ -45,8 +45,8 @@ ErrorWords explain_notify(const IkeSa& sa, const NotifyPayload& notify, std::str
             return {FailureReason::kPeerRefusesAuthentication,
                     fmt::format("authentication failed: the peer refuses our identity '{}' or our key{} "
                                 "(AUTHENTICATION_FAILED in {})",
-                                config.local_identity.to_string(), sa.ppk ? ", or has another PPK or none" : "",
-                                what)};
+                                config.local_identity.to_string(),
+                                sa.ppk ? ", or has another PPK or none" : "", what)};
         case NotifyType::kNoProposalChosen:
             if (!sa.crypto) {
                 return {FailureReason::kNoProposalChosen,

@@ -7,8 +7,8 @@
 
 namespace hawser::loader {
 
-/// Why the interface of an external tunnel carries nothing for us, as a clause; empty when it can. Null: it is not
-/// there.
+/// Why the interface of an external tunnel carries nothing for us, as a clause; empty when it can. Null: it
+/// is not there.
 [[nodiscard]] std::string trouble_of_external(const std::string& name, const Link* link);
 
 }  // namespace hawser::loader

@@ -47,7 +47,8 @@ TEST(Lifetime, SoftLimitOfTrafficRekeys) {
     pair.link.left.endpoint->child_expired(ConnectionId(1), child.spi_in, false, pair.link.now);
     ASSERT_TRUE(pair.goes_on(10s));
     EXPECT_EQ(pair.link.left.kernel.installs(), 2u) << "once for both directions";
-    EXPECT_EQ(pair.link.left.status().child_sas.at(0).uniqueid, 2u) << "counted for people, as strongSwan does";
+    EXPECT_EQ(pair.link.left.status().child_sas.at(0).uniqueid, 2u)
+        << "counted for people, as strongSwan does";
     EXPECT_TRUE(pair.is_one_tunnel()) << pair.is_one_tunnel().message();
 }
 

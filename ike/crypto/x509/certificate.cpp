@@ -90,7 +90,8 @@ bool has_usage(X509* x509, uint32_t any_of) {
 X509* read_der(ByteView der) {
     const unsigned char* at = der.data();
     X509* x509 = X509_new_ex(openssl::certificate_library(), nullptr);
-    // What is no certificate becomes null; one with malformed extensions is still there, to be refused by name.
+    // What is no certificate becomes null; one with malformed extensions is still there, to be refused by
+    // name.
     if (x509 != nullptr) (void)d2i_X509(&x509, &at, static_cast<long>(der.size()));
     ERR_clear_error();
     if (x509 == nullptr || at == der.data() + der.size()) return x509;

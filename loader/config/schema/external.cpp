@@ -14,10 +14,10 @@ constexpr std::array kKeys{
     KeySpec{"peer", kText, kRequired, "", "", "Name of the `[[peer]]` whose networks it leads to."},
     KeySpec{"uplink", kText, kRequired, "", "",
             "Name of the uplink by which its outer packets leave: without that one's carrier it is down."},
-    KeySpec{
-        "interface", kText, kRequired, "", "",
-        "The interface: any of layer 3, such as an XFRM interface of strongSwan, a WireGuard, tun or ipip device; not GRE and not Ethernet. "
-        "Addresses on it are nobody's business; routes over it are not needed."},
+    KeySpec{"interface", kText, kRequired, "", "",
+            "The interface: any of layer 3, such as an XFRM interface of strongSwan, a WireGuard or tun "
+            "device; not GRE and not Ethernet. "
+            "Addresses on it are nobody's business; routes over it are not needed."},
     KeySpec{"tier", kInteger, kOptional, "1", "1..4", "As of an endpoint."},
     KeySpec{"weight", kInteger, kOptional, "see weight of [[peer]]", "1..1000",
             "Share of new flows within the tier."},

@@ -202,6 +202,13 @@ class BfdPath : public testing::Test {
             if (linked) monitor.handle_answer(now, {kWan1, 0}, {.received_at = now, .bytes = bytes});
         }
     }
+    /// Once the session is up.
+    void neighbor_shuts_it_down() {
+        peer.start(now);
+        run(5s);
+        peer.set_admin_down(now, true);
+        run(300ms);
+    }
     TimePoint now{1000s};
     Monitor monitor{kCookie};
     bfd::Session peer;
@@ -226,20 +233,14 @@ TEST_F(BfdPath, FollowsTheSession) {
 }
 
 TEST_F(BfdPath, TheNeighborsWordIsTakenAtOnce) {
-    peer.start(now);
-    run(5s);
-    peer.set_admin_down(now, true);
-    run(300ms);
+    neighbor_shuts_it_down();
     ASSERT_EQ(changes.size(), 2u);
     EXPECT_EQ(changes[1].reason, "BFD neighbor 10.2.0.1 says down: administratively down");
 }
 
 TEST_F(BfdPath, AnAdminDownNeedsNoDiagnosticToBeToldAsOne) {
     without_diagnostic = true;
-    peer.start(now);
-    run(5s);
-    peer.set_admin_down(now, true);
-    run(300ms);
+    neighbor_shuts_it_down();
     ASSERT_EQ(changes.size(), 2u);
     EXPECT_EQ(changes[1].reason, "BFD neighbor 10.2.0.1 says down: administratively down");
 }

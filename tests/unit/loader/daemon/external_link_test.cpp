@@ -2,7 +2,7 @@
 #include "loader/daemon/external_link.h"
 
 #include <gmock/gmock.h>
-#include <net/if_arp.h>
+#include <linux/if_arp.h>
 
 namespace hawser::loader {
 namespace {
@@ -25,7 +25,7 @@ TEST(ExternalLink, TakesInterfacesWhosePacketsBeginWithTheirIpHeader) {
 }
 
 TEST(ExternalLink, RefusesThoseWhosePacketsDoNot) {
-    const Link gre = link_of(ARPHRD_IPGRE), gre6 = link_of(823), ethernet = link_of(ARPHRD_ETHER);
+    const Link gre = link_of(ARPHRD_IPGRE), gre6 = link_of(ARPHRD_IP6GRE), ethernet = link_of(ARPHRD_ETHER);
     EXPECT_THAT(trouble_of_external("tun0", &gre), HasSubstr("GRE device"));
     EXPECT_THAT(trouble_of_external("tun0", &gre6), HasSubstr("GRE device"));
     EXPECT_THAT(trouble_of_external("tun0", &ethernet), HasSubstr("Ethernet frames"));
