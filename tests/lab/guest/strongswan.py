@@ -195,6 +195,10 @@ class StrongSwan:
                 found[-1]["child_algorithms"][child[1]] = child[3]
         return found
 
+    def listings(self):
+        """What swanctl lists of each IKE SA, as (connection, text)."""
+        return [(text.split(":", 1)[0], text) for text in re.split(r"\n(?=\S)", self.swanctl("--list-sas")) if text]
+
     def established(self):
         """Names of the connections that have an established IKE SA with an installed child."""
         return {sa["name"] for sa in self.sas() if sa["state"] == "ESTABLISHED" and "INSTALLED" in sa["children"].values()}

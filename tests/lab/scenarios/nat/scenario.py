@@ -72,7 +72,7 @@ class Scene:
 
     def seen_by_strongswan(self):
         """Where it has the IKE SA's other end, and where its kernel has it."""
-        text = next(text for text in re.split(r"\n(?=\S)", self.peer.swanctl("--list-sas")) if text.startswith("wan1:"))
+        text = next(text for name, text in self.peer.listings() if name == "wan1")
         address, port = re.search(r"'branch.example' @ (\S+)\[(\d+)\]", text).groups()
         return f"{address}:{port}", kernel_ends(self.net.g2, address)
 

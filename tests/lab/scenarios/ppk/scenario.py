@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: BSD-2-Clause
 import dataclasses
-import re
 
 from guest.branch import PSK
 from guest.hawser import Hawser, branch_config
@@ -58,9 +57,9 @@ class Scene:
     def ppk_of(self):
         """Tunnels with a PPK in their keys, as either side shows them."""
         ours = {name for name, tunnel in self.hawser.tunnels().items() if tunnel["ike"].get("ppk")}
-        said = self.peer.swanctl("--list-sas")
-        theirs = {block.split(":", 1)[0] for block in re.split(r"\n(?=\S)", said) if "/PPK" in block}
-        return ours, theirs, said
+        listings = self.peer.listings()
+        theirs = {name for name, text in listings if "/PPK" in text}
+        return ours, theirs, "\n".join(text for _, text in listings)
 
     def expect_ppk(self, what, *names):
         ours, theirs, said = self.ppk_of()
@@ -87,9 +86,9 @@ class Scene:
     def keys_are_renewed(self):
         for what in ("child", "ike"):
             self.hawser.cli("rekey", self.hawser.tunnels()["wan1"]["name"], what)
-            self.lab.wait_until(f"Hawser has rekeyed the {what} SA", self.settled, 30, interval=1)
+            self.lab.wait_until(f"Hawser has rekeyed the {what} SA", self.settled, 30)
             self.peer.rekey(**{what: "wan1"})
-            self.lab.wait_until(f"strongSwan has rekeyed the {what} SA", self.settled, 30, interval=1)
+            self.lab.wait_until(f"strongSwan has rekeyed the {what} SA", self.settled, 30)
         self.expect_ppk("after new keys by either side", "wan1")
         self.pings("and traffic passes")
 
