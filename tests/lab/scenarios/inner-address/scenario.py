@@ -27,9 +27,10 @@ class Scene:
         self.lab = lab
         self.net = MultiUplink(uplinks=2).build()
         prepare_gateway(self.net.g2, [1, 2], ["10.9.0.0/24"], ["fd09::/64"])
-        # So that strongSwan finds out about the SAs of a daemon that was killed.
+        # So that strongSwan lets go of the SAs of a daemon that was killed.
         connections = [Connection(uplink.name, self.net.peer_address, uplink.address, uplink.mark, local_ts="10.2.0.0/16",
-                                  remote_ts="dynamic", remote_id=f"{uplink.name}.branch.example", dpd_delay="2s", extra="pools = branches")
+                                  remote_ts="dynamic", remote_id=f"{uplink.name}.branch.example", unique="replace",
+                                  extra="pools = branches")
                        for uplink in self.net.uplinks]
         self.peer = WithPool(lab, self.net.g2, connections, PSK)
         config = branch_config(self.net, networks=("10.2.0.0/16",), local_networks=("10.1.0.0/16",),
@@ -89,15 +90,15 @@ class Scene:
     def through_new_keys(self):
         for what in ("child", "ike"):
             self.hawser.cli("rekey", self.hawser.tunnels()["wan1"]["name"], what)
-            self.lab.wait_until(f"the {what} SA is rekeyed", self.settled, 30, interval=1)
+            self.lab.wait_until(f"the {what} SA is rekeyed", self.settled, 30)
             self.ping("wan1", f"works after a new {what} SA")
         self.peer.rekey(child="wan1")
-        self.lab.wait_until("strongSwan rekeys the Child SA", self.settled, 30, interval=1)
+        self.lab.wait_until("strongSwan rekeys the Child SA", self.settled, 30)
         self.ping("wan1", "works after strongSwan's rekeying")
 
     def through_a_reconnect(self):
         self.peer.terminate("wan1")
-        self.lab.wait_until("the tunnel comes back", self.settled, 60, interval=1)
+        self.lab.wait_until("the tunnel comes back", self.settled, 60)
         self.lab.expect(self.expect_address("wan1") == self.addresses["wan1"], "wan1: with the same address")
         self.expect_there(*NAMES)
         self.ping("wan1", "works after a reconnect")
@@ -109,7 +110,7 @@ class Scene:
         self.ping("wan1", "works without the daemon")
         self.hawser.start()
         self.hawser.need_states("the daemon is back", 60, wan1="up", wan2="up")
-        self.lab.wait_until("and its own SAs have replaced those of before", self.settled, 60, interval=1)
+        self.lab.wait_until("and its own SAs have replaced those of before", self.settled, 60)
         again = {name: self.expect_address(name) for name in NAMES}
         self.lab.expect(again == self.addresses, "with the addresses of before", f"{again}, before {self.addresses}")
         self.expect_there(*NAMES)
