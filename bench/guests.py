@@ -52,19 +52,25 @@ class Guests:
         return path.exists() and path.read_text() == self._fingerprint()
 
     def _measure(self, kernel, results):
-        """Shows what the guest says as it goes on, because it takes minutes; all of it when it fails."""
-        print(f"== Linux {kernel}", flush=True)
-        began, said = time.monotonic(), []
-        argv = ["/usr/bin/python3", str(ROOT / "tests/lab/host/run.py"), str(self.folder), "--kernel", kernel,
-                "--build", str(self.build), "--results", str(results)]
-        with subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace") as guest:
-            for line in guest.stdout:
-                said.append(line)
-                if line.startswith(("[", "not ok")):
-                    print(f"   {line}", end="", flush=True)
-        print(f"   Linux {kernel}: {time.monotonic() - began:.0f} s of this machine's time", flush=True)
-        if guest.returncode:
-            print("".join(said))
-        else:
+        status = show_guest(f"Linux {kernel}", self.folder, kernel, self.build, results)
+        if not status:
             (results / "measured").write_text(self._fingerprint())
-        return guest.returncode
+        return status
+
+
+def show_guest(title, folder, kernel, build, results):
+    """Runs the folder's scenario in a guest and returns its exit status. Shows what the guest says as it goes on, because it
+    takes minutes; all of it when it fails."""
+    print(f"== {title}", flush=True)
+    began, said = time.monotonic(), []
+    argv = ["/usr/bin/python3", str(ROOT / "tests/lab/host/run.py"), str(folder), "--kernel", kernel,
+            "--build", str(build), "--results", str(results)]
+    with subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace") as guest:
+        for line in guest.stdout:
+            said.append(line)
+            if line.startswith(("[", "not ok")):
+                print(f"   {line}", end="", flush=True)
+    print(f"   {title}: {time.monotonic() - began:.0f} s of this machine's time", flush=True)
+    if guest.returncode:
+        print("".join(said))
+    return guest.returncode

@@ -3,10 +3,9 @@
 import pathlib
 import shutil
 
-import book
-import events
 from guest.strongswan import follow_tunnels
 from load import Load
+from story import live_through
 from tunnels import FAR, MARKS, NEAR, UPLINK_OF, Tunnels
 
 SCRIPT = pathlib.Path(__file__).with_name("updown.sh")
@@ -21,18 +20,10 @@ def rows(lab):
     folder = pathlib.Path("/tmp/updown")
     folder.mkdir(exist_ok=True)
     shutil.copy(SCRIPT, folder / "updown.sh")
-    tunnels = Tunnels(lab, {"dpd_delay": DELAY, "child_extra": f'updown = "{folder}/updown.sh {FAR} {folder}"'}, **RETRANSMISSIONS)
-    net, uplink = tunnels.net, tunnels.net.uplinks[0]
+    changes = {"dpd_delay": DELAY, "child_extra": f'updown = "{folder}/updown.sh {FAR} {folder}"'}
+    tunnels = Tunnels(lab, changes, routes_of_far=[NEAR], **RETRANSMISSIONS)
+    net = tunnels.net
     follow_tunnels(net.g2, MARKS, [NEAR], ["fd01::/64"])
-    net.g2.ip(*(f"route add {NEAR} dev ipsec{mark} table {100 + mark}" for mark in MARKS), f"route add {NEAR} dev ipsec1")
     tunnels.initiate()
     load = Load(lab, net, UPLINK_OF, UPLINK_OF, PACE)
-    load.open("dpd")
-    lab.say(f"strongSwan's dead peer detection: black hole on {uplink.name}")
-    events.happen(net, "black hole", uplink)
-    load.mark("dead")
-    load.need_answers("dead", 400)
-    flows = load.close()
-    row = {"who": f"strongswan-dpd-{DELAY}", "event": "black hole"} | book.summary(flows, load, uplink.name, "dead")
-    lab.say(str(row))
-    yield row
+    yield live_through(load, f"strongswan-dpd-{DELAY}", "black hole", net.uplinks[0], 400)

@@ -32,5 +32,4 @@ def rows(lab, minutes):
            "others_moved": sum(moves[key] for key, name in load.tunnel_of.items() if name != uplink.name),
            "others_lost": sum(book.lost_needlessly(flow, uplink.name) for key, flow in flows.items()
                               if load.tunnel_of[key] != uplink.name)}
-    lab.say(str(row))
     yield row

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """FRR on both gateways: BGP over each tunnel, BFD for each session, multipath routes."""
-import book
 import events
 from guest.frr import Frr
 from load import Load
+from story import live_through
 from tunnels import FAR, MARKS, NEAR, UPLINK_OF, Tunnels, inner
 
 BFD = """bfd
@@ -44,14 +44,7 @@ def black_hole(lab, tunnels, load, interval_ms):
     net, uplink = tunnels.net, tunnels.net.uplinks[0]
     gateways = [gateway(lab, site, interval_ms).start() for site in (net.g1, net.g2)]
     lab.need("three paths each way", lambda: paths(net.g1, FAR) == 3 and paths(net.g2, NEAR) == 3, 120, 0.5)
-    load.open(f"frr-{interval_ms}")
-    lab.say(f"FRR, {interval_ms} ms x 3: black hole on {uplink.name}")
-    events.happen(net, "black hole", uplink)
-    load.mark("dead")
-    load.need_answers("dead", 60)
-    flows = load.close()
-    row = {"who": f"frr-bfd-{interval_ms}ms-x3", "event": "black hole"} | book.summary(flows, load, uplink.name, "dead")
-    lab.say(str(row))
+    row = live_through(load, f"frr-bfd-{interval_ms}ms-x3", "black hole", uplink, 60)
     events.undo(net, "black hole", uplink)
     for one in gateways:
         one.stop()

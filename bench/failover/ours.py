@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Hawser on both gateways, and everything that may happen to one of its uplinks, with each profile of its probes."""
-import book
 import events
 from carrier import CarrierWatch
 from guest.hawser import Hawser, branch_config, pop_config
 from guest.topology import MultiUplink
 from load import Load
+from story import live_through
 
 PSK = "correct horse battery staple"
 PROFILES = ("default", "fast")
@@ -48,22 +48,11 @@ class Ours:
     def event(self, event, uplink):
         """One row: fresh flows, the event, and everything as it was."""
         watch = CarrierWatch(self.lab, self.net.g1, uplink.name, self.profile) if event == "carrier lost" else None
-        self.load.open(f"{self.profile}-{event.replace(' ', '-')}", urgent=watch is not None)
-        self.lab.say(f"{self.profile}: {event} on {uplink.name}")
-        events.happen(self.net, event, uplink)
-        self.load.mark("dead")
-        self.load.need_answers("dead", 20)
-        row = self._row(event, uplink, watch)
-        events.undo(self.net, event, uplink)
-        self.need_up("it comes back", 120)
-        return row
-
-    def _row(self, event, uplink, watch):
-        flows = self.load.close()
-        row = {"who": f"hawser {self.profile}", "event": event} | book.summary(flows, self.load, uplink.name, "dead")
+        row = live_through(self.load, f"hawser {self.profile}", event, uplink, 20, urgent=watch is not None)
         if watch:
             row["after_kernel_ms"] = row["carried_again_ms"] - watch.lost_at_ms()
-        self.lab.say(f"{row}")
+        events.undo(self.net, event, uplink)
+        self.need_up("it comes back", 120)
         return row
 
 

@@ -29,9 +29,7 @@ def _story(lab, who, load, kill, start):
     load.mark("after")
     lab.wait_until("and so are all those from before", lambda: load.answered_in("sparse", "after"), 60, 2)
     load.quiet("sparse")
-    row = {"who": who, "event": "peer reboots", "recovered_ms": max(times), "first_ms": min(times)}
-    lab.say(str(row))
-    return row
+    return {"who": who, "event": "peer reboots", "recovered_ms": max(times), "first_ms": min(times)}
 
 
 def _end(lab, net):

@@ -49,9 +49,9 @@ def figure(name, ours, goal, met, peer=None):
           f"ratio={f'{ours / theirs:.3f}' if known and theirs else '-'} goal={goal} {'met' if met else 'short'}")
 
 
-def _figure_if(name, ours, goal, most, peer=None):
+def _figure_if(name, ours, goal, most):
     if ours is not None:
-        figure(name, ours, goal, ours <= most, peer)
+        figure(name, ours, goal, ours <= most)
 
 
 def _silent(rows, profile):

@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: BSD-2-Clause
-"""The benchmark of failover: a guest for each part, one after the other, then the table. `./dev bench failover [--only fast ...]`"""
+"""The benchmark of failover: a guest for each part, one after the other, then the table. `./dev bench failover [--only ours ...]`"""
 import argparse
 import json
 import pathlib
 import subprocess
 import sys
-import time
-
-import report
 
 HERE = pathlib.Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
+sys.path.insert(0, str(HERE.parent))
+
+import report  # noqa: E402
+from guests import ROOT, show_guest  # noqa: E402
+
 PARTS = ("ours", "frr", "dpd", "reboot", "flap")
 
 
@@ -30,20 +31,11 @@ def results_of(build, part):
 
 
 def measure(build, part, options):
-    """Shows what the guest says as it goes on, because it takes minutes."""
-    print(f"== {part}", flush=True)
     (build / "bench").mkdir(exist_ok=True)
     (build / "bench" / "failover.json").write_text(json.dumps({"part": part, "minutes": options.minutes}))
-    began, results = time.monotonic(), results_of(build, part)
+    results = results_of(build, part)
     (results / "figures.json").unlink(missing_ok=True)
-    argv = [sys.executable, str(ROOT / "tests/lab/host/run.py"), str(HERE), "--kernel", options.kernel, "--build", str(build), "--results",
-            str(results)]
-    with subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace") as guest:
-        for line in guest.stdout:
-            if line.startswith(("[", "not ok", "lab:")):
-                print(f"   {line}", end="", flush=True)
-    print(f"   {part}: {time.monotonic() - began:.0f} s of this machine's time", flush=True)
-    return guest.returncode
+    return show_guest(part, HERE, options.kernel, build, results)
 
 
 def figures(build):

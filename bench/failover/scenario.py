@@ -30,5 +30,6 @@ def run(lab):
     rows = []
     for row in PARTS[wanted(lab)["part"]](lab):
         rows.append(row)
+        lab.say(str(row))
         # At once: what has been measured is kept if a later row fails.
         (lab.results / "figures.json").write_text(json.dumps({"release": os.uname().release, "rows": rows}, indent=1))

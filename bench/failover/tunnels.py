@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Three tunnels between two strongSwans, as the others of this benchmark use them: route-based, an XFRM interface each."""
 import events
-from guest.strongswan import Connection, StrongSwan
+from guest.strongswan import Connection, StrongSwan, make_interfaces
 from guest.topology import MultiUplink
 
 PSK = "correct horse battery staple"
@@ -17,13 +17,14 @@ def inner(mark, site):
 
 
 class Tunnels:
-    """`changes` are for the connections of g1's strongSwan, `settings` for the daemon."""
+    """`changes` are for the connections of g1's strongSwan, `settings` for the daemon; `routes_of_far` are networks that g2
+    reaches by each tunnel in a table of its own, as guest.strongswan has it."""
 
-    def __init__(self, lab, changes=None, **settings):
+    def __init__(self, lab, changes=None, routes_of_far=(), **settings):
         self.lab = lab
         self.net = net = MultiUplink(uplinks=3, core=True).build()
-        for site in (net.g1, net.g2):
-            self._interfaces(site)
+        self._interfaces(net.g1, ())
+        self._interfaces(net.g2, routes_of_far)
         # Unsteered, all outer packets of g1 leave by one uplink.
         for uplink in net.uplinks:
             net.g1.ip(f"rule add from {uplink.address} lookup {200 + uplink.mark}",
@@ -32,11 +33,10 @@ class Tunnels:
         self.far = StrongSwan(lab, net.g2, self._connections(near=False), PSK).start()
         self.near = StrongSwan(lab, net.g1, self._connections(near=True, **(changes or {})), PSK, **settings).start()
 
-    def _interfaces(self, site):
+    def _interfaces(self, site, networks):
         site.sysctl(ipv4__fib_multipath_hash_policy=1)
-        for mark in MARKS:
-            site.ip(f"link add ipsec{mark} type xfrm dev lo if_id {mark}", f"link set ipsec{mark} mtu 1400 up",
-                    f"addr add {inner(mark, site.name)}/30 dev ipsec{mark}")
+        make_interfaces(site, MARKS, networks)
+        site.ip(*(f"addr add {inner(mark, site.name)}/30 dev ipsec{mark}" for mark in MARKS))
 
     def _connections(self, near, **changes):
         made = []

@@ -89,9 +89,9 @@ class Uplink:
 class ProvidedTopology(Topology):
     """A topology whose uplinks lead to routers, each a site `isp` whose interface `g1` is the gateway's side."""
 
-    def cut(self, uplink):
-        """The router drops everything silently; carrier stays on both sides."""
-        self.sites[uplink.isp].nft("table inet cut { chain forward { type filter hook forward priority -300; drop; }\n }")
+    def cut(self, uplink, rule="drop;"):
+        """The router drops everything silently, or what a rule says; carrier stays on both sides."""
+        self.sites[uplink.isp].nft(f"table inet cut {{ chain forward {{ type filter hook forward priority -300; {rule} }}\n }}")
 
     def restore(self, uplink):
         self.sites[uplink.isp].run(["nft", "delete", "table", "inet", "cut"])
